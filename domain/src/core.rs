@@ -1,0 +1,134 @@
+//! What every command and query stands on: databases, clock, randomness, keys, settings.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use chrono_tz::Tz;
+use mulin_entities::TypedId;
+use tokio::sync::Notify;
+
+use crate::clock::{Clock, Entropy, Instant};
+use crate::db::Db;
+use crate::followers::Follower;
+use crate::keys::Keyring;
+
+/// Rules that an operator may change.
+#[derive(Clone, Debug)]
+pub struct Settings {
+    /// Zone of a new event that names none.
+    pub time_zone: Tz,
+    /// Language of a new person that names none (BCP 47).
+    pub locale: String,
+    /// Seconds before the start at which a new event reminds.
+    pub reminder_offsets: Vec<i32>,
+    /// Messages wait from this minute of the recipient's day …
+    pub quiet_from: i32,
+    /// … until this one.
+    pub quiet_until: i32,
+    /// How long before its time a fan-out is listed.
+    pub expand_ahead: Duration,
+    /// How long a worker may hold what it claimed.
+    pub lease: Duration,
+}
+
+impl Default for Settings {
+    fn default() -> Self {
+        Self {
+            time_zone: Tz::Asia__Shanghai,
+            locale: "zh-CN".to_owned(),
+            reminder_offsets: vec![24 * 3600, 2 * 3600],
+            quiet_from: 21 * 60,
+            quiet_until: 8 * 60,
+            expand_ahead: Duration::from_secs(24 * 3600),
+            lease: Duration::from_secs(60),
+        }
+    }
+}
+
+/// The domain's surroundings. Cheap to clone.
+#[derive(Clone)]
+pub struct Core(Arc<Inner>);
+
+struct Inner {
+    db: Db,
+    clock: Arc<dyn Clock>,
+    entropy: Arc<dyn Entropy>,
+    keyring: Keyring,
+    settings: Settings,
+    followers: Vec<Follower>,
+    committed: Notify,
+}
+
+impl std::fmt::Debug for Core {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Core").finish_non_exhaustive()
+    }
+}
+
+impl Core {
+    /// Puts the parts together.
+    pub fn new(
+        db: Db,
+        clock: Arc<dyn Clock>,
+        entropy: Arc<dyn Entropy>,
+        keyring: Keyring,
+        settings: Settings,
+        followers: Vec<Follower>,
+    ) -> Self {
+        let committed = Notify::new();
+        Self(Arc::new(Inner {
+            db,
+            clock,
+            entropy,
+            keyring,
+            settings,
+            followers,
+            committed,
+        }))
+    }
+
+    /// The databases.
+    pub fn db(&self) -> &Db {
+        &self.0.db
+    }
+
+    /// Now.
+    pub fn now(&self) -> Instant {
+        self.0.clock.now()
+    }
+
+    /// Randomness.
+    pub fn entropy(&self) -> &dyn Entropy {
+        self.0.entropy.as_ref()
+    }
+
+    /// Keys.
+    pub fn keyring(&self) -> &Keyring {
+        &self.0.keyring
+    }
+
+    /// The operator's rules.
+    pub fn settings(&self) -> &Settings {
+        &self.0.settings
+    }
+
+    /// What else a change means.
+    pub fn followers(&self) -> &[Follower] {
+        &self.0.followers
+    }
+
+    /// A new id of the present millisecond.
+    pub fn new_id<T: TypedId>(&self) -> T {
+        crate::id::new_id(self.now(), self.entropy())
+    }
+
+    /// Wakes whoever waits for work: something was committed in this process.
+    pub fn wake(&self) {
+        self.0.committed.notify_waiters();
+    }
+
+    /// Waits for the next commit of this process. Only a hint: other processes commit too.
+    pub async fn woken(&self) {
+        self.0.committed.notified().await;
+    }
+}

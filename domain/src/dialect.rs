@@ -1,0 +1,167 @@
+//! What differs between the two databases: here and nowhere else.
+
+use sea_orm::{
+    ConnectionTrait, DbBackend, RuntimeErr, SqliteTransactionMode, Statement, TransactionOptions,
+    Value, sqlx,
+};
+use sea_orm::{DbErr, IsolationLevel};
+
+/// How a command's transaction begins: SQLite takes its one write lock at once, because a
+/// transaction that reads first and writes later fails when another wrote in between.
+pub fn write_transaction(backend: DbBackend) -> TransactionOptions {
+    match backend {
+        DbBackend::Sqlite => TransactionOptions {
+            sqlite_transaction_mode: Some(SqliteTransactionMode::Immediate),
+            ..TransactionOptions::default()
+        },
+        _ => TransactionOptions {
+            isolation_level: Some(IsolationLevel::ReadCommitted),
+            ..TransactionOptions::default()
+        },
+    }
+}
+
+/// A raw statement with `?` as the placeholder of both databases.
+pub fn sql(
+    connection: &impl ConnectionTrait,
+    text: &str,
+    values: impl IntoIterator<Item = Value>,
+) -> Statement {
+    let backend = connection.get_database_backend();
+    match backend {
+        DbBackend::Postgres => Statement::from_sql_and_values(backend, numbered(text), values),
+        _ => Statement::from_sql_and_values(backend, text, values),
+    }
+}
+
+/// `?` becomes `$1`, `$2`, … in order. Statements of ours hold no literal question mark.
+fn numbered(text: &str) -> String {
+    let mut out = String::with_capacity(text.len() + 16);
+    let mut number = 0;
+    for piece in text.split_inclusive('?') {
+        if let Some(head) = piece.strip_suffix('?') {
+            number += 1;
+            out.push_str(head);
+            out.push('$');
+            out.push_str(&number.to_string());
+        } else {
+            out.push_str(piece);
+        }
+    }
+    out
+}
+
+/// ` FOR UPDATE` where rows have locks; SQLite's transaction already holds the only one.
+pub fn for_update(connection: &impl ConnectionTrait) -> &'static str {
+    match connection.get_database_backend() {
+        DbBackend::Postgres => " FOR UPDATE",
+        _ => "",
+    }
+}
+
+/// ` FOR UPDATE SKIP LOCKED`, likewise.
+pub fn for_update_skip_locked(connection: &impl ConnectionTrait) -> &'static str {
+    match connection.get_database_backend() {
+        DbBackend::Postgres => " FOR UPDATE SKIP LOCKED",
+        _ => "",
+    }
+}
+
+/// The first rows of each of several lists in one statement. `list` selects one list, ordered and
+/// limited, with `{key}` where the list's key belongs, once. PostgreSQL runs it as a lateral
+/// subquery; SQLite, which has none, as one arm of a compound select a key.
+pub fn first_of_each(
+    connection: &impl ConnectionTrait,
+    list: &str,
+    keys: impl IntoIterator<Item = Value>,
+) -> Statement {
+    let keys: Vec<Value> = keys.into_iter().collect();
+    let text = match connection.get_database_backend() {
+        DbBackend::Postgres => {
+            let values = vec!["(?)"; keys.len()].join(", ");
+            let list = list.replace("{key}", "each.key");
+            format!(
+                "SELECT list.* FROM (VALUES {values}) AS each (key) CROSS JOIN LATERAL ({list}) AS list"
+            )
+        }
+        _ => {
+            let arm = format!("SELECT * FROM ({})", list.replace("{key}", "?"));
+            vec![arm; keys.len()].join(" UNION ALL ")
+        }
+    };
+    sql(connection, &text, keys)
+}
+
+/// A key as a literal, for places that take no parameter. It is sixteen bytes, never text.
+pub fn id_literal(connection: &impl ConnectionTrait, id: uuid::Uuid) -> String {
+    match connection.get_database_backend() {
+        DbBackend::Postgres => format!("'{id}'::uuid"),
+        _ => format!("x'{}'", id.simple()),
+    }
+}
+
+/// The condition that an event's full-text index holds all the words that
+/// [`crate::event::search::query_words`] gives, and its one value. Words hold letters and digits
+/// only, so that no operator slips in. Without words nothing matches.
+pub fn matches_search(backend: DbBackend, words: &[String]) -> (&'static str, String) {
+    let quoted = |quote: char, between: &str| {
+        let words: Vec<String> = words
+            .iter()
+            .map(|word| format!("{quote}{word}{quote}"))
+            .collect();
+        words.join(between)
+    };
+    match backend {
+        DbBackend::Postgres => (
+            "event.search_vector @@ to_tsquery('simple', ?)",
+            quoted('\'', " & "),
+        ),
+        _ if words.is_empty() => ("? <> ''", String::new()),
+        _ => (
+            "lower(hex(event.id)) IN \
+             (SELECT event_key FROM event_search WHERE event_search MATCH ?)",
+            format!("words : ({})", quoted('"', " AND ")),
+        ),
+    }
+}
+
+/// Whether the database is away, rather than the statement wrong.
+pub fn is_unavailable(error: &DbErr) -> bool {
+    match error {
+        DbErr::ConnectionAcquire(_) | DbErr::Conn(_) => true,
+        DbErr::Exec(RuntimeErr::SqlxError(error)) | DbErr::Query(RuntimeErr::SqlxError(error)) => {
+            match error.as_ref() {
+                sqlx::Error::Io(_)
+                | sqlx::Error::PoolTimedOut
+                | sqlx::Error::PoolClosed
+                | sqlx::Error::WorkerCrashed
+                | sqlx::Error::Tls(_) => true,
+                // PostgreSQL, appendix A: 57P01 admin shutdown, 57P02 crash shutdown, 57P03 cannot
+                // connect now, class 08 connection exceptions, 3D000 no such database, class 53
+                // insufficient resources.
+                sqlx::Error::Database(error) => error.code().is_some_and(|code| {
+                    code.starts_with("57P")
+                        || code.starts_with("08")
+                        || code.starts_with("53")
+                        || code == "3D000"
+                }),
+                _ => false,
+            }
+        }
+        _ => false,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::numbered;
+
+    #[test]
+    fn placeholders_are_numbered_in_order() {
+        assert_eq!(
+            numbered("a = ? AND b IN (?, ?)"),
+            "a = $1 AND b IN ($2, $3)"
+        );
+        assert_eq!(numbered("no placeholder"), "no placeholder");
+    }
+}

@@ -1,0 +1,111 @@
+//! What a command answers when it does not do what was asked.
+
+use sea_orm::DbErr;
+
+use crate::event::EventError;
+use crate::input::{InputError, Rule};
+use crate::keys::CannotOpen;
+use crate::rsvp::RsvpError;
+
+/// Why a command did nothing. Whatever it had written is rolled back.
+#[derive(Debug, thiserror::Error)]
+pub enum Error {
+    /// Expected refusals, all that apply, which the client shows and acts upon.
+    #[error("refused: {}", .0.iter().map(ToString::to_string).collect::<Vec<_>>().join(", "))]
+    Refused(Vec<Refusal>),
+    /// The caller must sign in first.
+    #[error("nobody is signed in")]
+    Unauthenticated,
+    /// The caller may see this, but not do that.
+    #[error("the actor may not do this")]
+    Forbidden,
+    /// The database is away; trying again later helps.
+    #[error("the database is not available: {0}")]
+    Unavailable(#[source] DbErr),
+    /// A fault of ours.
+    #[error("internal: {0}")]
+    Internal(#[source] Box<dyn std::error::Error + Send + Sync>),
+}
+
+impl Error {
+    /// A fault of ours, told by a sentence.
+    pub fn internal(what: impl Into<String>) -> Self {
+        Self::Internal(what.into().into())
+    }
+
+    /// A single fault of the input.
+    pub fn input(path: &str, rule: Rule) -> Self {
+        Self::from(InputError::at(path, rule))
+    }
+
+    /// What the caller may not see is not there.
+    pub fn not_found(path: &str) -> Self {
+        Self::input(path, Rule::NotFound)
+    }
+}
+
+impl From<DbErr> for Error {
+    fn from(error: DbErr) -> Self {
+        if crate::dialect::is_unavailable(&error) {
+            return Self::Unavailable(error);
+        }
+        Self::Internal(Box::new(error))
+    }
+}
+
+impl From<CannotOpen> for Error {
+    fn from(error: CannotOpen) -> Self {
+        Self::Internal(Box::new(error))
+    }
+}
+
+impl<T: Into<Refusal>> From<T> for Error {
+    fn from(refusal: T) -> Self {
+        Self::Refused(vec![refusal.into()])
+    }
+}
+
+/// One expected refusal.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum Refusal {
+    /// The input breaks a rule.
+    #[error(transparent)]
+    Input(#[from] InputError),
+    /// Somebody else edited it since the caller read it.
+    #[error("version is {current}")]
+    VersionConflict {
+        /// The version now.
+        current: i32,
+    },
+    /// The state of the event forbids it.
+    #[error(transparent)]
+    Event(#[from] EventError),
+    /// The rules of RSVPs forbid it.
+    #[error(transparent)]
+    Rsvp(#[from] RsvpError),
+}
+
+impl Refusal {
+    /// The stable code.
+    pub fn code(&self) -> &'static str {
+        match self {
+            Self::Input(error) => error.rule.code(),
+            Self::VersionConflict { .. } => "VERSION_CONFLICT",
+            Self::Event(error) => error.code(),
+            Self::Rsvp(error) => error.code(),
+        }
+    }
+
+    /// The input field it is about, from the top of the input.
+    pub fn path(&self) -> Vec<String> {
+        match self {
+            Self::Input(error) => error.path.clone(),
+            Self::VersionConflict { .. } => vec!["expectedVersion".to_owned()],
+            Self::Event(error) => vec![error.field().to_owned()],
+            Self::Rsvp(error) => error.field().split('.').map(str::to_owned).collect(),
+        }
+    }
+}
+
+/// What commands answer.
+pub type Result<T, E = Error> = std::result::Result<T, E>;

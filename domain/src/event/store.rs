@@ -1,0 +1,396 @@
+//! The only SQL about events.
+
+use mulin_entities::*;
+use sea_orm::{
+    ActiveValue::Set, ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder,
+    QuerySelect, Value,
+};
+
+use super::search;
+use super::view::{self, EventView};
+use crate::actor::Actor;
+use crate::clock::Instant;
+use crate::dialect;
+use crate::error::Result;
+use crate::page::{Page, Slice};
+use crate::place;
+use crate::tx::Tx;
+
+/// Metres a degree of latitude is long.
+const METRES_A_DEGREE: f64 = 111_320.0;
+
+/// Which events are wanted.
+#[derive(Clone, Debug, Default)]
+pub struct EventFilter {
+    /// Whose audience lies in the subtree of this area.
+    pub area_id: Option<AreaId>,
+    /// Of these kinds; any if empty.
+    pub kinds: Vec<EventKind>,
+    /// In these states; published ones if empty.
+    pub states: Vec<EventState>,
+    /// That belong to this festival.
+    pub festival_id: Option<EventId>,
+    /// That start then or later.
+    pub starts_from: Option<Instant>,
+    /// That start before.
+    pub starts_before: Option<Instant>,
+    /// Whose title, description or place holds these words.
+    pub text: Option<String>,
+    /// That have so many seats free.
+    pub free_seats: Option<i32>,
+    /// Whose venue is near.
+    pub near: Option<Near>,
+}
+
+/// A circle on the globe.
+#[derive(Clone, Copy, Debug)]
+pub struct Near {
+    /// Centre, WGS-84 degrees north.
+    pub latitude: f64,
+    /// Centre, WGS-84 degrees east.
+    pub longitude: f64,
+    /// Radius in metres, up to 200 km.
+    pub metres: f64,
+}
+
+/// Where a page of events ends: start and id of the event there.
+pub type EventKey = (Instant, EventId);
+
+/// A statement that is put together with its values.
+#[derive(Default)]
+struct Conditions {
+    text: String,
+    values: Vec<Value>,
+}
+
+impl Conditions {
+    fn and(&mut self, text: &str, values: impl IntoIterator<Item = Value>) {
+        self.text += if self.text.is_empty() {
+            " WHERE "
+        } else {
+            " AND "
+        };
+        self.text += text;
+        self.values.extend(values);
+    }
+
+    fn and_in<V: Into<Value>>(&mut self, column: &str, values: impl IntoIterator<Item = V>) {
+        let values: Vec<Value> = values.into_iter().map(Into::into).collect();
+        let places = vec!["?"; values.len().max(1)].join(", ");
+        let values = if values.is_empty() {
+            vec![Value::String(None)]
+        } else {
+            values
+        };
+        self.and(&format!("{column} IN ({places})"), values);
+    }
+}
+
+/// Events that the actor may see, by start.
+pub async fn events(
+    db: &impl ConnectionTrait,
+    actor: &Actor,
+    filter: &EventFilter,
+    page: &Page<EventKey>,
+    with_venue: bool,
+) -> Result<Slice<EventView>> {
+    let mut conditions = Conditions::default();
+    // The order comes from the index of the subtree, or of all events.
+    let (from, start, id) = match filter.area_id {
+        Some(area) => {
+            conditions.and("event_area.area_id = ?", [area.into()]);
+            let from = "event_area JOIN event ON event.id = event_area.event_id";
+            (from, "event_area.starts_at", "event_area.event_id")
+        }
+        None => ("event", "event.starts_at", "event.id"),
+    };
+    if let Some(from) = filter.starts_from {
+        conditions.and(&format!("{start} >= ?"), [from.into()]);
+    }
+    if let Some(before) = filter.starts_before {
+        conditions.and(&format!("{start} < ?"), [before.into()]);
+    }
+    if let Some((at, after)) = page.after {
+        conditions.and(
+            &format!("({start}, {id}) > (?, ?)"),
+            [at.into(), after.into()],
+        );
+    }
+    if let Some((at, before)) = page.before {
+        conditions.and(
+            &format!("({start}, {id}) < (?, ?)"),
+            [at.into(), before.into()],
+        );
+    }
+    narrow(db, &mut conditions, filter);
+    visible_to(actor, &mut conditions);
+    let direction = if page.backwards { "DESC" } else { "ASC" };
+    let order = format!(
+        " ORDER BY {start} {direction}, {id} {direction} LIMIT {}",
+        page.limit + 1
+    );
+    let rows = select(
+        db,
+        from,
+        conditions,
+        &order,
+        with_venue || filter.near.is_some(),
+    )
+    .await?;
+    Ok(Slice::new(rows, page))
+}
+
+fn narrow(db: &impl ConnectionTrait, conditions: &mut Conditions, filter: &EventFilter) {
+    if !filter.kinds.is_empty() {
+        conditions.and_in("event.kind", filter.kinds.iter().copied());
+    }
+    if filter.states.is_empty() {
+        conditions.and("event.state = 'PUBLISHED'", []);
+    } else {
+        conditions.and_in("event.state", filter.states.iter().copied());
+    }
+    if let Some(festival) = filter.festival_id {
+        conditions.and("event.festival_id = ?", [festival.into()]);
+    }
+    if let Some(words) = filter.text.as_deref().map(search::query_words) {
+        let (condition, value) = dialect::matches_search(db.get_database_backend(), &words);
+        conditions.and(condition, [value.into()]);
+    }
+    if let Some(seats) = filter.free_seats {
+        let free =
+            "(event_seats.capacity IS NULL OR event_seats.capacity - event_seats.taken >= ?)";
+        conditions.and(free, [seats.into()]);
+    }
+    if let Some(near) = filter.near {
+        // Some hundred kilometres of the globe are flat enough for Pythagoras.
+        let (north, east) = (
+            METRES_A_DEGREE,
+            METRES_A_DEGREE * near.latitude.to_radians().cos().abs(),
+        );
+        let radius = near.metres / METRES_A_DEGREE;
+        conditions.and(
+            "venue.latitude BETWEEN ? AND ?",
+            [
+                (near.latitude - radius).into(),
+                (near.latitude + radius).into(),
+            ],
+        );
+        conditions.and(
+            "((venue.latitude - ?) * ?) * ((venue.latitude - ?) * ?) + \
+             ((venue.longitude - ?) * ?) * ((venue.longitude - ?) * ?) <= ?",
+            [
+                near.latitude.into(),
+                north.into(),
+                near.latitude.into(),
+                north.into(),
+                near.longitude.into(),
+                east.into(),
+                near.longitude.into(),
+                east.into(),
+                (near.metres * near.metres).into(),
+            ],
+        );
+    }
+}
+
+/// [`super::policy::may_see`] as a condition on `event`.
+fn visible_to(actor: &Actor, conditions: &mut Conditions) {
+    let viewer = match actor {
+        Actor::System => return,
+        Actor::Anonymous => {
+            conditions.and("event.state <> 'DRAFT' AND event.visibility = 'PUBLIC'", []);
+            return;
+        }
+        Actor::Person(viewer) => viewer,
+    };
+    let mut around: Vec<&str> = place::rules::paths_to(&viewer.unit_path);
+    for grant in &viewer.grants {
+        around.extend(place::rules::paths_to(&grant.area_path));
+    }
+    around.sort_unstable();
+    around.dedup();
+    let places = vec!["?"; around.len()].join(", ");
+    let mut values: Vec<Value> = around.into_iter().map(Value::from).collect();
+    let mut text = format!(
+        "(event.state <> 'DRAFT' AND (event.visibility = 'PUBLIC' \
+         OR event.visibility = 'AUDIENCE' AND event.area_path IN ({places})"
+    );
+    for grant in &viewer.grants {
+        if grant.role == Role::Steward {
+            text += " OR event.visibility = 'AUDIENCE' AND event.area_path >= ? AND event.area_path < ?";
+            values.push(grant.area_path.as_str().into());
+            values.push(place::rules::end_of_subtree(&grant.area_path).into());
+        }
+    }
+    text += ")";
+    for grant in &viewer.grants {
+        if grant.role != Role::Steward {
+            text += " OR event.area_path >= ? AND event.area_path < ?";
+            values.push(grant.area_path.as_str().into());
+            values.push(place::rules::end_of_subtree(&grant.area_path).into());
+        }
+    }
+    conditions.and(&(text + ")"), values);
+}
+
+async fn select(
+    db: &impl ConnectionTrait,
+    from: &str,
+    conditions: Conditions,
+    order: &str,
+    with_venue: bool,
+) -> Result<Vec<EventView>> {
+    let (venue_columns, venue_join) = if with_venue {
+        (
+            view::VENUE_COLUMNS,
+            " LEFT JOIN venue ON venue.id = event.venue_id",
+        )
+    } else {
+        ("", "")
+    };
+    let text = format!(
+        "SELECT {}{venue_columns} FROM {from} \
+         JOIN event_seats ON event_seats.event_id = event.id{venue_join}{}{order}",
+        view::COLUMNS,
+        conditions.text
+    );
+    let rows = db
+        .query_all_raw(dialect::sql(db, &text, conditions.values))
+        .await?;
+    let views = rows.iter().map(|row| EventView::from_row(row, with_venue));
+    Ok(views.collect::<std::result::Result<_, _>>()?)
+}
+
+/// Those of the events that the actor may see, in no order.
+pub async fn visible_events(
+    db: &impl ConnectionTrait,
+    actor: &Actor,
+    ids: impl IntoIterator<Item = EventId>,
+) -> Result<Vec<EventView>> {
+    let mut conditions = Conditions::default();
+    conditions.and_in("event.id", ids);
+    visible_to(actor, &mut conditions);
+    select(db, "event", conditions, "", false).await
+}
+
+/// The event's row, whoever asks: only for commands, which then ask their policy.
+pub async fn event(db: &impl ConnectionTrait, id: EventId) -> Result<Option<event::Model>> {
+    Ok(event::Entity::find_by_id(id).one(db).await?)
+}
+
+/// Writes a new event with its seats and its places in the lists of the areas above it.
+pub async fn insert(tx: &Tx, row: event::Model, capacity: Option<i32>) -> Result<event::Model> {
+    use sea_orm::{ActiveModelTrait, IntoActiveModel};
+    let above = place::store::areas_to(tx.db(), &row.area_path).await?;
+    let lists = above.iter().map(|area| event_area::ActiveModel {
+        area_id: Set(area.id),
+        event_id: Set(row.id),
+        starts_at: Set(row.starts_at),
+    });
+    event::Entity::insert(row.clone().into_active_model().reset_all())
+        .exec_without_returning(tx.db())
+        .await?;
+    event_area::Entity::insert_many(lists)
+        .exec_without_returning(tx.db())
+        .await?;
+    let seats = super::seats::new(row.id, capacity)
+        .into_active_model()
+        .reset_all();
+    event_seats::Entity::insert(seats)
+        .exec_without_returning(tx.db())
+        .await?;
+    Ok(row)
+}
+
+/// Writes an edited event, its version raised by one.
+pub async fn update(tx: &Tx, mut row: event::Model) -> Result<event::Model> {
+    use sea_orm::{ActiveModelTrait, IntoActiveModel};
+    row.version += 1;
+    row.updated_at = tx.now();
+    row.clone()
+        .into_active_model()
+        .reset_all()
+        .update(tx.db())
+        .await?;
+    Ok(row)
+}
+
+/// Moves the event in the lists of its areas.
+pub async fn move_in_lists(tx: &Tx, event: &event::Model) -> Result<()> {
+    event_area::Entity::update_many()
+        .col_expr(
+            event_area::Column::StartsAt,
+            sea_orm::sea_query::Expr::value(event.starts_at),
+        )
+        .filter(event_area::Column::EventId.eq(event.id))
+        .exec(tx.db())
+        .await?;
+    Ok(())
+}
+
+/// What the index holds of an event.
+pub async fn search_text(
+    db: &impl ConnectionTrait,
+    title: &str,
+    description: &str,
+    venue: Option<VenueId>,
+) -> Result<String> {
+    let venue = match venue {
+        Some(id) => place::store::venue(db, id).await?,
+        None => None,
+    };
+    let (name, address) = venue.map_or_else(Default::default, |venue| (venue.name, venue.address));
+    Ok(search::search_text([
+        title,
+        description,
+        name.as_str(),
+        address.as_str(),
+    ]))
+}
+
+/// The programmes of several events, each in order of time.
+pub async fn programmes(
+    db: &impl ConnectionTrait,
+    events: impl IntoIterator<Item = EventId>,
+) -> Result<Vec<programme_item::Model>> {
+    Ok(programme_item::Entity::find()
+        .filter(programme_item::Column::EventId.is_in(events))
+        .order_by_asc(programme_item::Column::EventId)
+        .order_by_asc(programme_item::Column::StartsAfterSeconds)
+        .order_by_asc(programme_item::Column::Id)
+        .all(db)
+        .await?)
+}
+
+/// One item of a programme.
+pub async fn programme_item(
+    db: &impl ConnectionTrait,
+    id: ProgrammeItemId,
+) -> Result<Option<programme_item::Model>> {
+    Ok(programme_item::Entity::find_by_id(id).one(db).await?)
+}
+
+/// One item of a programme, locked for an edit.
+pub async fn lock_programme_item(
+    db: &impl ConnectionTrait,
+    id: ProgrammeItemId,
+) -> Result<Option<programme_item::Model>> {
+    Ok(programme_item::Entity::find_by_id(id)
+        .lock_exclusive()
+        .one(db)
+        .await?)
+}
+
+/// How many items a programme has.
+pub async fn programme_length(db: &impl ConnectionTrait, event: EventId) -> Result<u64> {
+    use sea_orm::PaginatorTrait;
+    Ok(programme_item::Entity::find()
+        .filter(programme_item::Column::EventId.eq(event))
+        .count(db)
+        .await?)
+}
+
+/// Where a page that ends with this event ends.
+pub fn key_of(event: &EventView) -> EventKey {
+    (event.starts_at, event.id)
+}

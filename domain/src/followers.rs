@@ -1,0 +1,26 @@
+//! What else a change means, in the same transaction: one list, in order.
+//!
+//! No noun calls up to another. Each noun's `follow.rs` takes the changes of lower nouns, runs one
+//! set-based statement a kind of change, and may record changes of its own, which are followed once
+//! more.
+
+use std::pin::Pin;
+
+use crate::change::Change;
+use crate::error::Result;
+use crate::tx::Tx;
+
+/// What a follower answers.
+pub type Following<'a> = Pin<Box<dyn Future<Output = Result<()>> + Send + 'a>>;
+
+/// Reacts to changes of lower nouns.
+pub type Follower = for<'a> fn(&'a mut Tx, &'a [Change]) -> Following<'a>;
+
+/// Everything that happens as a consequence of something else.
+pub fn all() -> Vec<Follower> {
+    vec![
+        |tx, changes| Box::pin(crate::rsvp::follow::follow(tx, changes)),
+        |tx, changes| Box::pin(crate::reminder::follow::follow(tx, changes)),
+        |tx, changes| Box::pin(crate::delivery::follow::follow(tx, changes)),
+    ]
+}

@@ -1,0 +1,34 @@
+//! What may happen in Mulin, and what happened: no GraphQL, no HTTP, no SMTP.
+//!
+//! The nouns stand in tiers and import only lower ones: place, person < event < rsvp < reminder,
+//! delivery. A command is one file a verb; it opens the transaction, loads rows through the noun's
+//! `store`, asks its `policy`, applies its `rules`, writes, and records [`change::Change`]s.
+
+pub mod actor;
+pub mod change;
+pub mod clock;
+pub mod core;
+pub mod db;
+pub mod dialect;
+pub mod due_work;
+pub mod error;
+pub mod followers;
+pub mod id;
+pub mod idempotency;
+pub mod input;
+pub mod journal;
+pub mod keys;
+pub mod page;
+pub mod retention;
+pub mod tx;
+
+pub mod delivery;
+pub mod event;
+pub mod person;
+pub mod place;
+pub mod reminder;
+pub mod rsvp;
+
+pub use actor::Actor;
+pub use core::Core;
+pub use error::{Error, Refusal, Result};

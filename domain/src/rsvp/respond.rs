@@ -1,0 +1,208 @@
+//! Answers an event, or changes the answer.
+
+use mulin_entities::{EventId, RsvpId, RsvpState, Via, rsvp};
+use serde::Serialize;
+
+use super::promote::promote;
+use super::rules::{self, Answer, Standing, WhenFull};
+use super::{RsvpError, store};
+use crate::actor::Actor;
+use crate::change::{RsvpChange, What};
+use crate::core::Core;
+use crate::error::{Error, Refusal, Result};
+use crate::event::{self, seats};
+use crate::idempotency::{Claim, claim};
+use crate::input::{Faults, IdInput, Rule};
+use crate::tx::Tx;
+
+/// Who comes.
+#[derive(Clone, Copy, Debug, Serialize)]
+pub struct Party {
+    /// Adults, the respondent among them.
+    pub adults: i32,
+    /// Children.
+    pub children: i32,
+}
+
+/// An answer.
+#[derive(Clone, Debug, Serialize)]
+pub struct RespondToEvent {
+    /// To which event.
+    pub event_id: IdInput<EventId>,
+    /// What.
+    pub answer: Answer,
+    /// For whom; as before if left out, or one adult.
+    pub party: Option<Party>,
+    /// A word to the organiser; as before if left out.
+    pub note: Option<String>,
+    /// What to do when the event is full.
+    pub when_full: WhenFull,
+}
+
+/// Answers for the person who asks.
+pub async fn respond_to_event(
+    core: &Core,
+    actor: &Actor,
+    input: RespondToEvent,
+    key: Option<String>,
+) -> Result<rsvp::Model> {
+    actor.person()?;
+    core.transact(actor, move |tx| Box::pin(respond(tx, input, key)))
+        .await
+}
+
+async fn respond(tx: &mut Tx, input: RespondToEvent, key: Option<String>) -> Result<rsvp::Model> {
+    if let Claim::Replay(id) = claim(tx, key.as_deref(), "respondToEvent", &input).await? {
+        let rsvp = store::rsvp(tx.db(), RsvpId(id)).await?;
+        return rsvp.ok_or_else(|| Error::not_found("id"));
+    }
+    let mut faults = Faults::default();
+    let event_id = faults.id("eventId", "Event", input.event_id);
+    let note = input.note.map(|note| faults.text("note", &note, 0..=500));
+    if let Some(party) = input.party {
+        check_party(&mut faults, party);
+    }
+    faults.finish()?;
+    let event_id = event_id.ok_or_else(|| Error::not_found("eventId"))?;
+    let person = match tx.actor() {
+        Actor::Person(person) => person.clone(),
+        _ => return Err(Error::Unauthenticated),
+    };
+
+    let mut held = seats::lock(tx.db(), event_id).await?;
+    let event = event::store::event(tx.db(), event_id)
+        .await?
+        .filter(|event| {
+            let (state, visibility) = (event.state, event.visibility);
+            event::policy::may_see(tx.actor(), state, visibility, &event.area_path)
+        })
+        .ok_or_else(|| Error::not_found("eventId"))?;
+    rules::must_take_answers(&event, tx.now()).map_err(Refusal::from)?;
+    let old = store::of_person(tx.db(), event_id, person.person_id).await?;
+    let old_party = old.as_ref().map(|old| Party {
+        adults: old.adults,
+        children: old.children,
+    });
+    let party = input.party.or(old_party).unwrap_or(Party {
+        adults: 1,
+        children: 0,
+    });
+    let size = party.adults + party.children;
+    if size > event.max_party {
+        return Err(Refusal::from(RsvpError::PartyTooLarge {
+            max: event.max_party,
+        })
+        .into());
+    }
+    let standing = old.as_ref().map(|old| Standing {
+        state: old.state,
+        party: old.adults + old.children,
+    });
+    let outcome = rules::decide(input.answer, size, input.when_full, standing, &held)
+        .map_err(Refusal::from)?;
+
+    let mut row = old.clone().unwrap_or_else(|| rsvp::Model {
+        id: tx.new_id(),
+        root_area_id: event.root_area_id,
+        event_id,
+        person_id: person.person_id,
+        household_id: person.household_id,
+        unit_id: person.unit_id,
+        state: outcome.state,
+        adults: 1,
+        children: 0,
+        note: None,
+        queue_no: None,
+        answer_rev: 0,
+        schedule_rev: event.schedule_rev,
+        via: Via::App,
+        answered_by: person.person_id,
+        answered_at: tx.now(),
+        created_at: tx.now(),
+    });
+    row.state = outcome.state;
+    (row.adults, row.children) = (party.adults, party.children);
+    if let Some(note) = note {
+        row.note = Some(note).filter(|note| !note.is_empty());
+    }
+    row.answer_rev += i32::from(outcome.came_back);
+    row.schedule_rev = event.schedule_rev;
+    (row.household_id, row.unit_id) = (person.household_id, person.unit_id);
+    if old.as_ref() == Some(&row) {
+        return Ok(row);
+    }
+    if outcome.to_tail {
+        row.queue_no = Some(seats::next_queue_no(&mut held));
+    } else if !matches!(row.state, RsvpState::Going | RsvpState::Waitlisted) {
+        row.queue_no = None;
+    }
+    row.via = Via::App;
+    row.answered_by = person.person_id;
+    row.answered_at = tx.now();
+    settle(tx, &event, &mut held, old.as_ref(), row).await
+}
+
+/// Writes an answer, moves the seats from what it held to what it holds, and promotes who fits into
+/// what became free. The caller holds the lock of the seats.
+pub(super) async fn settle(
+    tx: &mut Tx,
+    event: &mulin_entities::event::Model,
+    held: &mut mulin_entities::event_seats::Model,
+    old: Option<&rsvp::Model>,
+    row: rsvp::Model,
+) -> Result<rsvp::Model> {
+    let size = row.adults + row.children;
+    let holds = rules::seats_held(row.state, size);
+    let held_before = old.map_or(0, |old| {
+        rules::seats_held(old.state, old.adults + old.children)
+    });
+    let waits = |state| i32::from(state == RsvpState::Waitlisted);
+    seats::hold(held, (holds - held_before).max(0));
+    seats::release(held, (held_before - holds).max(0));
+    held.waitlisted += waits(row.state) - old.map_or(0, |old| waits(old.state));
+    match old {
+        Some(_) => store::update(tx, &row).await?,
+        None => store::insert(tx, &row).await?,
+    }
+    let change = RsvpChange {
+        event_id: event.id,
+        rsvp_id: row.id,
+        person_id: row.person_id,
+        from: old.map(|old| old.state),
+        to: row.state,
+        seats: size,
+        queue_no: row.queue_no,
+        answer_rev: row.answer_rev,
+    };
+    tx.record(event.root_area_id, What::RsvpAnswered(change));
+    // Seats became free, or a waiting party shrank into what is free.
+    let may_fit = holds < held_before || row.state == RsvpState::Waitlisted && old.is_some();
+    if may_fit {
+        promote(tx, event, held).await?;
+    }
+    seats::save(tx, held).await?;
+    if may_fit && row.state == RsvpState::Waitlisted {
+        // It may have been promoted itself.
+        return store::rsvp(tx.db(), row.id)
+            .await?
+            .ok_or_else(|| Error::not_found("id"));
+    }
+    Ok(row)
+}
+
+fn check_party(faults: &mut Faults, party: Party) {
+    let max = event::rules::MAX_PARTY;
+    faults.number("party.adults", party.adults, 0..=max);
+    faults.number("party.children", party.children, 0..=max);
+    let size = i64::from(party.adults) + i64::from(party.children);
+    let parts_are_right = (0..=max).contains(&party.adults) && (0..=max).contains(&party.children);
+    if parts_are_right && !(1..=i64::from(max)).contains(&size) {
+        faults.add(
+            "party",
+            Rule::Range {
+                min: 1,
+                max: i64::from(max),
+            },
+        );
+    }
+}

@@ -1,0 +1,279 @@
+//! The only SQL about answers.
+
+use mulin_entities::*;
+use sea_orm::sea_query::Expr;
+use sea_orm::{
+    ActiveModelTrait, ColumnTrait, ConnectionTrait, EntityTrait, ExprTrait, FromQueryResult,
+    IntoActiveModel, QueryFilter, QueryOrder, QuerySelect, Value,
+};
+
+use crate::clock::Instant;
+use crate::dialect;
+use crate::error::Result;
+use crate::page::{Page, Slice};
+use crate::tx::Tx;
+
+/// A person's answer to an event. The caller holds the lock of the event's seats.
+pub async fn of_person(
+    db: &impl ConnectionTrait,
+    event: EventId,
+    person: PersonId,
+) -> Result<Option<rsvp::Model>> {
+    Ok(rsvp::Entity::find()
+        .filter(rsvp::Column::EventId.eq(event))
+        .filter(rsvp::Column::PersonId.eq(person))
+        .one(db)
+        .await?)
+}
+
+/// One answer, whoever asks: only for commands, which then ask their policy.
+pub async fn rsvp(db: &impl ConnectionTrait, id: RsvpId) -> Result<Option<rsvp::Model>> {
+    Ok(rsvp::Entity::find_by_id(id).one(db).await?)
+}
+
+/// Several answers with the area paths of their events, which the policy asks for.
+pub async fn rsvps(
+    db: &impl ConnectionTrait,
+    ids: impl IntoIterator<Item = RsvpId>,
+) -> Result<Vec<(rsvp::Model, String)>> {
+    let rows = rsvp::Entity::find()
+        .filter(rsvp::Column::Id.is_in(ids))
+        .all(db)
+        .await?;
+    let events: Vec<(EventId, String)> = event::Entity::find()
+        .select_only()
+        .columns([event::Column::Id, event::Column::AreaPath])
+        .filter(event::Column::Id.is_in(rows.iter().map(|row| row.event_id)))
+        .into_tuple()
+        .all(db)
+        .await?;
+    let path = |id| {
+        events
+            .iter()
+            .find(|(event, _)| *event == id)
+            .map(|(_, path)| path.clone())
+    };
+    Ok(rows
+        .into_iter()
+        .filter_map(|row| path(row.event_id).map(|path| (row, path)))
+        .collect())
+}
+
+/// Writes a first answer.
+pub async fn insert(tx: &Tx, row: &rsvp::Model) -> Result<()> {
+    let row = row.clone().into_active_model().reset_all();
+    rsvp::Entity::insert(row)
+        .exec_without_returning(tx.db())
+        .await?;
+    Ok(())
+}
+
+/// Writes a changed answer.
+pub async fn update(tx: &Tx, row: &rsvp::Model) -> Result<()> {
+    rsvp::Entity::update(row.clone().into_active_model().reset_all())
+        .exec(tx.db())
+        .await?;
+    Ok(())
+}
+
+/// Parties that wait for this schedule of the event after a place in the queue and are no larger
+/// than `fits`, in order.
+pub async fn waiting(
+    tx: &Tx,
+    event: EventId,
+    schedule_rev: i32,
+    after: i64,
+    fits: Option<i32>,
+) -> Result<Vec<rsvp::Model>> {
+    let mut select = rsvp::Entity::find()
+        .filter(rsvp::Column::EventId.eq(event))
+        .filter(rsvp::Column::State.eq(RsvpState::Waitlisted))
+        .filter(rsvp::Column::ScheduleRev.eq(schedule_rev))
+        .filter(rsvp::Column::QueueNo.gt(after));
+    if let Some(fits) = fits {
+        let party = Expr::col(rsvp::Column::Adults).add(Expr::col(rsvp::Column::Children));
+        select = select.filter(party.lte(fits));
+    }
+    Ok(select
+        .order_by_asc(rsvp::Column::QueueNo)
+        .limit(200)
+        .all(tx.db())
+        .await?)
+}
+
+/// Gives waiting parties their seats.
+pub async fn promote(tx: &Tx, ids: Vec<RsvpId>) -> Result<()> {
+    rsvp::Entity::update_many()
+        .col_expr(rsvp::Column::State, Expr::value(RsvpState::Going))
+        .col_expr(rsvp::Column::AnsweredAt, Expr::value(tx.now()))
+        .filter(rsvp::Column::Id.is_in(ids))
+        .exec(tx.db())
+        .await?;
+    Ok(())
+}
+
+/// One person's answers to several events, in no order.
+pub async fn of_viewer(
+    db: &impl ConnectionTrait,
+    viewer: PersonId,
+    events: impl IntoIterator<Item = EventId>,
+) -> Result<Vec<rsvp::Model>> {
+    Ok(rsvp::Entity::find()
+        .filter(rsvp::Column::PersonId.eq(viewer))
+        .filter(rsvp::Column::EventId.is_in(events))
+        .all(db)
+        .await?)
+}
+
+/// Where a page of a person's answers ends: the event's start, and the answer.
+pub type OwnKey = (Instant, RsvpId);
+
+/// A person's answers by the start of their events, from those that have not ended by `ending_after`.
+pub async fn own(
+    db: &impl ConnectionTrait,
+    person: PersonId,
+    ending_after: Option<Instant>,
+    page: &Page<OwnKey>,
+) -> Result<Slice<(rsvp::Model, Instant)>> {
+    let mut text = String::from(
+        "SELECT rsvp.*, event.starts_at FROM rsvp JOIN event ON event.id = rsvp.event_id \
+         WHERE rsvp.person_id = ? AND event.state <> 'DRAFT'",
+    );
+    let mut values: Vec<Value> = vec![person.into()];
+    if let Some(ending_after) = ending_after {
+        text += " AND event.ends_at > ?";
+        values.push(ending_after.into());
+    }
+    for (key, comparison) in [(&page.after, ">"), (&page.before, "<")] {
+        if let Some((at, id)) = key {
+            text += &format!(" AND (event.starts_at, rsvp.id) {comparison} (?, ?)");
+            values.extend([(*at).into(), (*id).into()]);
+        }
+    }
+    let direction = if page.backwards { "DESC" } else { "ASC" };
+    text += &format!(
+        " ORDER BY event.starts_at {direction}, rsvp.id {direction} LIMIT {}",
+        page.limit + 1
+    );
+    let rows = db.query_all_raw(dialect::sql(db, &text, values)).await?;
+    let rows = rows
+        .iter()
+        .map(|row| {
+            Ok((
+                rsvp::Model::from_query_result(row, "")?,
+                row.try_get("", "starts_at")?,
+            ))
+        })
+        .collect::<Result<Vec<_>>>()?;
+    Ok(Slice::new(rows, page))
+}
+
+/// An answer as organisers list it: its place in the order of arrival, then its key.
+pub type ArrivalKey = RsvpId;
+
+/// The answers to several events, a page of each, for those who run them.
+pub async fn of_events(
+    db: &impl ConnectionTrait,
+    events: &[EventId],
+    states: &[RsvpState],
+    page: &Page<ArrivalKey>,
+) -> Result<Vec<(EventId, Slice<rsvp::Model>)>> {
+    let mut list = String::from("SELECT * FROM rsvp WHERE event_id = {key}");
+    if !states.is_empty() {
+        // Names of our own enum, not input.
+        let states: Vec<String> = states
+            .iter()
+            .map(|state| format!("'{}'", state.as_str()))
+            .collect();
+        list += &format!(" AND state IN ({})", states.join(", "));
+    }
+    for (key, comparison) in [(&page.after, ">"), (&page.before, "<")] {
+        if let Some(id) = key {
+            list += &format!(" AND id {comparison} {}", dialect::id_literal(db, id.0));
+        }
+    }
+    let direction = if page.backwards { "DESC" } else { "ASC" };
+    list += &format!(" ORDER BY id {direction} LIMIT {}", page.limit + 1);
+    let keys = events.iter().map(|id| Value::from(*id));
+    let statement = dialect::first_of_each(db, &list, keys);
+    let rows = rsvp::Model::find_by_statement(statement).all(db).await?;
+    Ok(events
+        .iter()
+        .map(|event| {
+            let own = rows
+                .iter()
+                .filter(|row| row.event_id == *event)
+                .cloned()
+                .collect();
+            (*event, Slice::new(own, page))
+        })
+        .collect())
+}
+
+/// Somebody who comes, as neighbours see them.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Attendee {
+    /// The answer.
+    pub rsvp_id: RsvpId,
+    /// To which event.
+    pub event_id: EventId,
+    /// The person's name; masked before it is shown.
+    pub name: String,
+    /// Size of the party.
+    pub party: i32,
+}
+
+/// The first to have arrived at each of several events.
+pub async fn attendees(
+    db: &impl ConnectionTrait,
+    events: &[EventId],
+    limit: u64,
+) -> Result<Vec<Attendee>> {
+    if events.is_empty() {
+        return Ok(Vec::new());
+    }
+    let list = format!(
+        "SELECT rsvp.id, rsvp.event_id, person.name, rsvp.adults + rsvp.children AS party \
+         FROM rsvp JOIN person ON person.id = rsvp.person_id \
+         WHERE rsvp.event_id = {{key}} AND rsvp.state = 'GOING' \
+         ORDER BY rsvp.queue_no, rsvp.id LIMIT {limit}"
+    );
+    let keys = events.iter().map(|id| Value::from(*id));
+    let rows = db
+        .query_all_raw(dialect::first_of_each(db, &list, keys))
+        .await?;
+    let read = |row: &sea_orm::QueryResult| {
+        Ok(Attendee {
+            rsvp_id: row.try_get_by_index(0)?,
+            event_id: row.try_get_by_index(1)?,
+            name: row.try_get_by_index(2)?,
+            party: row.try_get_by_index(3)?,
+        })
+    };
+    rows.iter().map(read).collect()
+}
+
+/// How many parties wait before this one.
+pub async fn ahead_of(
+    db: &impl ConnectionTrait,
+    rows: &[rsvp::Model],
+) -> Result<Vec<(RsvpId, i64)>> {
+    let waiting: Vec<Value> = rows
+        .iter()
+        .filter(|row| row.state == RsvpState::Waitlisted)
+        .map(|row| row.id.into())
+        .collect();
+    if waiting.is_empty() {
+        return Ok(Vec::new());
+    }
+    let places = vec!["?"; waiting.len()].join(", ");
+    let text = format!(
+        "SELECT mine.id, (SELECT count(*) FROM rsvp WHERE rsvp.event_id = mine.event_id \
+            AND rsvp.state = 'WAITLISTED' AND rsvp.queue_no < mine.queue_no) AS ahead \
+         FROM rsvp AS mine WHERE mine.id IN ({places})"
+    );
+    let rows = db.query_all_raw(dialect::sql(db, &text, waiting)).await?;
+    rows.iter()
+        .map(|row| Ok((row.try_get_by_index(0)?, row.try_get_by_index(1)?)))
+        .collect()
+}

@@ -1,0 +1,54 @@
+//! Takes an answer back.
+
+use mulin_entities::{RsvpId, RsvpState, rsvp};
+use serde::Serialize;
+
+use super::respond::settle;
+use super::{policy, store};
+use crate::actor::Actor;
+use crate::core::Core;
+use crate::error::{Error, Refusal, Result};
+use crate::event::{self, EventError, seats};
+use crate::input::{Faults, IdInput};
+
+/// Which answer.
+#[derive(Clone, Debug, Serialize)]
+pub struct WithdrawRsvp {
+    /// Which answer.
+    pub rsvp_id: IdInput<RsvpId>,
+}
+
+/// Takes an answer back and gives its seats to who waits. Doing so twice changes nothing.
+pub async fn withdraw_rsvp(core: &Core, actor: &Actor, input: WithdrawRsvp) -> Result<rsvp::Model> {
+    actor.person()?;
+    core.transact(actor, move |tx| {
+        Box::pin(async move {
+            let mut faults = Faults::default();
+            let id = faults.id("rsvpId", "Rsvp", input.rsvp_id);
+            faults.finish()?;
+            let missing = || Error::not_found("rsvpId");
+            let id = id.ok_or_else(missing)?;
+            let seen = store::rsvp(tx.db(), id).await?.ok_or_else(missing)?;
+            if !policy::owns(tx.actor(), &seen) {
+                return Err(missing());
+            }
+            let mut held = seats::lock(tx.db(), seen.event_id).await?;
+            let old = store::rsvp(tx.db(), id).await?.ok_or_else(missing)?;
+            let event = event::store::event(tx.db(), seen.event_id)
+                .await?
+                .ok_or_else(missing)?;
+            if old.state == RsvpState::Withdrawn {
+                return Ok(old);
+            }
+            if event.ends_at <= tx.now() {
+                return Err(Refusal::from(EventError::Ended { at: event.ends_at }).into());
+            }
+            let mut row = old.clone();
+            row.state = RsvpState::Withdrawn;
+            row.queue_no = None;
+            row.answered_at = tx.now();
+            settle(tx, &event, &mut held, Some(&old), row).await
+        })
+    })
+    .await
+}

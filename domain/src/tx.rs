@@ -1,0 +1,182 @@
+//! The transaction of a command: changes, followers, journal, idempotency, commit.
+
+use std::pin::Pin;
+
+use mulin_entities::{AreaId, TypedId};
+use sea_orm::{ConnectionTrait as _, DatabaseTransaction, TransactionTrait};
+use uuid::Uuid;
+
+use crate::actor::Actor;
+use crate::change::{Change, What};
+use crate::clock::Instant;
+use crate::core::Core;
+use crate::error::{Error, Result};
+use crate::{dialect, idempotency, journal};
+
+/// Changes of followers are followed themselves, but not those of these in turn.
+const ROUNDS: usize = 2;
+
+/// What the body of a command answers.
+pub type Body<'t, T> = Pin<Box<dyn Future<Output = Result<T>> + Send + 't>>;
+
+/// An open transaction with what it has changed so far.
+pub struct Tx {
+    connection: DatabaseTransaction,
+    core: Core,
+    actor: Actor,
+    now: Instant,
+    changes: Vec<Change>,
+    /// The client's key, until the result is known.
+    pub(crate) pending_key: Option<idempotency::Claimed>,
+}
+
+impl std::fmt::Debug for Tx {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Tx")
+            .field("now", &self.now)
+            .finish_non_exhaustive()
+    }
+}
+
+impl Tx {
+    /// The connection to run statements on.
+    pub fn db(&self) -> &DatabaseTransaction {
+        &self.connection
+    }
+
+    /// The surroundings.
+    pub fn core(&self) -> &Core {
+        &self.core
+    }
+
+    /// Who asked.
+    pub fn actor(&self) -> &Actor {
+        &self.actor
+    }
+
+    /// The one instant of this transaction.
+    pub fn now(&self) -> Instant {
+        self.now
+    }
+
+    /// A new id.
+    pub fn new_id<T: TypedId>(&self) -> T {
+        crate::id::new_id(self.now, self.core.entropy())
+    }
+
+    /// Notes a change, to be followed and journalled.
+    pub fn record(&mut self, root_area_id: AreaId, what: What) {
+        self.changes.push(Change { root_area_id, what });
+    }
+
+    async fn follow_changes(&mut self) -> Result<()> {
+        let mut followed = 0;
+        for _ in 0..ROUNDS {
+            let fresh = self.changes[followed..].to_vec();
+            if fresh.is_empty() {
+                break;
+            }
+            followed = self.changes.len();
+            for follower in self.core.clone().followers() {
+                follower(self, &fresh).await?;
+            }
+        }
+        Ok(())
+    }
+
+    async fn finish(&mut self, result_id: Option<Uuid>) -> Result<()> {
+        self.follow_changes().await?;
+        journal::append(self).await?;
+        if let Some(claimed) = self.pending_key.take() {
+            idempotency::complete(&self.connection, &claimed, result_id).await?;
+        }
+        Ok(())
+    }
+
+    /// What was recorded so far.
+    pub(crate) fn changes(&self) -> &[Change] {
+        &self.changes
+    }
+}
+
+/// The row that stands for a command's result, to find it again when the command is repeated.
+pub trait CommandResult {
+    /// Its key.
+    fn result_id(&self) -> Option<Uuid>;
+}
+
+impl CommandResult for () {
+    fn result_id(&self) -> Option<Uuid> {
+        None
+    }
+}
+
+impl<T> CommandResult for Vec<T> {
+    fn result_id(&self) -> Option<Uuid> {
+        None
+    }
+}
+
+macro_rules! results_by_id {
+    ($($table:ident),+) => {$(
+        impl CommandResult for mulin_entities::$table::Model {
+            fn result_id(&self) -> Option<Uuid> {
+                Some(self.id.0)
+            }
+        }
+    )+};
+}
+results_by_id!(area, venue, person, role_grant, event, programme_item, rsvp);
+
+impl Core {
+    /// Runs the body of a command in one transaction of its own task: a caller that goes away
+    /// abandons the wait and never the transaction.
+    pub async fn transact<T, F>(&self, actor: &Actor, body: F) -> Result<T>
+    where
+        T: CommandResult + Send + 'static,
+        F: for<'t> FnOnce(&'t mut Tx) -> Body<'t, T> + Send + 'static,
+    {
+        let (core, actor) = (self.clone(), actor.clone());
+        tokio::spawn(tracing::Instrument::in_current_span(async move {
+            let mut tx = Tx::begin(core, actor).await?;
+            let outcome = match body(&mut tx).await {
+                Ok(result) => tx.finish(result.result_id()).await.map(|()| result),
+                Err(error) => Err(error),
+            };
+            match outcome {
+                Ok(result) => {
+                    tx.connection.commit().await?;
+                    if !tx.changes.is_empty() {
+                        tx.core.wake();
+                    }
+                    Ok(result)
+                }
+                Err(error) => {
+                    // A roll-back that fails leaves nothing behind either: the connection is gone.
+                    let _ = tx.connection.rollback().await;
+                    Err(error)
+                }
+            }
+        }))
+        .await
+        .map_err(|panic| Error::Internal(Box::new(panic)))?
+    }
+}
+
+impl Tx {
+    async fn begin(core: Core, actor: Actor) -> Result<Self> {
+        let writer = core.db().writer();
+        let options = dialect::write_transaction(writer.get_database_backend());
+        let connection = writer.begin_with_options(options).await?;
+        // Asked after the lock is held: on SQLite a transaction may have waited for others.
+        let now = core.now();
+        Ok(Self {
+            connection,
+            core,
+            actor,
+            now,
+            changes: Vec::new(),
+            pending_key: None,
+        })
+    }
+}

@@ -1,0 +1,198 @@
+//! Database enums. Each is stored as its SCREAMING_SNAKE_CASE name and guarded by a named CHECK.
+
+use sea_orm::entity::prelude::*;
+use serde::{Deserialize, Serialize};
+
+macro_rules! text_enums {
+    ($($(#[$doc:meta])* $name:ident { $($(#[$vdoc:meta])* $variant:ident),+ $(,)? })+) => {$(
+        $(#[$doc])*
+        #[derive(
+            Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize,
+            EnumIter, DeriveActiveEnum,
+        )]
+        #[sea_orm(
+            rs_type = "String",
+            db_type = "Text",
+            rename_all = "SCREAMING_SNAKE_CASE"
+        )]
+        #[serde(rename_all = "SCREAMING_SNAKE_CASE")]
+        pub enum $name {
+            $($(#[$vdoc])* $variant),+
+        }
+
+        impl $name {
+            /// The name as it is stored and as clients see it.
+            pub fn as_str(self) -> String {
+                self.into_value()
+            }
+        }
+    )+};
+}
+
+text_enums! {
+    /// The levels of the area tree, from the top down.
+    AreaKind {
+        /// 市: a county-level city, the root of a tree.
+        City,
+        /// 街道、镇.
+        Street,
+        /// 社区、村.
+        Community,
+        /// 网格.
+        Grid,
+        /// 邻: the smallest unit, some dozens of households.
+        Unit,
+    }
+
+    /// What a grant lets its holder do within the granted subtree.
+    Role {
+        /// Runs the platform for the subtree.
+        Admin,
+        /// Plans events for the subtree.
+        Organiser,
+        /// 格长、邻长: looks after the people of the subtree.
+        Steward,
+    }
+
+    /// How a contact point is reached.
+    ContactKind {
+        /// An e-mail address.
+        Email,
+        /// A telephone number, E.164.
+        Phone,
+    }
+
+    /// Labels that clients group and colour events by; what an event can do is told by its rows.
+    EventKind {
+        /// 邻里文化节 and other celebrations.
+        Festival,
+        /// 百家宴.
+        Banquet,
+        /// 便民服务日.
+        ServiceDay,
+        /// Any other meeting of neighbours.
+        Gathering,
+    }
+
+    /// The life of an event. That it is over is told by the clock and not stored.
+    EventState {
+        /// Being written; only its organisers see it.
+        Draft,
+        /// Visible to its audience and open for answers.
+        Published,
+        /// Will not take place.
+        Cancelled,
+    }
+
+    /// Who may see an event.
+    Visibility {
+        /// Everybody, also without signing in.
+        Public,
+        /// The people of the event's area.
+        Audience,
+        /// Those who were invited.
+        Invited,
+    }
+
+    /// The states of an answer.
+    RsvpState {
+        /// Comes; holds seats.
+        Going,
+        /// Perhaps; holds no seat.
+        Maybe,
+        /// Does not come.
+        Declined,
+        /// Waits for a seat.
+        Waitlisted,
+        /// Took the answer back.
+        Withdrawn,
+    }
+
+    /// The way an answer came in.
+    Via {
+        /// The person's own client.
+        App,
+        /// A personal link.
+        Link,
+        /// A text message.
+        Sms,
+        /// A telephone call.
+        Phone,
+        /// A form on paper.
+        Paper,
+        /// At the desk, in person.
+        Desk,
+    }
+
+    /// How a message travels.
+    Channel {
+        /// E-mail.
+        Email,
+    }
+
+    /// What a message says.
+    MessageKind {
+        /// The event is about to start.
+        EventReminder,
+        /// The event has another time or place.
+        EventRescheduled,
+        /// The event will not take place.
+        EventCancelled,
+        /// A waitlisted party has seats now.
+        RsvpPromoted,
+    }
+
+    /// The life of a planned fan-out.
+    ScheduleState {
+        /// Nobody has been listed yet.
+        Pending,
+        /// Recipients up to the cursor have their deliveries.
+        Expanding,
+        /// Every recipient has a delivery; later answers get theirs one by one.
+        Expanded,
+        /// Its time had passed before it could be of use.
+        Missed,
+        /// The event moved or was cancelled.
+        Cancelled,
+    }
+
+    /// The life of one message.
+    DeliveryState {
+        /// Waits for its time.
+        Pending,
+        /// Committed before the wire is touched.
+        Sending,
+        /// The wire broke after the message was handed over: nobody knows.
+        Unknown,
+        /// The other side took it.
+        Sent,
+        /// A receipt says that it arrived.
+        Delivered,
+        /// Came back.
+        Bounced,
+        /// Cannot be delivered.
+        Failed,
+        /// The event began first.
+        Expired,
+        /// No longer true: the event moved, or the answer changed.
+        Superseded,
+        /// Not sent on purpose: no address, or the person opted out.
+        Suppressed,
+    }
+
+    /// What falls due.
+    DueWorkKind {
+        /// List the recipients of a delivery schedule.
+        ExpandSchedule,
+        /// Delete what is kept no longer.
+        Retention,
+    }
+
+    /// Who did something.
+    ActorKind {
+        /// A person, signed in.
+        Person,
+        /// The system itself, or an operator at the command line.
+        System,
+    }
+}

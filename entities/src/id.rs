@@ -1,0 +1,79 @@
+//! Typed ids: a [`PersonId`] cannot be handed to something that wants an [`EventId`].
+//!
+//! Every id is a UUIDv7 (RFC 9562 §5.7): its first 48 bits are the millisecond it was made, so that
+//! new rows land at the end of an index.
+
+use sea_orm::{DbErr, DeriveValueType, TryFromU64};
+use serde::{Deserialize, Serialize};
+use uuid::Uuid;
+
+/// What all typed ids share.
+pub trait TypedId: Copy + Eq + std::hash::Hash + Send + Sync + 'static {
+    /// The id around a UUID that is known to be of this type.
+    fn from_uuid(uuid: Uuid) -> Self;
+    /// The bare UUID.
+    fn uuid(self) -> Uuid;
+}
+
+macro_rules! typed_ids {
+    ($($(#[$doc:meta])* $name:ident),+ $(,)?) => {$(
+        $(#[$doc])*
+        #[derive(
+            Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize,
+            DeriveValueType,
+        )]
+        #[serde(transparent)]
+        pub struct $name(pub Uuid);
+
+        impl TypedId for $name {
+            fn from_uuid(uuid: Uuid) -> Self {
+                Self(uuid)
+            }
+            fn uuid(self) -> Uuid {
+                self.0
+            }
+        }
+
+        // Keys are made by us, never by the database.
+        impl TryFromU64 for $name {
+            fn try_from_u64(_: u64) -> Result<Self, DbErr> {
+                Err(DbErr::ConvertFromU64(stringify!($name)))
+            }
+        }
+
+        impl std::fmt::Display for $name {
+            fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+                self.0.fmt(f)
+            }
+        }
+    )+};
+}
+
+typed_ids! {
+    /// A node of the area tree.
+    AreaId,
+    /// A place with an address.
+    VenueId,
+    /// People who live together.
+    HouseholdId,
+    /// Anybody, with or without an account.
+    PersonId,
+    /// One way to reach a person.
+    ContactPointId,
+    /// A role over an area subtree.
+    RoleGrantId,
+    /// One occurrence.
+    EventId,
+    /// One item on a festival's programme.
+    ProgrammeItemId,
+    /// One person's answer to one event.
+    RsvpId,
+    /// When before an event to remind whom.
+    ReminderRuleId,
+    /// One planned fan-out of messages.
+    DeliveryScheduleId,
+    /// One message to one person by one channel.
+    DeliveryId,
+    /// Something that happens at a time.
+    DueWorkId,
+}

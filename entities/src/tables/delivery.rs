@@ -1,0 +1,52 @@
+//! `delivery`: one message to one person by one channel.
+
+use sea_orm::entity::prelude::*;
+
+use crate::enums::{Channel, DeliveryState, MessageKind};
+use crate::id::{AreaId, DeliveryId, DeliveryScheduleId, EventId, PersonId, RsvpId};
+
+/// One message to one person by one channel.
+#[sea_orm::model]
+#[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
+#[sea_orm(table_name = "delivery")]
+pub struct Model {
+    /// Key.
+    #[sea_orm(primary_key, auto_increment = false)]
+    pub id: DeliveryId,
+    /// Tree it belongs to.
+    pub root_area_id: AreaId,
+    /// To whom.
+    pub person_id: PersonId,
+    /// About which event.
+    pub event_id: EventId,
+    /// About which answer.
+    pub rsvp_id: RsvpId,
+    /// The fan-out it belongs to.
+    pub schedule_id: Option<DeliveryScheduleId>,
+    /// What it says.
+    pub kind: MessageKind,
+    /// How it travels.
+    pub channel: Channel,
+    /// event:schedule_rev:rule:person:answer_rev:channel.
+    pub dedupe_key: String,
+    /// The event's schedule it speaks of.
+    pub schedule_rev: i32,
+    /// How far it is.
+    pub state: DeliveryState,
+    /// When it was wanted.
+    pub send_at: DateTimeUtc,
+    /// When a worker may next take it: its time, the end of a lease, or the next try.
+    pub due_at: DateTimeUtc,
+    /// Fence: raised by every claim.
+    pub generation: i32,
+    /// Tries so far.
+    pub attempts: i32,
+    /// Stable code of the last failure, without personal data.
+    pub last_error: Option<String>,
+    /// When it came to an end.
+    pub settled_at: Option<DateTimeUtc>,
+    /// When it was planned.
+    pub created_at: DateTimeUtc,
+}
+
+impl ActiveModelBehavior for ActiveModel {}

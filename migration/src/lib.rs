@@ -1,0 +1,29 @@
+//! The schema, one file a migration, up and down, the same on SQLite and PostgreSQL.
+
+mod ddl;
+mod m0001_places_and_people;
+mod m0002_events;
+mod m0003_rsvps;
+mod m0004_messages;
+mod m0005_journal_and_keys;
+
+use sea_orm_migration::prelude::*;
+
+/// All migrations in order.
+#[derive(Debug)]
+pub struct Migrator;
+
+#[async_trait::async_trait]
+impl MigratorTrait for Migrator {
+    fn migrations() -> Vec<Box<dyn MigrationTrait>> {
+        vec![
+            Box::new(m0001_places_and_people::Migration),
+            Box::new(m0002_events::Migration),
+            Box::new(m0003_rsvps::Migration),
+            Box::new(m0004_messages::Migration),
+            Box::new(m0005_journal_and_keys::Migration),
+        ]
+    }
+}
+
+pub use sea_orm_migration::{MigrationStatus, MigratorTrait as Migrations};

@@ -1,0 +1,86 @@
+//! Reminder rules, planned fan-outs, messages, and whatever falls due.
+
+use sea_orm_migration::prelude::*;
+
+use crate::ddl;
+
+const UP: &[&str] = &[
+    r#"CREATE TABLE reminder_rule (
+    id {id} NOT NULL PRIMARY KEY,
+    event_id {id} NOT NULL REFERENCES event (id),
+    before_seconds integer NOT NULL CONSTRAINT reminder_rule_before CHECK (before_seconds >= 0),
+    created_at {instant} NOT NULL,
+    CONSTRAINT reminder_rule_key UNIQUE (event_id, before_seconds)
+)"#,
+    r#"CREATE TABLE delivery_schedule (
+    id {id} NOT NULL PRIMARY KEY,
+    root_area_id {id} NOT NULL REFERENCES area (id),
+    event_id {id} NOT NULL REFERENCES event (id),
+    rule_id {id} REFERENCES reminder_rule (id) ON DELETE CASCADE,
+    kind text NOT NULL CONSTRAINT delivery_schedule_kind CHECK (kind IN ('EVENT_REMINDER', 'EVENT_RESCHEDULED', 'EVENT_CANCELLED', 'RSVP_PROMOTED')),
+    schedule_rev integer NOT NULL,
+    due_at {instant} NOT NULL,
+    previous_starts_at {instant},
+    state text NOT NULL CONSTRAINT delivery_schedule_state CHECK (state IN ('PENDING', 'EXPANDING', 'EXPANDED', 'MISSED', 'CANCELLED')),
+    cursor {id},
+    created_at {instant} NOT NULL,
+    CONSTRAINT delivery_schedule_rule CHECK ((rule_id IS NOT NULL) = (kind = 'EVENT_REMINDER'))
+)"#,
+    r#"CREATE UNIQUE INDEX delivery_schedule_one_a_rule ON delivery_schedule (rule_id) WHERE rule_id IS NOT NULL"#,
+    r#"CREATE INDEX delivery_schedule_event ON delivery_schedule (event_id, due_at)"#,
+    r#"CREATE TABLE delivery (
+    id {id} NOT NULL PRIMARY KEY,
+    root_area_id {id} NOT NULL REFERENCES area (id),
+    person_id {id} NOT NULL REFERENCES person (id),
+    event_id {id} NOT NULL REFERENCES event (id),
+    rsvp_id {id} NOT NULL REFERENCES rsvp (id),
+    schedule_id {id} REFERENCES delivery_schedule (id) ON DELETE SET NULL,
+    kind text NOT NULL CONSTRAINT delivery_kind CHECK (kind IN ('EVENT_REMINDER', 'EVENT_RESCHEDULED', 'EVENT_CANCELLED', 'RSVP_PROMOTED')),
+    channel text NOT NULL CONSTRAINT delivery_channel CHECK (channel IN ('EMAIL')),
+    dedupe_key text NOT NULL CONSTRAINT delivery_once UNIQUE,
+    schedule_rev integer NOT NULL,
+    state text NOT NULL CONSTRAINT delivery_state CHECK (state IN ('PENDING', 'SENDING', 'UNKNOWN', 'SENT', 'DELIVERED', 'BOUNCED', 'FAILED', 'EXPIRED', 'SUPERSEDED', 'SUPPRESSED')),
+    send_at {instant} NOT NULL,
+    due_at {instant} NOT NULL,
+    generation integer NOT NULL,
+    attempts integer NOT NULL,
+    last_error text,
+    settled_at {instant},
+    created_at {instant} NOT NULL,
+    CONSTRAINT delivery_settled CHECK ((settled_at IS NULL) = (state IN ('PENDING', 'SENDING', 'UNKNOWN')))
+)"#,
+    r#"CREATE INDEX delivery_due ON delivery (due_at, id) WHERE settled_at IS NULL"#,
+    r#"CREATE INDEX delivery_person ON delivery (person_id, id)"#,
+    r#"CREATE INDEX delivery_rsvp ON delivery (rsvp_id)"#,
+    r#"CREATE INDEX delivery_event ON delivery (event_id, id)"#,
+    r#"CREATE INDEX delivery_of_schedule ON delivery (schedule_id)"#,
+    r#"CREATE TABLE due_work (
+    id {id} NOT NULL PRIMARY KEY,
+    kind text NOT NULL CONSTRAINT due_work_kind CHECK (kind IN ('EXPAND_SCHEDULE', 'RETENTION')),
+    subject_id {id} NOT NULL,
+    due_at {instant} NOT NULL,
+    generation integer NOT NULL,
+    attempts integer NOT NULL,
+    CONSTRAINT due_work_once UNIQUE (kind, subject_id)
+)"#,
+    r#"CREATE INDEX due_work_due ON due_work (due_at, id)"#,
+];
+
+/// See the module.
+#[derive(DeriveMigrationName)]
+pub struct Migration;
+
+#[async_trait::async_trait]
+impl MigrationTrait for Migration {
+    async fn up(&self, manager: &SchemaManager) -> Result<(), DbErr> {
+        ddl::run(manager, UP).await
+    }
+
+    async fn down(&self, manager: &SchemaManager) -> Result<(), DbErr> {
+        ddl::drop_tables(
+            manager,
+            &["due_work", "delivery", "delivery_schedule", "reminder_rule"],
+        )
+        .await
+    }
+}
