@@ -20,6 +20,7 @@ pub mod journal;
 pub mod keys;
 pub mod page;
 pub mod retention;
+pub mod signing_keys;
 pub mod tx;
 
 pub mod delivery;

@@ -3,7 +3,7 @@
 use std::pin::Pin;
 
 use mulin_entities::{AreaId, TypedId};
-use sea_orm::{ConnectionTrait as _, DatabaseTransaction, TransactionTrait};
+use sea_orm::{DatabaseTransaction, TransactionTrait};
 use uuid::Uuid;
 
 use crate::actor::Actor;

@@ -57,21 +57,30 @@ impl std::fmt::Debug for Outgoing {
     }
 }
 
+/// What a claim took.
+#[derive(Debug, Default)]
+pub struct Claimed {
+    /// To be sent.
+    pub outgoing: Vec<Outgoing>,
+    /// How many no longer held and were settled at once.
+    pub dropped: usize,
+}
+
 /// Claims up to `limit` due messages.
-pub async fn claim(core: &Core, limit: u64) -> Result<Vec<Outgoing>> {
+pub async fn claim(core: &Core, limit: u64) -> Result<Claimed> {
     let due = delivery::Entity::find()
         .filter(delivery::Column::SettledAt.is_null())
         .filter(delivery::Column::DueAt.lte(core.now()))
         .one(core.db().reader())
         .await?;
     if due.is_none() {
-        return Ok(Vec::new());
+        return Ok(Claimed::default());
     }
     core.transact(&Actor::System, move |tx| Box::pin(claim_due(tx, limit)))
         .await
 }
 
-async fn claim_due(tx: &mut Tx, limit: u64) -> Result<Vec<Outgoing>> {
+async fn claim_due(tx: &mut Tx, limit: u64) -> Result<Claimed> {
     let lease_end = tx.now() + due_work::lease(tx.core());
     let lock = dialect::for_update_skip_locked(tx.db());
     let text = format!(
@@ -91,7 +100,7 @@ async fn claim_due(tx: &mut Tx, limit: u64) -> Result<Vec<Outgoing>> {
         .all(tx.db())
         .await?;
     if claimed.is_empty() {
-        return Ok(Vec::new());
+        return Ok(Claimed::default());
     }
     let context = Context::load(tx, &claimed).await?;
     let mut outgoing = Vec::with_capacity(claimed.len());
@@ -103,6 +112,7 @@ async fn claim_due(tx: &mut Tx, limit: u64) -> Result<Vec<Outgoing>> {
             Err(reason) => dropped.entry(reason).or_default().push(row.id),
         }
     }
+    let settled = dropped.values().map(Vec::len).sum();
     for ((state, error), ids) in dropped {
         delivery::Entity::update_many()
             .col_expr(delivery::Column::State, Expr::value(state))
@@ -113,7 +123,10 @@ async fn claim_due(tx: &mut Tx, limit: u64) -> Result<Vec<Outgoing>> {
             .await?;
     }
     outgoing.sort_by_key(|message| message.id);
-    Ok(outgoing)
+    Ok(Claimed {
+        outgoing,
+        dropped: settled,
+    })
 }
 
 /// Everything that the claimed messages are about, one statement a table.
@@ -172,7 +185,6 @@ impl Context {
     }
 
     /// The message, or the state and reason it ends with.
-    #[expect(clippy::type_complexity, reason = "two ways to answer, each said once")]
     fn outgoing(
         &self,
         row: &delivery::Model,
@@ -215,8 +227,8 @@ impl Context {
     }
 }
 
-impl CommandResult for Outgoing {
+impl CommandResult for Claimed {
     fn result_id(&self) -> Option<uuid::Uuid> {
-        Some(self.id.0)
+        None
     }
 }

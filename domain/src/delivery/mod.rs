@@ -8,6 +8,6 @@ pub mod rules;
 mod settle;
 pub mod store;
 
-pub use claim::{Outgoing, claim};
+pub use claim::{Claimed, Outgoing, claim};
 pub use late::read_answers;
 pub use settle::{Outcome, settle};

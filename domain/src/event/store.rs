@@ -370,6 +370,17 @@ pub async fn programme_item(
     Ok(programme_item::Entity::find_by_id(id).one(db).await?)
 }
 
+/// Several items, in no order.
+pub async fn programme_items(
+    db: &impl ConnectionTrait,
+    ids: impl IntoIterator<Item = ProgrammeItemId>,
+) -> Result<Vec<programme_item::Model>> {
+    Ok(programme_item::Entity::find()
+        .filter(programme_item::Column::Id.is_in(ids))
+        .all(db)
+        .await?)
+}
+
 /// One item of a programme, locked for an edit.
 pub async fn lock_programme_item(
     db: &impl ConnectionTrait,

@@ -253,27 +253,34 @@ pub async fn attendees(
     rows.iter().map(read).collect()
 }
 
-/// How many parties wait before this one.
+/// How many parties wait before each of these that waits.
 pub async fn ahead_of(
     db: &impl ConnectionTrait,
-    rows: &[rsvp::Model],
+    rsvps: impl IntoIterator<Item = RsvpId>,
 ) -> Result<Vec<(RsvpId, i64)>> {
-    let waiting: Vec<Value> = rows
-        .iter()
-        .filter(|row| row.state == RsvpState::Waitlisted)
-        .map(|row| row.id.into())
-        .collect();
-    if waiting.is_empty() {
-        return Ok(Vec::new());
-    }
-    let places = vec!["?"; waiting.len()].join(", ");
+    let ids: Vec<Value> = rsvps.into_iter().map(Value::from).collect();
+    let places = vec!["?"; ids.len()].join(", ");
     let text = format!(
         "SELECT mine.id, (SELECT count(*) FROM rsvp WHERE rsvp.event_id = mine.event_id \
             AND rsvp.state = 'WAITLISTED' AND rsvp.queue_no < mine.queue_no) AS ahead \
-         FROM rsvp AS mine WHERE mine.id IN ({places})"
+         FROM rsvp AS mine WHERE mine.state = 'WAITLISTED' AND mine.id IN ({places})"
     );
-    let rows = db.query_all_raw(dialect::sql(db, &text, waiting)).await?;
+    let rows = db.query_all_raw(dialect::sql(db, &text, ids)).await?;
     rows.iter()
         .map(|row| Ok((row.try_get_by_index(0)?, row.try_get_by_index(1)?)))
         .collect()
+}
+
+/// The names of people who answered, for those who may see the answers.
+pub async fn names(
+    db: &impl ConnectionTrait,
+    people: impl IntoIterator<Item = PersonId>,
+) -> Result<Vec<(PersonId, String)>> {
+    Ok(person::Entity::find()
+        .select_only()
+        .columns([person::Column::Id, person::Column::Name])
+        .filter(person::Column::Id.is_in(people))
+        .into_tuple()
+        .all(db)
+        .await?)
 }

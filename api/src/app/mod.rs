@@ -1,0 +1,116 @@
+//! Puts the parts together from the configuration.
+
+pub mod migrate;
+pub mod routes;
+pub mod run;
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use anyhow::Context;
+use mulin_domain::clock::{Clock, Entropy, SystemClock, SystemEntropy};
+use mulin_domain::core::Settings;
+use mulin_domain::db::{Db, DbOptions};
+use mulin_domain::keys::Keyring;
+use mulin_domain::{Core, followers};
+
+use crate::config::{Config, DatabaseKind, Mode, load_or_create_master_key};
+
+/// Connections to PostgreSQL when the configuration names no number: near the cores of the database;
+/// more only wait for one another.
+const POSTGRES_CONNECTIONS: u32 = 6;
+
+/// The domain over the configured database, as it is: whether it is there and migrated is for the
+/// caller to see to.
+pub async fn core(config: &Config, mode: Mode) -> anyhow::Result<Core> {
+    let entropy = SystemEntropy;
+    let key = load_or_create_master_key(config, mode, &mut |bytes| entropy.fill(bytes))?;
+    core_with(config, &key, Arc::new(SystemClock), Arc::new(entropy)).await
+}
+
+/// The domain with a clock and randomness of the caller's choice.
+pub async fn core_with(
+    config: &Config,
+    master_key: &[u8; 32],
+    clock: Arc<dyn Clock>,
+    entropy: Arc<dyn Entropy>,
+) -> anyhow::Result<Core> {
+    create_folders(config)?;
+    let db = Db::connect(&db_options(config))
+        .await
+        .context("the database URL cannot be used")?;
+    let keyring = Keyring::new(master_key);
+    Ok(Core::new(
+        db,
+        clock,
+        entropy,
+        keyring,
+        settings(config),
+        followers::all(),
+    ))
+}
+
+/// The domain over the configured database, which is there and migrated.
+pub async fn open(config: &Config, mode: Mode) -> anyhow::Result<Core> {
+    let core = core(config, mode).await?;
+    migrate::up(config, None).await?;
+    Ok(core)
+}
+
+fn create_folders(config: &Config) -> anyhow::Result<()> {
+    let data = &config.data_dir;
+    std::fs::create_dir_all(data).with_context(|| format!("cannot make {}", data.display()))?;
+    if let Some(parent) = sqlite_file(config)
+        .as_deref()
+        .and_then(std::path::Path::parent)
+    {
+        std::fs::create_dir_all(parent)
+            .with_context(|| format!("cannot make {}", parent.display()))?;
+    }
+    Ok(())
+}
+
+/// The database's file, if it is one.
+pub fn sqlite_file(config: &Config) -> Option<std::path::PathBuf> {
+    (config.database.url.kind() == DatabaseKind::Sqlite).then(|| {
+        let url = config.database.url.expose();
+        let path = url.trim_start_matches("sqlite:").trim_start_matches("//");
+        std::path::PathBuf::from(path.split('?').next().unwrap_or(path))
+    })
+}
+
+/// How to reach the configured database.
+pub fn db_options(config: &Config) -> DbOptions {
+    let cores = std::thread::available_parallelism().map_or(2, usize::from);
+    let default = match config.database.url.kind() {
+        DatabaseKind::Sqlite => u32::try_from(cores).unwrap_or(2),
+        DatabaseKind::Postgres => POSTGRES_CONNECTIONS,
+    };
+    DbOptions {
+        url: config.database.url.expose().to_owned(),
+        max_connections: config.database.max_connections.unwrap_or(default),
+        statement_timeout: config.database.statement_timeout(),
+        acquire_timeout: config.database.acquire_timeout(),
+    }
+}
+
+fn settings(config: &Config) -> Settings {
+    let minute = |time: chrono::NaiveTime| {
+        (chrono::Timelike::num_seconds_from_midnight(&time) / 60).cast_signed()
+    };
+    let seconds = |offset: chrono::TimeDelta| i32::try_from(offset.num_seconds()).unwrap_or(0);
+    Settings {
+        time_zone: config.time_zone,
+        locale: config.locale.as_str().to_owned(),
+        reminder_offsets: config
+            .reminders
+            .default_offsets
+            .iter()
+            .map(|offset| seconds(offset.delta()))
+            .collect(),
+        quiet_from: minute(config.reminders.quiet_from.time()),
+        quiet_until: minute(config.reminders.quiet_until.time()),
+        expand_ahead: Duration::from_secs(3_600 * u64::from(config.reminders.expand_ahead_hours)),
+        lease: config.worker.lease(),
+    }
+}

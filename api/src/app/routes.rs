@@ -1,0 +1,123 @@
+//! The HTTP side of the app.
+
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+
+use anyhow::Context;
+use axum::Router;
+use mulin_domain::Core;
+use sea_orm::ConnectionTrait;
+
+use crate::config::{Config, Locale, Mode};
+use crate::graphql::SchemaLimits;
+use crate::graphql::executor::Executor;
+use crate::graphql::texts::Language;
+use crate::http::limits::Limits;
+use crate::http::prepare::Preparation;
+use crate::http::trusted::{Documents, Policy, Registry};
+use crate::http::{self, AllowedOrigins, Endpoint, Http, Readiness, RequestIds};
+use crate::tokens::Tokens;
+
+/// Whether the schema is up to date; set once the migrations ran.
+#[derive(Clone, Debug, Default)]
+pub struct Migrated(Arc<AtomicBool>);
+
+impl Migrated {
+    /// From now on it is.
+    pub fn set(&self) {
+        self.0.store(true, Ordering::Release);
+    }
+
+    fn get(&self) -> bool {
+        self.0.load(Ordering::Acquire)
+    }
+}
+
+/// All routes.
+pub fn router(
+    config: &Config,
+    mode: Mode,
+    core: &Core,
+    migrated: &Migrated,
+    other: Router,
+) -> anyhow::Result<Router> {
+    let limits = limits(config);
+    let registry = match &config.http.trusted_documents {
+        Some(path) => Registry::load(path, &limits).context("trusted documents")?,
+        None => Registry::default(),
+    };
+    let policy = if config.http.trusted_only {
+        Policy::RegisteredOnly
+    } else {
+        Policy::Any
+    };
+    let schema_limits = SchemaLimits {
+        depth: limits.depth,
+        complexity: limits.complexity,
+        introspection: config.introspection(mode),
+    };
+    let language = match config.locale {
+        Locale::ZhCn => Language::Chinese,
+        Locale::En => Language::English,
+    };
+    let tokens = Arc::new(Tokens::new(core.clone()));
+    let endpoint = Endpoint {
+        executor: Executor::new(core.clone(), tokens, schema_limits, language),
+        preparation: Arc::new(Preparation {
+            limits,
+            documents: Documents::new(registry, policy),
+        }),
+        proxies: 0,
+    };
+    let id_core = core.clone();
+    Ok(http::router(Http {
+        endpoint,
+        readiness: readiness(core, migrated),
+        request_ids: RequestIds::new(move || {
+            mulin_domain::id::new_uuid(id_core.now(), id_core.entropy())
+                .simple()
+                .to_string()
+        }),
+        origins: AllowedOrigins::new(
+            config
+                .http
+                .allowed_origins
+                .iter()
+                .map(|origin| origin.as_str()),
+        ),
+        explorer: mode.opens_development_pages(),
+        other,
+    }))
+}
+
+fn limits(config: &Config) -> Limits {
+    Limits {
+        body: config.http.body_limit_bytes,
+        tokens: config.graphql.max_tokens,
+        depth: config.graphql.max_depth,
+        aliases: config.graphql.max_aliases,
+        directives: config.graphql.max_directives,
+        complexity: config.graphql.max_complexity,
+        execution: config.http.request_timeout(),
+        ..Limits::default()
+    }
+}
+
+fn readiness(core: &Core, migrated: &Migrated) -> Readiness {
+    let (core, migrated) = (core.clone(), migrated.clone());
+    Readiness::new()
+        .check("database", move || {
+            let core = core.clone();
+            async move {
+                core.db()
+                    .writer()
+                    .execute_unprepared("SELECT 1")
+                    .await
+                    .is_ok()
+            }
+        })
+        .check("schema", move || {
+            let migrated = migrated.get();
+            async move { migrated }
+        })
+}

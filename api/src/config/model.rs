@@ -1,0 +1,212 @@
+//! The configuration as the program reads it. `keys.rs` holds its defaults and limits.
+
+use std::net::SocketAddr;
+use std::path::PathBuf;
+use std::time::Duration;
+
+use chrono_tz::Tz;
+use secrecy::SecretString;
+use serde::Deserialize;
+use url::Url;
+
+use super::{
+    DatabaseUrl, IsoDuration, Locale, LogFormat, Mailbox, Mode, SmtpUrl, TimeOfDay, WebOrigin,
+};
+
+/// Everything an operator can set. Its `Debug` output holds no secret.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Config {
+    /// Folder for what the program makes itself: the SQLite database, `secret.key`, the outbox.
+    pub data_dir: PathBuf,
+    /// IANA zone of events and people that name none.
+    pub time_zone: Tz,
+    /// Language of messages to people who chose none.
+    pub locale: Locale,
+    /// The listening side.
+    pub http: Http,
+    /// Limits of one GraphQL request.
+    pub graphql: Graphql,
+    /// Where the data lives.
+    pub database: Database,
+    /// The key that seals everything secret in the database.
+    #[serde(default)]
+    pub secrets: Secrets,
+    /// How e-mail leaves.
+    pub smtp: Smtp,
+    /// The loop that does due work.
+    pub worker: Worker,
+    /// When people are reminded.
+    pub reminders: Reminders,
+    /// What is logged, and how.
+    pub log: Log,
+}
+
+/// The listening side.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Http {
+    /// Address and port to listen on.
+    pub listen: SocketAddr,
+    /// Address under which clients reach this server; links in messages start with it.
+    pub public_url: Option<Url>,
+    /// Web origins whose pages may call the API from a browser (CORS and WebSocket).
+    pub allowed_origins: Vec<WebOrigin>,
+    /// Largest request body, in bytes; a larger one is answered 413.
+    pub body_limit_bytes: usize,
+    /// Longest execution of one request, in seconds.
+    pub request_timeout_seconds: u64,
+    /// How long a stopping server waits for requests under way, in seconds.
+    pub shutdown_grace_seconds: u64,
+    /// Folder or manifest of registered GraphQL documents.
+    pub trusted_documents: Option<PathBuf>,
+    /// Refuse every document that is not registered.
+    pub trusted_only: bool,
+}
+
+/// Limits of one GraphQL request.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Graphql {
+    /// Most lexical tokens in a document.
+    pub max_tokens: usize,
+    /// Deepest nesting of fields.
+    pub max_depth: usize,
+    /// Most aliases in a document.
+    pub max_aliases: usize,
+    /// Most directives on one field.
+    pub max_directives: usize,
+    /// Highest cost, in points: one a field, multiplied by the page size in a connection.
+    pub max_complexity: usize,
+    /// Whether `__schema` and `__type` are answered; unset: only with `--dev` and `--demo`.
+    pub introspection: Option<bool>,
+}
+
+/// Where the data lives.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Database {
+    /// `sqlite://PATH` or `postgres://USER:PASSWORD@HOST/NAME`.
+    pub url: DatabaseUrl,
+    /// Connections in the pool (SQLite: readers, beside its one writer); unset: one a core on
+    /// SQLite, 6 on PostgreSQL.
+    pub max_connections: Option<u32>,
+    /// Longest run of one statement, in seconds; below the request's time-out.
+    pub statement_timeout_seconds: u64,
+    /// Longest wait for a free connection, in seconds.
+    pub acquire_timeout_seconds: u64,
+}
+
+/// The key that seals contact details and signing keys. At most one of the two is set.
+#[derive(Debug, Clone, Default, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Secrets {
+    /// 32 bytes in base64.
+    pub master_key: Option<SecretString>,
+    /// File that holds 32 bytes in base64.
+    pub master_key_file: Option<PathBuf>,
+}
+
+/// How e-mail leaves.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Smtp {
+    /// `smtp://` or `smtps://`, with user and password; unset: messages go to the outbox folder.
+    pub url: Option<SmtpUrl>,
+    /// Sender of every e-mail.
+    pub from: Mailbox,
+    /// Most connections to the mail server at a time.
+    pub max_connections: usize,
+    /// Longest wait for the answer to one SMTP command, in seconds.
+    pub command_timeout_seconds: u64,
+}
+
+/// The loop that does due work.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Worker {
+    /// Whether `mulin serve` does due work itself.
+    pub enabled: bool,
+    /// Pause between two looks for due work, in milliseconds.
+    pub poll_milliseconds: u64,
+    /// How long claimed work belongs to one worker, in seconds.
+    pub lease_seconds: u64,
+    /// Most items claimed at once.
+    pub batch: u64,
+}
+
+/// When people are reminded.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Reminders {
+    /// Times before the start at which an event reminds when its organiser says nothing else.
+    pub default_offsets: Vec<IsoDuration>,
+    /// Start of the quiet hours, in the recipient's zone.
+    pub quiet_from: TimeOfDay,
+    /// End of the quiet hours, in the recipient's zone; equal to the start: none.
+    pub quiet_until: TimeOfDay,
+    /// How long before they are due reminders become deliveries, in hours.
+    pub expand_ahead_hours: u32,
+}
+
+/// What is logged, and how.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Log {
+    /// Level, or `target=level` directives separated by commas.
+    pub filter: String,
+    /// Unset: text on a terminal, JSON otherwise.
+    pub format: Option<LogFormat>,
+}
+
+impl Config {
+    /// Whether introspection is answered in this mode.
+    pub fn introspection(&self, mode: Mode) -> bool {
+        self.graphql
+            .introspection
+            .unwrap_or(mode.opens_development_pages())
+    }
+}
+
+impl Http {
+    /// Longest execution of one request.
+    pub fn request_timeout(&self) -> Duration {
+        Duration::from_secs(self.request_timeout_seconds)
+    }
+
+    /// How long a stopping server waits for requests under way.
+    pub fn shutdown_grace(&self) -> Duration {
+        Duration::from_secs(self.shutdown_grace_seconds)
+    }
+}
+
+impl Database {
+    /// Longest run of one statement.
+    pub fn statement_timeout(&self) -> Duration {
+        Duration::from_secs(self.statement_timeout_seconds)
+    }
+
+    /// Longest wait for a free connection.
+    pub fn acquire_timeout(&self) -> Duration {
+        Duration::from_secs(self.acquire_timeout_seconds)
+    }
+}
+
+impl Smtp {
+    /// Longest wait for the answer to one SMTP command.
+    pub fn command_timeout(&self) -> Duration {
+        Duration::from_secs(self.command_timeout_seconds)
+    }
+}
+
+impl Worker {
+    /// Pause between two looks for due work.
+    pub fn poll_interval(&self) -> Duration {
+        Duration::from_millis(self.poll_milliseconds)
+    }
+
+    /// How long claimed work belongs to one worker.
+    pub fn lease(&self) -> Duration {
+        Duration::from_secs(self.lease_seconds)
+    }
+}

@@ -1,0 +1,44 @@
+//! What a resolver may know of its request.
+
+use async_graphql::Context;
+use async_graphql::dataloader::{DataLoader, HashMapCache};
+use mulin_domain::{Actor, Core};
+
+use super::loaders::Rows;
+use super::texts::Language;
+
+/// Everything of one request.
+pub struct RequestContext {
+    /// The domain.
+    pub core: Core,
+    /// Who asks.
+    pub actor: Actor,
+    /// In which language messages are wanted.
+    pub language: Language,
+    /// Reads rows in batches, as the actor may see them.
+    pub rows: DataLoader<Rows, HashMapCache>,
+}
+
+/// Typed access to the request.
+pub trait ContextExt<'a> {
+    /// Everything of the request.
+    fn request(&self) -> &'a RequestContext;
+    /// The domain.
+    fn core(&self) -> &'a Core {
+        &self.request().core
+    }
+    /// Who asks.
+    fn actor(&self) -> &'a Actor {
+        &self.request().actor
+    }
+    /// Batched reads.
+    fn rows(&self) -> &'a DataLoader<Rows, HashMapCache> {
+        &self.request().rows
+    }
+}
+
+impl<'a> ContextExt<'a> for Context<'a> {
+    fn request(&self) -> &'a RequestContext {
+        self.data_unchecked::<RequestContext>()
+    }
+}

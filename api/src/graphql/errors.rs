@@ -1,0 +1,66 @@
+//! From the domain's errors to what a client sees.
+
+use async_graphql::{Context, Error, ErrorExtensions, Result};
+use mulin_domain::Error as DomainError;
+
+use super::context::ContextExt;
+use super::texts;
+use super::user_error::UserError;
+
+/// A mutation's outcome: the object, or the refusals.
+pub type Outcome<T> = (Option<T>, Vec<UserError>);
+
+/// Splits a command's answer into the object and the refusals; everything else is a top-level
+/// error.
+pub fn outcome<T>(ctx: &Context<'_>, answer: Result<T, DomainError>) -> Result<Outcome<T>> {
+    match answer {
+        Ok(object) => Ok((Some(object), Vec::new())),
+        Err(DomainError::Refused(refusals)) => {
+            let language = ctx.request().language;
+            Ok((
+                None,
+                refusals
+                    .iter()
+                    .map(|refusal| UserError::new(refusal, language))
+                    .collect(),
+            ))
+        }
+        Err(error) => Err(top_level(ctx, &error)),
+    }
+}
+
+/// Whether the refusals are a version conflict, upon which the payload shows the object as it is.
+pub fn is_conflict(errors: &[UserError]) -> bool {
+    errors
+        .iter()
+        .any(|error| matches!(error, UserError::VersionConflict(_)))
+}
+
+/// An error of a query.
+pub fn top_level(ctx: &Context<'_>, error: &DomainError) -> Error {
+    let language = ctx.request().language;
+    let coded = |code: &'static str| {
+        Error::new(texts::message(code, &[], language))
+            .extend_with(|_, extensions| extensions.set("code", code))
+    };
+    match error {
+        DomainError::Unauthenticated => coded("UNAUTHENTICATED"),
+        DomainError::Forbidden => coded("FORBIDDEN"),
+        DomainError::Unavailable(error) => {
+            tracing::warn!(%error, "the database is not available");
+            coded("UNAVAILABLE")
+        }
+        DomainError::Refused(refusals) => {
+            let texts: Vec<_> = refusals
+                .iter()
+                .map(|refusal| texts::refusal(refusal, language))
+                .collect();
+            let code = refusals
+                .first()
+                .map_or("BAD_USER_INPUT", mulin_domain::Refusal::code);
+            Error::new(texts.join(" ")).extend_with(|_, extensions| extensions.set("code", code))
+        }
+        // Without a code it is logged and masked before it leaves.
+        DomainError::Internal(error) => Error::new(error.to_string()),
+    }
+}

@@ -1,0 +1,318 @@
+//! Rows in batches: however many objects of a list ask, one statement a level answers.
+
+use std::collections::HashMap;
+use std::sync::Arc;
+
+use async_graphql::dataloader::Loader;
+use async_graphql::{Context, Result};
+use mulin_domain::event::store as events;
+use mulin_domain::event::view::EventView;
+use mulin_domain::page::{Page, Slice};
+use mulin_domain::person::store as people;
+use mulin_domain::place::store as places;
+use mulin_domain::reminder::store as reminders;
+use mulin_domain::rsvp::store as rsvps;
+use mulin_domain::rsvp::store::Attendee;
+use mulin_domain::{Actor, Core, Error};
+use mulin_entities::*;
+
+use super::context::ContextExt;
+use super::errors::top_level;
+
+/// Reads what the actor may see.
+pub struct Rows {
+    core: Core,
+    actor: Actor,
+}
+
+impl Rows {
+    /// For one request.
+    pub fn new(core: Core, actor: Actor) -> Self {
+        Self { core, actor }
+    }
+}
+
+/// The error of a batch, which every caller in it gets.
+pub type Shared = Arc<Error>;
+
+/// Loads one row, or tells why not as a top-level error.
+pub async fn load<K>(ctx: &Context<'_>, key: K) -> Result<Option<<Rows as Loader<K>>::Value>>
+where
+    K: Send + Sync + std::hash::Hash + Eq + Clone + 'static,
+    Rows: Loader<K, Error = Shared>,
+{
+    ctx.rows()
+        .load_one(key)
+        .await
+        .map_err(|error| top_level(ctx, &error))
+}
+
+macro_rules! by_id {
+    ($id:ty => $value:ty, |$rows:ident, $db:ident, $keys:ident| $read:expr, |$row:ident| $key:expr) => {
+        impl Loader<$id> for Rows {
+            type Value = $value;
+            type Error = Shared;
+
+            async fn load(&self, keys: &[$id]) -> Result<HashMap<$id, $value>, Shared> {
+                let ($rows, $db) = (self, self.core.db().reader());
+                let $keys = keys.iter().cloned();
+                let read: mulin_domain::Result<_> = $read.await;
+                Ok(read
+                    .map_err(Arc::new)?
+                    .into_iter()
+                    .map(|$row| $key)
+                    .collect())
+            }
+        }
+    };
+}
+
+by_id!(AreaId => area::Model, |_rows, db, keys| places::areas(db, keys), |row| (row.id, row));
+by_id!(VenueId => venue::Model, |_rows, db, keys| places::venues(db, keys), |row| (row.id, row));
+by_id!(
+    PersonId => person::Model,
+    |rows, db, keys| people::visible_people(db, &rows.actor, keys),
+    |row| (row.id, row)
+);
+by_id!(
+    EventId => Arc<EventView>,
+    |rows, db, keys| events::visible_events(db, &rows.actor, keys),
+    |row| (row.id, Arc::new(row))
+);
+
+/// A household of a person that the actor may see.
+#[derive(Clone, Copy, PartialEq, Eq, Hash)]
+pub struct HouseholdOf(pub HouseholdId);
+by_id!(
+    HouseholdOf => household::Model,
+    |_rows, db, keys| people::households(db, keys.map(|HouseholdOf(id)| id)),
+    |row| (HouseholdOf(row.id), row)
+);
+
+/// The actor's own answer to an event.
+#[derive(Clone, Copy, PartialEq, Eq, Hash)]
+pub struct ViewerRsvp(pub EventId);
+
+impl Loader<ViewerRsvp> for Rows {
+    type Value = rsvp::Model;
+    type Error = Shared;
+
+    async fn load(&self, keys: &[ViewerRsvp]) -> Result<HashMap<ViewerRsvp, rsvp::Model>, Shared> {
+        let Some(viewer) = self.actor.person_id() else {
+            return Ok(HashMap::new());
+        };
+        let events = keys.iter().map(|ViewerRsvp(event)| *event);
+        let rows = rsvps::of_viewer(self.core.db().reader(), viewer, events).await;
+        Ok(rows
+            .map_err(Arc::new)?
+            .into_iter()
+            .map(|row| (ViewerRsvp(row.event_id), row))
+            .collect())
+    }
+}
+
+/// The first of those who come to an event.
+#[derive(Clone, Copy, PartialEq, Eq, Hash)]
+pub struct AttendeesOf {
+    /// The event.
+    pub event: EventId,
+    /// How many.
+    pub first: u64,
+}
+
+impl Loader<AttendeesOf> for Rows {
+    type Value = Vec<Attendee>;
+    type Error = Shared;
+
+    async fn load(
+        &self,
+        keys: &[AttendeesOf],
+    ) -> Result<HashMap<AttendeesOf, Vec<Attendee>>, Shared> {
+        let mut lists: HashMap<AttendeesOf, Vec<Attendee>> = HashMap::new();
+        for (first, events) in grouped(keys.iter().map(|key| (key.first, key.event))) {
+            let read = rsvps::attendees(self.core.db().reader(), &events, first).await;
+            for row in read.map_err(Arc::new)? {
+                lists
+                    .entry(AttendeesOf {
+                        event: row.event_id,
+                        first,
+                    })
+                    .or_default()
+                    .push(row);
+            }
+        }
+        Ok(lists)
+    }
+}
+
+/// A page of the answers to an event, for those who run it.
+#[derive(Clone, PartialEq, Eq, Hash)]
+pub struct RsvpsOf {
+    /// The event.
+    pub event: EventId,
+    /// In these states; any if empty.
+    pub states: Vec<RsvpState>,
+    /// Which part.
+    pub page: Page<RsvpId>,
+}
+
+impl Loader<RsvpsOf> for Rows {
+    type Value = Slice<rsvp::Model>;
+    type Error = Shared;
+
+    async fn load(&self, keys: &[RsvpsOf]) -> Result<HashMap<RsvpsOf, Slice<rsvp::Model>>, Shared> {
+        let mut pages = HashMap::new();
+        let questions = keys
+            .iter()
+            .map(|key| ((key.states.clone(), key.page.clone()), key.event));
+        for ((states, page), events) in grouped(questions) {
+            let db = self.core.db().reader();
+            let read = rsvps::of_events(db, &events, &states, &page).await;
+            for (event, slice) in read.map_err(Arc::new)? {
+                pages.insert(
+                    RsvpsOf {
+                        event,
+                        states: states.clone(),
+                        page: page.clone(),
+                    },
+                    slice,
+                );
+            }
+        }
+        Ok(pages)
+    }
+}
+
+/// Keys that ask the same question of different events are answered together.
+fn grouped<Q: Eq + std::hash::Hash>(
+    keys: impl Iterator<Item = (Q, EventId)>,
+) -> HashMap<Q, Vec<EventId>> {
+    let mut groups: HashMap<Q, Vec<EventId>> = HashMap::new();
+    for (question, event) in keys {
+        groups.entry(question).or_default().push(event);
+    }
+    groups
+}
+
+/// An answer that the actor may see.
+#[derive(Clone, Copy, PartialEq, Eq, Hash)]
+pub struct VisibleRsvp(pub RsvpId);
+
+impl Loader<VisibleRsvp> for Rows {
+    type Value = rsvp::Model;
+    type Error = Shared;
+
+    async fn load(
+        &self,
+        keys: &[VisibleRsvp],
+    ) -> Result<HashMap<VisibleRsvp, rsvp::Model>, Shared> {
+        let ids = keys.iter().map(|VisibleRsvp(id)| *id);
+        let rows = rsvps::rsvps(self.core.db().reader(), ids)
+            .await
+            .map_err(Arc::new)?;
+        Ok(rows
+            .into_iter()
+            .filter(|(row, area_path)| {
+                mulin_domain::rsvp::policy::may_see(&self.actor, row, area_path)
+            })
+            .map(|(row, _)| (VisibleRsvp(row.id), row))
+            .collect())
+    }
+}
+
+/// How many parties wait before a waiting one.
+#[derive(Clone, Copy, PartialEq, Eq, Hash)]
+pub struct AheadOf(pub RsvpId);
+by_id!(
+    AheadOf => i64,
+    |_rows, db, keys| rsvps::ahead_of(db, keys.map(|AheadOf(id)| id)),
+    |row| (AheadOf(row.0), row.1)
+);
+
+/// The name of somebody whose answer the actor may see.
+#[derive(Clone, Copy, PartialEq, Eq, Hash)]
+pub struct NameOf(pub PersonId);
+by_id!(
+    NameOf => String,
+    |_rows, db, keys| rsvps::names(db, keys.map(|NameOf(id)| id)),
+    |row| (NameOf(row.0), row.1)
+);
+
+/// The addresses of somebody whose addresses the actor may see.
+#[derive(Clone, Copy, PartialEq, Eq, Hash)]
+pub struct ContactsOf(pub PersonId);
+
+impl Loader<ContactsOf> for Rows {
+    type Value = Vec<(ContactKind, String)>;
+    type Error = Shared;
+
+    async fn load(
+        &self,
+        keys: &[ContactsOf],
+    ) -> Result<HashMap<ContactsOf, Vec<(ContactKind, String)>>, Shared> {
+        let people = keys.iter().map(|ContactsOf(person)| *person);
+        let rows = people::contacts(&self.core, self.core.db().reader(), people).await;
+        let mut contacts: HashMap<ContactsOf, Vec<(ContactKind, String)>> = HashMap::new();
+        for (person, kind, address) in rows.map_err(Arc::new)? {
+            contacts
+                .entry(ContactsOf(person))
+                .or_default()
+                .push((kind, address));
+        }
+        Ok(contacts)
+    }
+}
+
+/// The programme of an event that the actor may see.
+#[derive(Clone, Copy, PartialEq, Eq, Hash)]
+pub struct ProgrammeOf(pub EventId);
+
+impl Loader<ProgrammeOf> for Rows {
+    type Value = Vec<programme_item::Model>;
+    type Error = Shared;
+
+    async fn load(
+        &self,
+        keys: &[ProgrammeOf],
+    ) -> Result<HashMap<ProgrammeOf, Vec<programme_item::Model>>, Shared> {
+        let events = keys.iter().map(|ProgrammeOf(event)| *event);
+        let rows = events::programmes(self.core.db().reader(), events).await;
+        let mut programmes: HashMap<ProgrammeOf, Vec<programme_item::Model>> = HashMap::new();
+        for row in rows.map_err(Arc::new)? {
+            programmes
+                .entry(ProgrammeOf(row.event_id))
+                .or_default()
+                .push(row);
+        }
+        Ok(programmes)
+    }
+}
+
+// An item of a programme, of whatever event: the caller asks whether its event may be seen.
+by_id!(
+    ProgrammeItemId => programme_item::Model,
+    |_rows, db, keys| events::programme_items(db, keys),
+    |row| (row.id, row)
+);
+
+/// The reminder rules of an event.
+#[derive(Clone, Copy, PartialEq, Eq, Hash)]
+pub struct RemindersOf(pub EventId);
+
+impl Loader<RemindersOf> for Rows {
+    type Value = Vec<i32>;
+    type Error = Shared;
+
+    async fn load(&self, keys: &[RemindersOf]) -> Result<HashMap<RemindersOf, Vec<i32>>, Shared> {
+        let events = keys.iter().map(|RemindersOf(event)| *event);
+        let rows = reminders::rules_of(self.core.db().reader(), events).await;
+        let mut rules: HashMap<RemindersOf, Vec<i32>> = HashMap::new();
+        for row in rows.map_err(Arc::new)? {
+            rules
+                .entry(RemindersOf(row.event_id))
+                .or_default()
+                .push(row.before_seconds);
+        }
+        Ok(rules)
+    }
+}

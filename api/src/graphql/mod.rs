@@ -1,0 +1,108 @@
+//! The schema: resolvers decode ids, call one command or query of the domain, and map its answer.
+
+pub mod connection;
+pub mod context;
+pub mod errors;
+pub mod event;
+pub mod executor;
+pub mod id;
+pub mod loaders;
+pub mod node;
+pub mod person;
+pub mod place;
+pub mod plain;
+pub mod rsvp;
+pub mod scalars;
+pub mod texts;
+pub mod user_error;
+
+use async_graphql::{EmptySubscription, MergedObject, Schema, SchemaBuilder, extensions};
+
+/// What clients ask.
+#[derive(MergedObject, Default)]
+pub struct Query(
+    node::NodeQueries,
+    person::PersonQueries,
+    place::PlaceQueries,
+    event::EventQueries,
+);
+
+/// What clients do. Every mutation takes one `input` and answers the changed object beside
+/// `userErrors`: expected refusals with a stable code, the reason, and the way out.
+#[derive(MergedObject, Default)]
+pub struct Mutation(
+    place::create_area::CreateAreaMutation,
+    place::update_area::UpdateAreaMutation,
+    place::create_venue::CreateVenueMutation,
+    place::update_venue::UpdateVenueMutation,
+    person::register_person::RegisterPersonMutation,
+    person::update_person::UpdatePersonMutation,
+    person::grant_role::GrantRoleMutation,
+    person::revoke_role::RevokeRoleMutation,
+    event::create_event::CreateEventMutation,
+    event::update_event::UpdateEventMutation,
+    event::publish_event::PublishEventMutation,
+    event::reschedule_event::RescheduleEventMutation,
+    event::cancel_event::CancelEventMutation,
+    event::programme_items::ProgrammeMutations,
+    event::set_event_reminders::SetEventRemindersMutation,
+    rsvp::respond_to_event::RespondToEventMutation,
+    rsvp::withdraw_rsvp::WithdrawRsvpMutation,
+);
+
+/// The whole schema.
+pub type AppSchema = Schema<Query, Mutation, EmptySubscription>;
+
+/// What a document may cost.
+#[derive(Clone, Copy, Debug)]
+pub struct SchemaLimits {
+    /// Deepest nesting.
+    pub depth: usize,
+    /// Fields, each counted as often as its pages may hold it.
+    pub complexity: usize,
+    /// Whether introspection and suggestions are open.
+    pub introspection: bool,
+}
+
+fn builder() -> SchemaBuilder<Query, Mutation, EmptySubscription> {
+    Schema::build(Query::default(), Mutation::default(), EmptySubscription)
+        .register_output_type::<node::Node>()
+        .register_output_type::<user_error::UserError>()
+}
+
+/// The schema without limits, for its text.
+pub fn sdl() -> String {
+    let options = async_graphql::SDLExportOptions::new()
+        .sorted_fields()
+        .sorted_arguments()
+        .sorted_enum_items()
+        .include_specified_by();
+    builder().finish().sdl_with_options(options)
+}
+
+/// The schema that answers. It has no extension at all: any would switch off the library's fast
+/// path.
+pub fn schema(limits: SchemaLimits) -> AppSchema {
+    limited(builder(), limits).finish()
+}
+
+/// The same schema, which also tells what an operation costs.
+pub fn costing_schema(limits: SchemaLimits) -> AppSchema {
+    limited(builder(), limits)
+        .extension(extensions::Analyzer)
+        .finish()
+}
+
+fn limited(
+    builder: SchemaBuilder<Query, Mutation, EmptySubscription>,
+    limits: SchemaLimits,
+) -> SchemaBuilder<Query, Mutation, EmptySubscription> {
+    let builder = builder
+        .limit_depth(limits.depth)
+        .limit_complexity(limits.complexity)
+        .limit_recursive_depth(64);
+    if limits.introspection {
+        return builder;
+    }
+    builder.disable_introspection().disable_suggestions()
+}

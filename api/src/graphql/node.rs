@@ -1,0 +1,119 @@
+//! Refetching any object by its global id (Relay's Node specification).
+
+use async_graphql::{Context, ID, Interface, Object, Result};
+use mulin_domain::person as people;
+use mulin_entities::*;
+
+use super::context::ContextExt;
+use super::errors::top_level;
+use super::event::programme_items::ProgrammeItem;
+use super::event::types::Event;
+use super::id::{GlobalId, split};
+use super::loaders::{VisibleRsvp, load};
+use super::person::types::{Person, RoleGrant};
+use super::place::types::{Area, Venue};
+use super::rsvp::types::Rsvp;
+
+/// Anything that has a global id.
+#[derive(Interface)]
+#[graphql(field(
+    name = "id",
+    ty = "ID",
+    desc = "Global id: opaque, stable, and unique over all types."
+))]
+pub enum Node {
+    /// See the type.
+    Area(Area),
+    /// See the type.
+    Venue(Venue),
+    /// See the type.
+    Person(Person),
+    /// See the type.
+    RoleGrant(RoleGrant),
+    /// See the type.
+    Event(Event),
+    /// See the type.
+    ProgrammeItem(ProgrammeItem),
+    /// See the type.
+    Rsvp(Rsvp),
+}
+
+/// See the module.
+#[derive(Default)]
+pub struct NodeQueries;
+
+#[Object]
+impl NodeQueries {
+    /// Any object by its global id; null if there is none that the caller may see.
+    async fn node(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "Global id.")] id: ID,
+    ) -> Result<Option<Node>> {
+        find(ctx, &id).await
+    }
+
+    /// Several objects by their global ids, in the order asked for; null where there is none that
+    /// the caller may see. At most 100.
+    #[graphql(complexity = "ids.len() * child_complexity")]
+    async fn nodes(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "Global ids.", validator(max_items = 100))] ids: Vec<ID>,
+    ) -> Result<Vec<Option<Node>>> {
+        futures_util::future::try_join_all(ids.iter().map(|id| find(ctx, id))).await
+    }
+}
+
+async fn find(ctx: &Context<'_>, id: &str) -> Result<Option<Node>> {
+    let Some((prefix, uuid)) = split(id) else {
+        return Ok(None);
+    };
+    Ok(match prefix {
+        AreaId::PREFIX => load(ctx, AreaId(uuid))
+            .await?
+            .map(|row| Node::Area(Area(row))),
+        VenueId::PREFIX => load(ctx, VenueId(uuid))
+            .await?
+            .map(|row| Node::Venue(Venue(row))),
+        PersonId::PREFIX => load(ctx, PersonId(uuid))
+            .await?
+            .map(|row| Node::Person(Person(row))),
+        RoleGrantId::PREFIX => grant(ctx, RoleGrantId(uuid)).await?.map(Node::RoleGrant),
+        EventId::PREFIX => load(ctx, EventId(uuid))
+            .await?
+            .map(|row| Node::Event(Event::new(row))),
+        ProgrammeItemId::PREFIX => item(ctx, ProgrammeItemId(uuid))
+            .await?
+            .map(Node::ProgrammeItem),
+        RsvpId::PREFIX => load(ctx, VisibleRsvp(RsvpId(uuid)))
+            .await?
+            .map(|row| Node::Rsvp(Rsvp(row))),
+        _ => None,
+    })
+}
+
+/// A grant, for its holder and for those who may give and take it.
+async fn grant(ctx: &Context<'_>, id: RoleGrantId) -> Result<Option<RoleGrant>> {
+    let row = people::store::grant(ctx.core().db().reader(), id).await;
+    let row = row.map_err(|error| top_level(ctx, &error))?;
+    Ok(row
+        .filter(|row| {
+            ctx.actor().person_id() == Some(row.person_id)
+                || people::policy::may_grant(ctx.actor(), &row.area_path).is_ok()
+        })
+        .map(RoleGrant))
+}
+
+/// An item, for those who may see its event.
+async fn item(ctx: &Context<'_>, id: ProgrammeItemId) -> Result<Option<ProgrammeItem>> {
+    let Some(item) = load(ctx, id).await? else {
+        return Ok(None);
+    };
+    let event = load(ctx, item.event_id).await?;
+    Ok(event.map(|event| ProgrammeItem {
+        item,
+        starts_at: event.starts_at,
+        root: event.root_area_id,
+    }))
+}

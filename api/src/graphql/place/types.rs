@@ -1,0 +1,233 @@
+//! Areas and venues.
+
+use async_graphql::{Context, Enum, ID, Object, Result, SimpleObject};
+use mulin_domain::place;
+use mulin_entities::{area, venue};
+
+use crate::connection;
+use crate::graphql::connection::PageArgs;
+use crate::graphql::context::ContextExt;
+use crate::graphql::errors::top_level;
+use crate::graphql::id::encode;
+use crate::graphql::loaders::load;
+use crate::graphql::plain::Leaf;
+use crate::graphql::scalars::PhoneNumber;
+
+/// The levels of the area tree, from the top down. Levels may be added.
+#[derive(Enum, Copy, Clone, PartialEq, Eq)]
+#[graphql(remote = "mulin_entities::AreaKind")]
+pub enum AreaKind {
+    /// 市: a county-level city, the root of a tree.
+    City,
+    /// 街道、镇.
+    Street,
+    /// 社区、村.
+    Community,
+    /// 网格.
+    Grid,
+    /// 邻: the smallest unit, some dozens of households.
+    Unit,
+}
+
+/// A node of the area tree CITY → STREET → COMMUNITY → GRID → UNIT.
+#[derive(Clone)]
+pub struct Area(pub area::Model);
+
+connection! {
+    /// Areas by name.
+    AreaConnection, AreaEdge, Area
+}
+
+#[Object]
+impl Area {
+    /// Global id.
+    pub(crate) async fn id(&self) -> ID {
+        encode(self.0.root_area_id, self.0.id)
+    }
+
+    /// Level.
+    async fn kind(&self) -> AreaKind {
+        self.0.kind.into()
+    }
+
+    /// Name as people say it.
+    async fn name(&self) -> &str {
+        &self.0.name
+    }
+
+    /// Telephone of an office that helps, printed on messages; null if there is none.
+    async fn contact_phone(&self) -> Option<PhoneNumber> {
+        self.0.contact_phone.clone().map(PhoneNumber)
+    }
+
+    /// Raised by every edit.
+    async fn version(&self) -> i32 {
+        self.0.version
+    }
+
+    /// The area above; null for a city.
+    async fn parent(&self, ctx: &Context<'_>) -> Result<Option<Area>> {
+        match self.0.parent_id {
+            Some(parent) => Ok(load(ctx, parent).await?.map(Area)),
+            None => Ok(None),
+        }
+    }
+
+    /// The areas right below, by name.
+    #[graphql(complexity = "page_size(first, last) * child_complexity")]
+    async fn children(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "The first so many, 1 to 100; 20 if neither is given.")] first: Option<
+            i32,
+        >,
+        #[graphql(desc = "After this cursor.")] after: Option<String>,
+        #[graphql(desc = "The last so many, 1 to 100.")] last: Option<i32>,
+        #[graphql(desc = "Before this cursor.")] before: Option<String>,
+    ) -> Result<AreaConnection> {
+        let page = PageArgs {
+            first,
+            after,
+            last,
+            before,
+        }
+        .page()?;
+        let slice = place::store::areas_below(ctx.core().db().reader(), self.0.id, &page)
+            .await
+            .map_err(|error| top_level(ctx, &error))?;
+        Ok(AreaConnection::new(
+            slice,
+            |row| (row.name.clone(), row.id),
+            Area,
+        ))
+    }
+
+    /// The venues that the area runs, by name.
+    #[graphql(complexity = "page_size(first, last) * child_complexity")]
+    async fn venues(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "The first so many, 1 to 100; 20 if neither is given.")] first: Option<
+            i32,
+        >,
+        #[graphql(desc = "After this cursor.")] after: Option<String>,
+        #[graphql(desc = "The last so many, 1 to 100.")] last: Option<i32>,
+        #[graphql(desc = "Before this cursor.")] before: Option<String>,
+    ) -> Result<VenueConnection> {
+        let page = PageArgs {
+            first,
+            after,
+            last,
+            before,
+        }
+        .page()?;
+        let slice = place::store::venues_of(ctx.core().db().reader(), self.0.id, &page)
+            .await
+            .map_err(|error| top_level(ctx, &error))?;
+        Ok(VenueConnection::new(
+            slice,
+            |row| (row.name.clone(), row.id),
+            Venue,
+        ))
+    }
+}
+
+/// How often a connection's children count, for the complexity of a document.
+pub fn page_size(first: Option<i32>, last: Option<i32>) -> usize {
+    let size = first
+        .or(last)
+        .unwrap_or(crate::graphql::connection::DEFAULT_PAGE);
+    usize::try_from(size).unwrap_or(0)
+}
+
+/// A point on the globe, WGS-84. Phones in China give GCJ-02, some hundred metres off: convert.
+#[derive(SimpleObject, Clone, Copy)]
+pub struct Position {
+    /// Degrees north, −90 to 90.
+    pub latitude: f64,
+    /// Degrees east, −180 to 180.
+    pub longitude: f64,
+}
+
+/// A place with an address and what is known of its accessibility.
+#[derive(Clone)]
+pub struct Venue(pub venue::Model);
+
+connection! {
+    /// Venues by name.
+    VenueConnection, VenueEdge, Venue
+}
+
+impl Venue {
+    fn place(&self) -> Option<Position> {
+        let (latitude, longitude) = (self.0.latitude?, self.0.longitude?);
+        Some(Position {
+            latitude,
+            longitude,
+        })
+    }
+}
+
+#[Object]
+impl Venue {
+    /// Global id.
+    pub(crate) async fn id(&self) -> ID {
+        encode(self.0.root_area_id, self.0.id)
+    }
+
+    /// Name.
+    async fn name(&self) -> &str {
+        &self.0.name
+    }
+
+    /// Postal address in one line.
+    async fn address(&self) -> &str {
+        &self.0.address
+    }
+
+    /// Where it is; null if nobody has told.
+    async fn position(&self) -> Option<Position> {
+        self.place()
+    }
+
+    /// How many people it holds; null if not known.
+    async fn seats(&self) -> Option<i32> {
+        self.0.seats
+    }
+
+    /// Whether it is reachable without a step.
+    async fn step_free(&self) -> bool {
+        self.0.step_free
+    }
+
+    /// More on access: lift, toilets, hearing loop; null if nobody has told.
+    async fn accessibility(&self) -> Option<&str> {
+        self.0.accessibility.as_deref()
+    }
+
+    /// Raised by every edit.
+    async fn version(&self) -> i32 {
+        self.0.version
+    }
+
+    /// The area that runs it.
+    async fn area(&self, ctx: &Context<'_>) -> Result<Option<Area>> {
+        Ok(load(ctx, self.0.area_id).await?.map(Area))
+    }
+}
+
+crate::plain_fields!(Position, "Position", |this, _field, _walk| {
+    "latitude" => Some(this.latitude.leaf()),
+    "longitude" => Some(this.longitude.leaf()),
+});
+
+crate::plain_fields!(Venue, "Venue", |this, field, walk| {
+    "id" => Some(encode(this.0.root_area_id, this.0.id).leaf()),
+    "name" => Some(this.0.name.leaf()),
+    "address" => Some(this.0.address.leaf()),
+    "position" => walk.option(this.place().as_ref(), field),
+    "seats" => Some(this.0.seats.leaf()),
+    "stepFree" => Some(this.0.step_free.leaf()),
+    "accessibility" => Some(this.0.accessibility.leaf()),
+    "version" => Some(this.0.version.leaf()),
+});

@@ -1,0 +1,182 @@
+//! Answers to events.
+
+use async_graphql::{Context, Enum, ID, Object, Result, SimpleObject};
+use mulin_entities::{ContactKind, rsvp};
+
+use crate::connection;
+use crate::graphql::event::types::Event;
+use crate::graphql::id::encode;
+use crate::graphql::loaders::{AheadOf, ContactsOf, NameOf, load};
+use crate::graphql::person::types::Person;
+use crate::graphql::plain::Leaf;
+use crate::graphql::scalars::{DateTime, EmailAddress, PhoneNumber};
+
+/// The states of an answer. States may be added.
+#[derive(Enum, Copy, Clone, PartialEq, Eq)]
+#[graphql(remote = "mulin_entities::RsvpState")]
+pub enum RsvpState {
+    /// Comes; holds seats.
+    Going,
+    /// Perhaps; holds no seat.
+    Maybe,
+    /// Does not come.
+    Declined,
+    /// Waits for a seat, in the order of arrival.
+    Waitlisted,
+    /// Took the answer back.
+    Withdrawn,
+}
+
+/// The way an answer came in. Ways may be added.
+#[derive(Enum, Copy, Clone, PartialEq, Eq)]
+#[graphql(remote = "mulin_entities::Via")]
+pub enum Via {
+    /// The person's own client.
+    App,
+    /// A personal link.
+    Link,
+    /// A text message.
+    Sms,
+    /// A telephone call.
+    Phone,
+    /// A form on paper.
+    Paper,
+    /// At the desk, in person.
+    Desk,
+}
+
+/// Who comes.
+#[derive(SimpleObject, Clone, Copy)]
+pub struct Party {
+    /// Adults, the respondent among them.
+    pub adults: i32,
+    /// Children.
+    pub children: i32,
+}
+
+/// Who answered, as those who run the event need it: for this event and nothing else.
+#[derive(Clone)]
+pub struct Respondent(mulin_entities::PersonId);
+
+#[Object]
+impl Respondent {
+    /// Name.
+    async fn name(&self, ctx: &Context<'_>) -> Result<Option<String>> {
+        load(ctx, NameOf(self.0)).await
+    }
+
+    /// E-mail address; null if there is none.
+    async fn email(&self, ctx: &Context<'_>) -> Result<Option<EmailAddress>> {
+        Ok(contact(ctx, self.0, ContactKind::Email)
+            .await?
+            .map(EmailAddress))
+    }
+
+    /// Telephone number; null if there is none.
+    async fn phone(&self, ctx: &Context<'_>) -> Result<Option<PhoneNumber>> {
+        Ok(contact(ctx, self.0, ContactKind::Phone)
+            .await?
+            .map(PhoneNumber))
+    }
+}
+
+async fn contact(
+    ctx: &Context<'_>,
+    person: mulin_entities::PersonId,
+    kind: ContactKind,
+) -> Result<Option<String>> {
+    let contacts = load(ctx, ContactsOf(person)).await?.unwrap_or_default();
+    Ok(contacts
+        .into_iter()
+        .find(|(have, _)| *have == kind)
+        .map(|(_, address)| address))
+}
+
+/// A person's answer for a party of seats, as the person and those who run the event see it.
+#[derive(Clone)]
+pub struct Rsvp(pub rsvp::Model);
+
+connection! {
+    /// Answers.
+    RsvpConnection, RsvpEdge, Rsvp
+}
+
+impl Rsvp {
+    fn party_of(&self) -> Party {
+        Party {
+            adults: self.0.adults,
+            children: self.0.children,
+        }
+    }
+}
+
+#[Object]
+impl Rsvp {
+    /// Global id.
+    pub(crate) async fn id(&self) -> ID {
+        encode(self.0.root_area_id, self.0.id)
+    }
+
+    /// The answer.
+    async fn state(&self) -> RsvpState {
+        self.0.state.into()
+    }
+
+    /// Who comes, or would.
+    async fn party(&self) -> Party {
+        self.party_of()
+    }
+
+    /// A word to the organiser; null if there is none.
+    async fn note(&self) -> Option<&str> {
+        self.0.note.as_deref()
+    }
+
+    /// Place in the queue, the next to be let in being 1; null unless waiting.
+    async fn waitlist_position(&self, ctx: &Context<'_>) -> Result<Option<i32>> {
+        if self.0.state != mulin_entities::RsvpState::Waitlisted {
+            return Ok(None);
+        }
+        let ahead = load(ctx, AheadOf(self.0.id)).await?;
+        Ok(ahead.and_then(|ahead| i32::try_from(ahead + 1).ok()))
+    }
+
+    /// The way the answer came.
+    async fn via(&self) -> Via {
+        self.0.via.into()
+    }
+
+    /// When the answer last changed.
+    async fn answered_at(&self) -> DateTime {
+        DateTime(self.0.answered_at)
+    }
+
+    /// The event; null if the caller may not see it any more.
+    async fn event(&self, ctx: &Context<'_>) -> Result<Option<Event>> {
+        Ok(load(ctx, self.0.event_id).await?.map(Event::new))
+    }
+
+    /// Who answered, for this event.
+    async fn respondent(&self) -> Respondent {
+        Respondent(self.0.person_id)
+    }
+
+    /// The person's record; null if the caller may not see it.
+    async fn person(&self, ctx: &Context<'_>) -> Result<Option<Person>> {
+        Ok(load(ctx, self.0.person_id).await?.map(Person))
+    }
+}
+
+crate::plain_fields!(Party, "Party", |this, _field, _walk| {
+    "adults" => Some(this.adults.leaf()),
+    "children" => Some(this.children.leaf()),
+});
+
+crate::plain_fields!(Rsvp, "Rsvp", |this, field, walk| {
+    "id" => Some(encode(this.0.root_area_id, this.0.id).leaf()),
+    "state" => Some(RsvpState::from(this.0.state).leaf()),
+    "party" => walk.object(&this.party_of(), field),
+    "note" => Some(this.0.note.leaf()),
+    "via" => Some(Via::from(this.0.via).leaf()),
+    "answeredAt" => Some(DateTime(this.0.answered_at).leaf()),
+});

@@ -1,0 +1,215 @@
+//! Texts for people, a file a locale.
+
+use std::sync::LazyLock;
+
+use fluent_bundle::concurrent::FluentBundle;
+use fluent_bundle::{FluentArgs, FluentResource, FluentValue};
+use mulin_domain::Refusal;
+use mulin_domain::event::EventError;
+use mulin_domain::input::Rule;
+use mulin_domain::rsvp::RsvpError;
+use unic_langid::LanguageIdentifier;
+
+use super::scalars::format_instant;
+
+/// The languages that there are texts in.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Language {
+    /// Simplified Chinese.
+    Chinese,
+    /// English.
+    English,
+}
+
+impl Language {
+    /// The first of the tags (BCP 47) that there are texts in.
+    pub fn preferred<'a>(tags: impl IntoIterator<Item = &'a str>) -> Option<Self> {
+        tags.into_iter()
+            .find_map(|tag| match tag.split('-').next() {
+                Some(tag) if tag.eq_ignore_ascii_case("zh") => Some(Self::Chinese),
+                Some(tag) if tag.eq_ignore_ascii_case("en") => Some(Self::English),
+                _ => None,
+            })
+    }
+}
+
+type Bundle = FluentBundle<FluentResource>;
+
+static CHINESE: LazyLock<Bundle> =
+    LazyLock::new(|| bundle("zh-CN", include_str!("../../locales/zh-CN.ftl")));
+static ENGLISH: LazyLock<Bundle> =
+    LazyLock::new(|| bundle("en", include_str!("../../locales/en.ftl")));
+
+/// A faulty file still gives its sound messages; a test holds that there is no fault.
+fn bundle(language: &str, text: &str) -> Bundle {
+    let language: LanguageIdentifier = language.parse().unwrap_or_default();
+    let mut bundle = Bundle::new_concurrent(vec![language]);
+    bundle.set_use_isolating(false);
+    let resource = FluentResource::try_new(text.to_owned()).unwrap_or_else(|(sound, _)| sound);
+    bundle.add_resource_overriding(resource);
+    bundle
+}
+
+/// The text of a code.
+pub fn message(
+    code: &str,
+    values: &[(&'static str, FluentValue<'_>)],
+    language: Language,
+) -> String {
+    let bundle = match language {
+        Language::Chinese => &*CHINESE,
+        Language::English => &*ENGLISH,
+    };
+    let mut args = FluentArgs::new();
+    for (name, value) in values {
+        args.set(*name, value.clone());
+    }
+    let pattern = bundle.get_message(code).and_then(|message| message.value());
+    pattern.map_or_else(
+        || code.to_owned(),
+        |pattern| {
+            bundle
+                .format_pattern(pattern, Some(&args), &mut Vec::new())
+                .into_owned()
+        },
+    )
+}
+
+/// The text of a refusal.
+pub fn refusal(refusal: &Refusal, language: Language) -> String {
+    let field = refusal.path().join(".");
+    let mut values: Vec<(&'static str, FluentValue<'_>)> = vec![("field", field.into())];
+    match refusal {
+        Refusal::Input(error) => match &error.rule {
+            Rule::Length { min, max } => {
+                values.extend([("min", plain(*min)), ("max", plain(*max))]);
+            }
+            Rule::Range { min, max } => {
+                values.extend([("min", plain(*min)), ("max", plain(*max))]);
+            }
+            Rule::Count { max } => values.push(("max", plain(*max))),
+            Rule::OtherTypeId { wanted, is } => {
+                values.extend([("wanted", (*wanted).into()), ("is", (*is).into())]);
+            }
+            Rule::Format { expected } => values.push(("expected", (*expected).into())),
+            Rule::NotBefore { other } | Rule::Together { other } => {
+                values.push(("other", (*other).into()));
+            }
+            _ => {}
+        },
+        Refusal::VersionConflict { current } => values.push(("current", plain(*current))),
+        Refusal::Event(EventError::Ended { at } | EventError::Started { at }) => {
+            values.push(("at", format_instant(*at).into()));
+        }
+        Refusal::Event(EventError::Cancelled | EventError::NotPublished) => {}
+        Refusal::Rsvp(error) => match error {
+            RsvpError::EventFull {
+                waitlist_length,
+                free,
+            } => {
+                values.extend([
+                    ("waitlist", plain(*waitlist_length)),
+                    ("free", plain(*free)),
+                ]);
+            }
+            RsvpError::PartyDoesNotFit { free } => values.push(("free", plain(*free))),
+            RsvpError::PartyTooLarge { max } => values.push(("max", plain(*max))),
+            RsvpError::NotOpenYet { opens_at: at } | RsvpError::Closed { closed_at: at } => {
+                values.push(("at", format_instant(*at).into()));
+            }
+        },
+    }
+    message(refusal.code(), &values, language)
+}
+
+/// A number as digits only, without separators.
+fn plain(number: impl ToString) -> FluentValue<'static> {
+    FluentValue::from(number.to_string())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn both_files_are_sound_and_tell_the_same_codes() {
+        let texts = [
+            include_str!("../../locales/zh-CN.ftl"),
+            include_str!("../../locales/en.ftl"),
+        ];
+        let codes = texts.map(|text| {
+            assert!(FluentResource::try_new(text.to_owned()).is_ok());
+            let mut codes: Vec<&str> = text
+                .lines()
+                .filter_map(|line| line.split_once(" = "))
+                .map(|(code, _)| code)
+                .collect();
+            codes.sort_unstable();
+            codes
+        });
+        assert_eq!(codes[0], codes[1]);
+    }
+
+    #[test]
+    fn every_rule_has_a_text_with_all_its_values() {
+        let at = chrono::DateTime::from_timestamp_micros(0).unwrap();
+        let rules = [
+            Rule::Required,
+            Rule::Length { min: 1, max: 2 },
+            Rule::Range { min: 1, max: 2 },
+            Rule::Count { max: 5 },
+            Rule::ControlCharacters,
+            Rule::MalformedId,
+            Rule::OtherTypeId {
+                wanted: "Event",
+                is: "Area",
+            },
+            Rule::NotFound,
+            Rule::Format { expected: "x" },
+            Rule::UnknownTimeZone,
+            Rule::TimeInGap,
+            Rule::EndBeforeStart,
+            Rule::InThePast,
+            Rule::NotBefore { other: "endsAt" },
+            Rule::Together { other: "endsAt" },
+            Rule::Duplicate,
+            Rule::Elsewhere,
+            Rule::WrongLevel,
+            Rule::KeyReused,
+        ];
+        let mut refusals: Vec<Refusal> = rules
+            .into_iter()
+            .map(|rule| mulin_domain::input::InputError::at("party.adults", rule).into())
+            .collect();
+        refusals.push(Refusal::VersionConflict { current: 3 });
+        refusals.extend(
+            [
+                EventError::Cancelled,
+                EventError::Ended { at },
+                EventError::Started { at },
+                EventError::NotPublished,
+            ]
+            .map(Refusal::from),
+        );
+        refusals.extend(
+            [
+                RsvpError::EventFull {
+                    waitlist_length: 4,
+                    free: 1,
+                },
+                RsvpError::PartyDoesNotFit { free: 1 },
+                RsvpError::PartyTooLarge { max: 6 },
+                RsvpError::NotOpenYet { opens_at: at },
+                RsvpError::Closed { closed_at: at },
+            ]
+            .map(Refusal::from),
+        );
+        for one in &refusals {
+            for language in [Language::Chinese, Language::English] {
+                let text = refusal(one, language);
+                assert_ne!(text, one.code(), "{language:?}");
+                assert!(!text.contains('{'), "{text}");
+            }
+        }
+    }
+}

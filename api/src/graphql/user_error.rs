@@ -1,0 +1,197 @@
+//! Expected refusals as data.
+
+use async_graphql::{Interface, MaybeUndefined, SimpleObject};
+use mulin_domain::Refusal;
+use mulin_domain::event::EventError;
+use mulin_domain::input::Patch;
+use mulin_domain::rsvp::RsvpError;
+
+use super::scalars::DateTime;
+use super::texts::{self, Language};
+
+/// An expected refusal: a stable code, the reason and the way out in the caller's language, and the
+/// field of the input that it is about. Codes may be added: treat one that you do not know by its
+/// message.
+#[derive(Interface)]
+#[graphql(
+    field(
+        name = "code",
+        ty = "&String",
+        desc = "Stable code, SCREAMING_SNAKE_CASE."
+    ),
+    field(
+        name = "message",
+        ty = "&String",
+        desc = "The reason and the way out, in the caller's language."
+    ),
+    field(
+        name = "path",
+        ty = "&Vec<String>",
+        desc = "The field of `input`, from its top: `[\"party\", \"adults\"]`."
+    )
+)]
+pub enum UserError {
+    /// See the type.
+    InvalidInput(InvalidInputError),
+    /// See the type.
+    EventFull(EventFullError),
+    /// See the type.
+    VersionConflict(VersionConflictError),
+    /// See the type.
+    RsvpNotOpen(RsvpNotOpenError),
+    /// See the type.
+    Refused(RefusedError),
+}
+
+/// A field of the input breaks a rule.
+#[derive(SimpleObject)]
+pub struct InvalidInputError {
+    /// Stable code, SCREAMING_SNAKE_CASE.
+    pub code: String,
+    /// The reason and the way out, in the caller's language.
+    pub message: String,
+    /// The field of `input`, from its top.
+    pub path: Vec<String>,
+}
+
+/// The event has no seats for the party.
+#[derive(SimpleObject)]
+pub struct EventFullError {
+    /// `EVENT_FULL`, or `PARTY_DOES_NOT_FIT` when a party that has seats wants more than there are.
+    pub code: String,
+    /// The reason and the way out, in the caller's language.
+    pub message: String,
+    /// The field of `input`, from its top.
+    pub path: Vec<String>,
+    /// Parties that wait for a seat.
+    pub waitlist_length: i32,
+    /// Seats that are free, fewer than the party needs.
+    pub free: i32,
+}
+
+/// Somebody else edited the object since the caller read it. The payload holds the object as it is
+/// now.
+#[derive(SimpleObject)]
+pub struct VersionConflictError {
+    /// `VERSION_CONFLICT`.
+    pub code: String,
+    /// The reason and the way out, in the caller's language.
+    pub message: String,
+    /// The field of `input`, from its top.
+    pub path: Vec<String>,
+    /// The version now.
+    pub current_version: i32,
+}
+
+/// The event takes no answers at this time.
+#[derive(SimpleObject)]
+pub struct RsvpNotOpenError {
+    /// `RSVP_NOT_OPEN_YET` or `RSVP_CLOSED`.
+    pub code: String,
+    /// The reason and the way out, in the caller's language.
+    pub message: String,
+    /// The field of `input`, from its top.
+    pub path: Vec<String>,
+    /// When it will take answers; null if no longer.
+    pub opens_at: Option<DateTime>,
+    /// When it stopped taking answers; null if it has not begun to.
+    pub closed_at: Option<DateTime>,
+}
+
+/// A refusal of which code and message tell all.
+#[derive(SimpleObject)]
+pub struct RefusedError {
+    /// Stable code, SCREAMING_SNAKE_CASE.
+    pub code: String,
+    /// The reason and the way out, in the caller's language.
+    pub message: String,
+    /// The field of `input`, from its top.
+    pub path: Vec<String>,
+}
+
+impl UserError {
+    /// A refusal as the caller sees it.
+    pub fn new(refusal: &Refusal, language: Language) -> Self {
+        let (code, path) = (refusal.code().to_owned(), refusal.path());
+        let message = texts::refusal(refusal, language);
+        match refusal {
+            Refusal::Input(_) => Self::InvalidInput(InvalidInputError {
+                code,
+                message,
+                path,
+            }),
+            Refusal::VersionConflict { current } => {
+                let current_version = *current;
+                Self::VersionConflict(VersionConflictError {
+                    code,
+                    message,
+                    path,
+                    current_version,
+                })
+            }
+            Refusal::Rsvp(RsvpError::EventFull {
+                waitlist_length,
+                free,
+            }) => {
+                let (waitlist_length, free) = (*waitlist_length, *free);
+                Self::EventFull(EventFullError {
+                    code,
+                    message,
+                    path,
+                    waitlist_length,
+                    free,
+                })
+            }
+            Refusal::Rsvp(RsvpError::PartyDoesNotFit { free }) => {
+                let (waitlist_length, free) = (0, *free);
+                Self::EventFull(EventFullError {
+                    code,
+                    message,
+                    path,
+                    waitlist_length,
+                    free,
+                })
+            }
+            Refusal::Rsvp(RsvpError::NotOpenYet { opens_at }) => {
+                let opens_at = Some(DateTime(*opens_at));
+                Self::RsvpNotOpen(RsvpNotOpenError {
+                    code,
+                    message,
+                    path,
+                    opens_at,
+                    closed_at: None,
+                })
+            }
+            Refusal::Rsvp(RsvpError::Closed { closed_at }) => {
+                let closed_at = Some(DateTime(*closed_at));
+                Self::RsvpNotOpen(RsvpNotOpenError {
+                    code,
+                    message,
+                    path,
+                    opens_at: None,
+                    closed_at,
+                })
+            }
+            Refusal::Rsvp(RsvpError::PartyTooLarge { .. })
+            | Refusal::Event(
+                EventError::Cancelled
+                | EventError::Ended { .. }
+                | EventError::Started { .. }
+                | EventError::NotPublished,
+            ) => Self::Refused(RefusedError {
+                code,
+                message,
+                path,
+            }),
+        }
+    }
+}
+
+/// A field of an edit as the domain takes it.
+pub fn patch<T: async_graphql::InputType>(field: MaybeUndefined<T>) -> Patch<T> {
+    match field {
+        MaybeUndefined::Undefined => Patch::Keep,
+        MaybeUndefined::Null => Patch::Clear,
+        MaybeUndefined::Value(value) => Patch::Set(value),
+    }
+}

@@ -1,0 +1,14 @@
+//! Mulin (睦邻): a GraphQL backend for community events and culture festivals.
+//!
+//! This crate puts the house together: HTTP, the schema, the worker and the command line around the
+//! domain.
+
+pub mod app;
+pub mod cli;
+pub mod config;
+pub mod graphql;
+pub mod http;
+pub mod seed;
+pub mod telemetry;
+pub mod tokens;
+pub mod worker;

@@ -1,0 +1,102 @@
+//! Where the templates come from: embedded in the binary, single files replaced from a folder.
+
+use std::collections::BTreeMap;
+use std::fs;
+use std::path::Path;
+
+use crate::render::TemplateError;
+
+macro_rules! embed {
+    ($($name:literal)*) => { &[$(($name, include_str!(concat!("../templates/", $name)))),*] };
+}
+
+const EMBEDDED: &[(&str, &str)] = embed![
+    "layout.html"
+    "en/_page.html"
+    "en/_page.txt"
+    "en/event_cancelled.html"
+    "en/event_cancelled.subject.txt"
+    "en/event_cancelled.txt"
+    "en/event_reminder.html"
+    "en/event_reminder.subject.txt"
+    "en/event_reminder.txt"
+    "en/event_rescheduled.html"
+    "en/event_rescheduled.subject.txt"
+    "en/event_rescheduled.txt"
+    "en/rsvp_promoted.html"
+    "en/rsvp_promoted.subject.txt"
+    "en/rsvp_promoted.txt"
+    "zh-CN/_page.html"
+    "zh-CN/_page.txt"
+    "zh-CN/event_cancelled.html"
+    "zh-CN/event_cancelled.subject.txt"
+    "zh-CN/event_cancelled.txt"
+    "zh-CN/event_reminder.html"
+    "zh-CN/event_reminder.subject.txt"
+    "zh-CN/event_reminder.txt"
+    "zh-CN/event_rescheduled.html"
+    "zh-CN/event_rescheduled.subject.txt"
+    "zh-CN/event_rescheduled.txt"
+    "zh-CN/rsvp_promoted.html"
+    "zh-CN/rsvp_promoted.subject.txt"
+    "zh-CN/rsvp_promoted.txt"
+];
+
+/// Every template by name, with the files of `overrides` in place of the embedded ones.
+///
+/// A file there that replaces nothing is an error: it is a misspelt name, and would silently do
+/// nothing. Hidden files and those that are no `.txt` or `.html` (a README) may lie beside.
+pub(crate) fn load(
+    overrides: Option<&Path>,
+) -> Result<BTreeMap<&'static str, String>, TemplateError> {
+    let mut sources: BTreeMap<&'static str, String> = EMBEDDED
+        .iter()
+        .map(|(name, source)| (*name, (*source).to_owned()))
+        .collect();
+    if let Some(folder) = overrides {
+        replace_from(folder, "", &mut sources)?;
+    }
+    Ok(sources)
+}
+
+fn replace_from(
+    folder: &Path,
+    prefix: &str,
+    sources: &mut BTreeMap<&'static str, String>,
+) -> Result<(), TemplateError> {
+    let unreadable = |path: &Path| {
+        let file = path.display().to_string();
+        move |error: std::io::Error| TemplateError {
+            file,
+            detail: error.to_string(),
+        }
+    };
+    for entry in fs::read_dir(folder).map_err(unreadable(folder))? {
+        let path = entry.map_err(unreadable(folder))?.path();
+        let Some(file_name) = path.file_name().and_then(|name| name.to_str()) else {
+            continue;
+        };
+        let name = format!("{prefix}{file_name}");
+        if file_name.starts_with('.') {
+            continue;
+        }
+        // One level of folders, the locales: so a link to a parent cannot lead round in a circle.
+        if path.is_dir() {
+            if prefix.is_empty() {
+                replace_from(&path, &format!("{name}/"), sources)?;
+            }
+            continue;
+        }
+        if !(file_name.ends_with(".txt") || file_name.ends_with(".html")) {
+            continue;
+        }
+        let Some(source) = sources.get_mut(name.as_str()) else {
+            return Err(TemplateError {
+                file: path.display().to_string(),
+                detail: "there is no template of this name to replace".to_owned(),
+            });
+        };
+        *source = fs::read_to_string(&path).map_err(unreadable(&path))?;
+    }
+    Ok(())
+}

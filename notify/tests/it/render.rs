@@ -1,0 +1,159 @@
+//! Every message in every language, as it is read.
+
+use std::fs;
+
+use mulin_notify::{Locale, MessageKind, Rendered, Renderer};
+
+use crate::support::message;
+
+fn page(rendered: &Rendered) -> String {
+    let Rendered {
+        subject,
+        text,
+        html,
+    } = rendered;
+    format!("{subject}\n\n--- text ---\n{text}\n--- html ---\n{html}\n")
+}
+
+#[test]
+fn every_message_in_every_language() {
+    let renderer = Renderer::new(None).unwrap();
+    for kind in MessageKind::ALL {
+        for locale in Locale::ALL {
+            let rendered = renderer.render(&message(kind, locale)).unwrap();
+            let name = format!("{}_{locale}", kind.as_str().to_lowercase());
+            insta::assert_snapshot!(name, page(&rendered));
+        }
+    }
+}
+
+#[test]
+fn what_is_not_known_is_not_mentioned() {
+    let renderer = Renderer::new(None).unwrap();
+    for locale in Locale::ALL {
+        let mut message = message(MessageKind::EventRescheduled, locale);
+        message.vars.previous_starts_at = None;
+        message.vars.venue_name = None;
+        message.vars.venue_address = Some(" ".to_owned());
+        message.vars.party_size = 0;
+        message.vars.contact_phone = None;
+        message.vars.event_url = None;
+        let text = renderer.render(&message).unwrap().text;
+        insta::assert_snapshot!(format!("bare_{locale}"), text);
+    }
+}
+
+#[test]
+fn user_input_stays_text() {
+    let renderer = Renderer::new(None).unwrap();
+    for kind in MessageKind::ALL {
+        for locale in Locale::ALL {
+            let mut message = message(kind, locale);
+            message.vars.event_title =
+                "Dumplings\r\nBcc: all@example.org\u{2028}<script>alert(1)</script>{{ 7*7 }}"
+                    .to_owned();
+            message.vars.contact_phone = Some("\"><img src=x>".to_owned());
+            message.vars.event_url = Some("javascript:alert(1)".to_owned());
+            let Rendered {
+                subject,
+                text,
+                html,
+            } = renderer.render(&message).unwrap();
+            assert!(
+                !subject.contains(|c: char| c.is_control() || c == '\u{2028}'),
+                "{subject:?}"
+            );
+            assert!(
+                subject.contains("Dumplings Bcc: all@example.org <script>"),
+                "{subject}"
+            );
+            assert!(subject.contains("{{ 7*7 }}"), "{subject}");
+            assert!(
+                !text.contains("\nBcc:") && !text.contains("javascript"),
+                "{text}"
+            );
+            for bad in ["<script", "<img", "javascript", "\"><"] {
+                let allowed = html.matches("\"><").count();
+                assert!(
+                    bad == "\"><" && allowed == 0 || !html.contains(bad),
+                    "{bad}: {html}"
+                );
+            }
+        }
+    }
+}
+
+#[test]
+fn html_is_legible_for_everybody() {
+    let renderer = Renderer::new(None).unwrap();
+    for kind in MessageKind::ALL {
+        for locale in Locale::ALL {
+            let html = renderer.render(&message(kind, locale)).unwrap().html;
+            let sizes: Vec<u32> = html
+                .split("font-size:")
+                .skip(1)
+                .map(|rest| rest.split("px").next().unwrap().parse().unwrap())
+                .collect();
+            assert!(
+                !sizes.is_empty() && sizes.iter().all(|size| *size >= 18),
+                "{sizes:?}"
+            );
+            assert!(html.contains(&format!("<html lang=\"{locale}\">")));
+            assert!(html.contains("name=\"color-scheme\" content=\"light dark\""));
+            assert!(
+                !html.contains("<style") && !html.contains("<link"),
+                "inline styles only"
+            );
+        }
+    }
+}
+
+#[test]
+fn one_file_can_be_replaced() {
+    let folder = tempfile::tempdir().unwrap();
+    fs::create_dir(folder.path().join("zh-CN")).unwrap();
+    fs::write(folder.path().join("README.md"), "ours").unwrap();
+    fs::write(
+        folder.path().join("zh-CN/event_reminder.subject.txt"),
+        "吃饭啦：\n{{ event_title }}\n",
+    )
+    .unwrap();
+    let ours = Renderer::new(Some(folder.path())).unwrap();
+    let theirs = Renderer::new(None).unwrap();
+    let message = message(MessageKind::EventReminder, Locale::ZhCn);
+    let (ours, theirs) = (
+        ours.render(&message).unwrap(),
+        theirs.render(&message).unwrap(),
+    );
+    assert_eq!(ours.subject, "吃饭啦： 元宵节聚餐");
+    assert_eq!(ours.text, theirs.text);
+    assert!(ours.html.contains("<title>吃饭啦： 元宵节聚餐</title>"));
+}
+
+#[test]
+fn a_bad_template_fails_at_start_and_is_named() {
+    for (file, source) in [
+        ("en/rsvp_promoted.txt", "{{ guest_name }}"),
+        (
+            "en/rsvp_promoted.html",
+            "{% if place %}{{ place.street.name }}{% endif %}",
+        ),
+        (
+            "zh-CN/_page.txt",
+            "{% if not contact_phone %}{{ missing }}{% endif %}",
+        ),
+        ("zh-CN/event_cancelled.subject.txt", "{{ event_title"),
+        ("en/event_reminder.html", "{% include 'en/missing.html' %}"),
+        ("en/event_remainder.txt", "a misspelt name"),
+    ] {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join(file);
+        fs::create_dir(path.parent().unwrap()).unwrap();
+        fs::write(path, source).unwrap();
+        let error = Renderer::new(Some(folder.path())).err().unwrap();
+        assert!(error.file.ends_with(file), "{file}: {error}");
+        assert!(!error.to_string().contains("王秀英"), "{error}");
+    }
+    let missing = tempfile::tempdir().unwrap().path().join("missing");
+    assert!(Renderer::new(Some(&missing)).is_err());
+}

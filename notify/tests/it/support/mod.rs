@@ -1,0 +1,117 @@
+//! What several tests need.
+
+pub mod server;
+
+use std::time::Duration;
+
+use chrono::{DateTime, TimeZone, Utc};
+use mulin_notify::{
+    Email, EmailTransport, Locale, Message, MessageKind, MessageVars, Rendered, SmtpConfig,
+    SmtpTransport,
+};
+use url::Url;
+
+use self::server::Server;
+
+pub fn utc(day: u32, hour: u32, minute: u32) -> DateTime<Utc> {
+    Utc.with_ymd_and_hms(2027, 2, day, hour, minute, 0).unwrap()
+}
+
+/// A message with every particular.
+pub fn message(kind: MessageKind, locale: Locale) -> Message {
+    let (name, title, venue, address, area, reason) = match locale {
+        Locale::ZhCn => (
+            "王秀英",
+            "元宵节聚餐",
+            "3号楼活动室",
+            "幸福路18号",
+            "幸福里社区",
+            "场地停电。",
+        ),
+        Locale::En => (
+            "Mary Wang",
+            "Lantern Festival dinner",
+            "Activity room, building 3",
+            "18 Xingfu Road",
+            "Xingfu Li",
+            "The power is out.",
+        ),
+    };
+    let vars = MessageVars {
+        recipient_name: name.to_owned(),
+        event_title: title.to_owned(),
+        starts_at: utc(12, 10, 30),
+        ends_at: utc(12, 12, 30),
+        zone: chrono_tz::Asia::Shanghai,
+        previous_starts_at: Some(utc(11, 10, 30)),
+        venue_name: Some(venue.to_owned()),
+        venue_address: Some(address.to_owned()),
+        party_size: 2,
+        area_name: area.to_owned(),
+        contact_phone: Some("010-6555 0100".to_owned()),
+        reason: (kind == MessageKind::EventCancelled).then(|| reason.to_owned()),
+        event_url: Some("https://mulin.example/e/42".to_owned()),
+    };
+    Message { kind, locale, vars }
+}
+
+/// A short e-mail that differs from others by its number.
+pub fn email(number: u32) -> Email {
+    Email {
+        message_id: format!("delivery-{number}@mulin.example"),
+        from: "Mulin <no-reply@mulin.example>".parse().unwrap(),
+        to_address: format!("neighbour{number}@example.org"),
+        to_name: Some("王秀英".to_owned()),
+        rendered: Rendered {
+            subject: format!("元宵节聚餐 {number}"),
+            text: format!("Number {number}\n.a line that begins with a dot\n.\n..\n"),
+            html: format!("<p>第{number}封</p>\n"),
+        },
+        date: utc(12, 2, 30),
+        list_unsubscribe: None,
+    }
+}
+
+/// Far longer than anything here takes.
+pub const PATIENT: Duration = Duration::from_secs(30);
+/// For servers that never answer.
+pub const IMPATIENT: Duration = Duration::from_millis(250);
+
+pub fn config(server: &Server, parameters: &str) -> SmtpConfig {
+    let url = format!("smtp://{}/{parameters}", server.address());
+    let config = SmtpConfig::from_url(&Url::parse(&url).unwrap()).unwrap();
+    SmtpConfig {
+        command_timeout: PATIENT,
+        data_timeout: PATIENT,
+        idle_timeout: PATIENT,
+        ..config
+    }
+}
+
+pub fn transport(server: &Server) -> SmtpTransport {
+    SmtpTransport::new(config(server, "?tls=none")).unwrap()
+}
+
+/// A transport that gives up soon, with one connection at most.
+pub fn impatient(server: &Server) -> SmtpTransport {
+    SmtpTransport::new(SmtpConfig {
+        command_timeout: IMPATIENT,
+        data_timeout: IMPATIENT,
+        max_connections: 1,
+        ..config(server, "?tls=none")
+    })
+    .unwrap()
+}
+
+/// Sends `number` and says where it arrived, to see that nothing of a failure before is left.
+pub async fn arrives(transport: &SmtpTransport, server: &Server, number: u32) {
+    let before = server.messages().len();
+    transport
+        .send(&email(number))
+        .await
+        .expect("a good server takes it");
+    let messages = server.messages();
+    assert_eq!(messages.len(), before + 1, "one more message");
+    let id = format!("Message-ID: <delivery-{number}@mulin.example>");
+    assert!(messages[before].contains(&id), "the right one");
+}

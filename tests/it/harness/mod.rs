@@ -1,0 +1,3 @@
+//! The harness holds what the other tests take for granted.
+
+mod postgres;
