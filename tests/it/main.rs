@@ -1,1 +1,22 @@
-//! x
+//! The integration tests: one binary, a folder a noun, a file a mutation.
+#![allow(
+    clippy::expect_used,
+    clippy::unwrap_used,
+    reason = "a test that cannot go on has failed"
+)]
+
+#[path = "../factories/mod.rs"]
+mod factories;
+#[path = "../support/mod.rs"]
+mod support;
+
+mod authorisation;
+mod delivery;
+mod event;
+mod harness;
+mod journal;
+mod person;
+mod place;
+mod process;
+mod rsvp;
+mod schema;

@@ -33,10 +33,10 @@ pub(super) fn allot(rng: &mut StdRng, events: usize, total: u32, most: u32) -> V
     let mut counts: Vec<u32> = weights.into_iter().map(share).collect();
     let mut left = total - counts.iter().sum::<u32>().min(total);
     while left > 0 && counts.iter().any(|count| *count < most) {
-        for at in 0..events {
+        for (at, count) in counts.iter_mut().enumerate() {
             let events_left = u32::try_from(events - at).unwrap_or(u32::MAX);
-            let more = left.div_ceil(events_left).min(most - counts[at]);
-            counts[at] += more;
+            let more = left.div_ceil(events_left).min(most - *count);
+            *count += more;
             left -= more;
         }
     }

@@ -1,0 +1,3 @@
+//! Answers to events.
+
+mod respond_to_event;

@@ -1,0 +1,220 @@
+//! The whole app in a test: its own database, a clock that stands still, randomness from a seed, and
+//! a mail system that keeps what it gets. Requests go through the real router.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use axum::Router;
+use axum::body::Body;
+use axum::http::Request;
+use chrono::{DateTime, TimeDelta, Utc};
+use http_body_util::BodyExt;
+use mulin::app::routes::{self, Migrated};
+use mulin::app::{core_with, migrate};
+use mulin::config::{self, Config, Inputs, Mode};
+use mulin::tokens::Tokens;
+use mulin::worker::compose::Composer;
+use mulin::worker::{Sender, Worker};
+use mulin_domain::Core;
+use mulin_domain::clock::{Clock, ManualClock, SeededEntropy};
+use mulin_entities::PersonId;
+use serde_json::{Value, json};
+use tower::ServiceExt;
+
+use super::answer::Answer;
+use super::mailbox::Mailbox;
+use super::postgres::{TestDatabase, database};
+
+/// Noon in Shanghai on a day in autumn: when every test begins.
+pub const START: &str = "2026-11-21T04:00:00Z";
+
+/// The app of one test.
+pub struct TestApp {
+    /// The domain.
+    pub core: Core,
+    /// Moves only when told.
+    pub clock: Arc<ManualClock>,
+    /// What was sent.
+    pub mail: Arc<Mailbox>,
+    /// Does due work when told.
+    pub worker: Worker,
+    /// The configuration in force.
+    pub config: Config,
+    router: Router,
+    tokens: Tokens,
+    _database: Option<TestDatabase>,
+    _folder: tempfile::TempDir,
+}
+
+impl TestApp {
+    /// On a fresh SQLite database.
+    pub async fn sqlite() -> Self {
+        Self::new(None, &[]).await
+    }
+
+    /// On a fresh PostgreSQL database; none where there is no PostgreSQL.
+    pub async fn postgres() -> Option<Self> {
+        Some(Self::new(Some(database().await?), &[]).await)
+    }
+
+    /// With settings of the environment (`MULIN_…`), in development mode.
+    pub async fn new(database: Option<TestDatabase>, env: &[(&str, &str)]) -> Self {
+        Self::in_mode(database, env, Mode::Dev).await
+    }
+
+    /// In a mode of its own.
+    pub async fn in_mode(database: Option<TestDatabase>, env: &[(&str, &str)], mode: Mode) -> Self {
+        let folder = tempfile::tempdir().expect("a temporary folder can be made");
+        let path = folder.path().to_str().expect("the path is text").to_owned();
+        let mut env: Vec<(String, String)> = env
+            .iter()
+            .map(|(name, value)| ((*name).to_owned(), (*value).to_owned()))
+            .collect();
+        env.push(("MULIN_DATA_DIR".to_owned(), path));
+        if let Some(database) = &database {
+            env.push(("DATABASE_URL".to_owned(), database.url.clone()));
+        }
+        let inputs = Inputs {
+            directory: folder.path().to_owned(),
+            file: None,
+            env,
+            flags: Vec::new(),
+            mode,
+            needs_master_key: false,
+        };
+        let config = config::load(inputs)
+            .expect("the configuration is right")
+            .config;
+        let start: DateTime<Utc> = START.parse().expect("the start is an instant");
+        let clock = Arc::new(ManualClock::at(start));
+        let entropy = Arc::new(SeededEntropy::new(1));
+        let core = core_with(&config, &[7; 32], clock.clone(), entropy)
+            .await
+            .expect("the domain can be made");
+        if database.is_none() {
+            migrate::up(&config, None)
+                .await
+                .expect("the schema can be made");
+        }
+        let migrated = Migrated::default();
+        migrated.set();
+        let router = routes::router(&config, mode, &core, &migrated, Router::new())
+            .expect("the routes can be made");
+        let mail = Arc::new(Mailbox::default());
+        let from = config
+            .smtp
+            .from
+            .as_str()
+            .parse()
+            .expect("the sender is an address");
+        let composer = Composer::new(from, None).expect("the templates are sound");
+        let sender = Sender::new(composer, mail.clone(), 4);
+        let worker = Worker::new(core.clone(), sender, Duration::from_secs(1), 50);
+        Self {
+            tokens: Tokens::new(core.clone()),
+            core,
+            clock,
+            mail,
+            worker,
+            config,
+            router,
+            _database: database,
+            _folder: folder,
+        }
+    }
+
+    /// The time by the app's clock.
+    pub fn now(&self) -> DateTime<Utc> {
+        self.clock.now()
+    }
+
+    /// Moves the clock on, without doing what falls due.
+    pub fn advance(&self, span: TimeDelta) {
+        self.clock.advance(span);
+    }
+
+    /// Does everything that is due by now.
+    pub async fn run_due_work(&self) {
+        self.worker.run_due().await.expect("due work can be done");
+    }
+
+    /// Sends any request through the real router.
+    pub async fn send(&self, request: Request<Body>) -> Answer {
+        let response = self
+            .router
+            .clone()
+            .oneshot(request)
+            .await
+            .expect("the router answers");
+        let (parts, body) = response.into_parts();
+        let bytes = body.collect().await.expect("the body arrives").to_bytes();
+        let body = serde_json::from_slice(&bytes)
+            .unwrap_or_else(|_| Value::String(String::from_utf8_lossy(&bytes).into_owned()));
+        Answer {
+            status: parts.status,
+            headers: parts.headers,
+            body,
+        }
+    }
+
+    /// A token for a person, good for an hour.
+    pub async fn token(&self, person: PersonId) -> String {
+        self.tokens
+            .issue(person, TimeDelta::hours(1))
+            .await
+            .expect("a token can be issued")
+    }
+
+    /// Runs an operation as a person, or as nobody; texts come in English.
+    pub async fn run(&self, person: Option<PersonId>, query: &str, variables: Value) -> Answer {
+        let token = match person {
+            Some(person) => Some(self.token(person).await),
+            None => None,
+        };
+        self.run_with(token.as_deref(), query, variables).await
+    }
+
+    /// Runs an operation with a token as it is.
+    pub async fn run_with(&self, token: Option<&str>, query: &str, variables: Value) -> Answer {
+        let mut request = Request::post("/graphql")
+            .header("content-type", "application/json")
+            .header("accept", "application/graphql-response+json")
+            .header("accept-language", "en");
+        if let Some(token) = token {
+            request = request.header("authorization", format!("Bearer {token}"));
+        }
+        let body = json!({ "query": query, "variables": variables }).to_string();
+        self.send(
+            request
+                .body(Body::from(body))
+                .expect("the request is right"),
+        )
+        .await
+    }
+}
+
+/// Makes one test of each database from one body: `both_databases!(name, |app| { … });`.
+#[macro_export]
+macro_rules! both_databases {
+    ($(#[$meta:meta])* $name:ident, |$app:ident| $body:block) => {
+        mod $name {
+            use super::*;
+
+            async fn body($app: $crate::support::app::TestApp) $body
+
+            $(#[$meta])*
+            #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+            async fn sqlite() {
+                body($crate::support::app::TestApp::sqlite().await).await;
+            }
+
+            $(#[$meta])*
+            #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+            async fn postgres() {
+                if let Some(app) = $crate::support::app::TestApp::postgres().await {
+                    body(app).await;
+                }
+            }
+        }
+    };
+}
