@@ -39,6 +39,7 @@ const UP: &[&str] = &[
     channel text NOT NULL CONSTRAINT delivery_channel CHECK (channel IN ('EMAIL')),
     dedupe_key text NOT NULL CONSTRAINT delivery_once UNIQUE,
     schedule_rev integer NOT NULL,
+    answer_rev integer NOT NULL,
     state text NOT NULL CONSTRAINT delivery_state CHECK (state IN ('PENDING', 'SENDING', 'UNKNOWN', 'SENT', 'DELIVERED', 'BOUNCED', 'FAILED', 'EXPIRED', 'SUPERSEDED', 'SUPPRESSED')),
     send_at {instant} NOT NULL,
     due_at {instant} NOT NULL,

@@ -9,7 +9,7 @@ use mulin_entities::*;
 use sea_orm::sea_query::Expr;
 use sea_orm::{ColumnTrait, EntityTrait, FromQueryResult, QueryFilter};
 
-use super::rules::{self, Facts};
+use super::rules::{self, Facts, Planned};
 use crate::actor::Actor;
 use crate::clock::Instant;
 use crate::core::Core;
@@ -200,8 +200,14 @@ impl Context {
             starts_at: event.starts_at,
             ends_at: event.ends_at,
             rsvp_state: rsvp.state,
+            answer_rev: rsvp.answer_rev,
         };
-        if let Some(state) = rules::no_longer_holds(row.kind, row.schedule_rev, facts, now) {
+        let planned = Planned {
+            kind: row.kind,
+            schedule_rev: row.schedule_rev,
+            answer_rev: row.answer_rev,
+        };
+        if let Some(state) = rules::no_longer_holds(planned, facts, now) {
             return Ok(Err((state, None)));
         }
         let Some(address) = self.emails.get(&row.person_id) else {

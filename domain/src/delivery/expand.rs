@@ -31,11 +31,9 @@ pub async fn expand(core: &Core, held: &Held) -> Result<()> {
 
 /// One page; answers whether there is another.
 async fn page(tx: &mut Tx, held: &Held) -> Result<bool> {
-    if !due_work::hold(tx, held).await? {
-        return Ok(false);
-    }
-    // The schedule's lock comes before the answers are read: an answer is either committed by now
-    // and listed here, or its journal reader finds the schedule under way.
+    // The schedule's lock comes first, as in every transaction that takes both, and before the
+    // answers are read: an answer is either committed by now and listed here, or its journal reader
+    // finds the schedule under way.
     let id = DeliveryScheduleId(held.subject_id);
     let schedule = store::lock_schedule(tx, id).await?.filter(|schedule| {
         matches!(
@@ -43,6 +41,9 @@ async fn page(tx: &mut Tx, held: &Held) -> Result<bool> {
             ScheduleState::Pending | ScheduleState::Expanding
         )
     });
+    if !due_work::hold(tx, held).await? {
+        return Ok(false);
+    }
     let event = match &schedule {
         Some(schedule) => event::store::event(tx.db(), schedule.event_id).await?,
         None => None,

@@ -97,21 +97,31 @@ pub struct Facts {
     pub ends_at: Instant,
     /// State of the answer.
     pub rsvp_state: RsvpState,
+    /// Raised when somebody came back.
+    pub answer_rev: i32,
+}
+
+/// What a message was planned for.
+#[derive(Clone, Copy, Debug)]
+pub struct Planned {
+    /// What it says.
+    pub kind: MessageKind,
+    /// The event's schedule it speaks of.
+    pub schedule_rev: i32,
+    /// The answer it is for.
+    pub answer_rev: i32,
 }
 
 /// Why a message is not sent after all; none if it still holds.
-pub fn no_longer_holds(
-    kind: MessageKind,
-    schedule_rev: i32,
-    facts: Facts,
-    now: Instant,
-) -> Option<DeliveryState> {
+pub fn no_longer_holds(planned: Planned, facts: Facts, now: Instant) -> Option<DeliveryState> {
+    let kind = planned.kind;
     let wanted_state = match kind {
         MessageKind::EventCancelled => EventState::Cancelled,
         _ => EventState::Published,
     };
     if facts.event_state != wanted_state
-        || facts.schedule_rev != schedule_rev
+        || facts.schedule_rev != planned.schedule_rev
+        || facts.answer_rev != planned.answer_rev
         || !audience(kind).contains(&facts.rsvp_state)
     {
         return Some(DeliveryState::Superseded);
@@ -218,8 +228,14 @@ mod tests {
             starts_at: local("2027-02-20 18:30"),
             ends_at: local("2027-02-20 21:00"),
             rsvp_state: RsvpState::Going,
+            answer_rev: 1,
         };
-        let reminder = |facts| no_longer_holds(MessageKind::EventReminder, 2, facts, now);
+        let planned = |kind| Planned {
+            kind,
+            schedule_rev: 2,
+            answer_rev: 1,
+        };
+        let reminder = |facts| no_longer_holds(planned(MessageKind::EventReminder), facts, now);
         assert_eq!(reminder(facts), None);
         let superseded = Some(DeliveryState::Superseded);
         assert_eq!(
@@ -250,7 +266,7 @@ mod tests {
             }),
             Some(DeliveryState::Expired)
         );
-        let cancelled = |facts| no_longer_holds(MessageKind::EventCancelled, 2, facts, now);
+        let cancelled = |facts| no_longer_holds(planned(MessageKind::EventCancelled), facts, now);
         assert_eq!(cancelled(facts), superseded);
         let off = Facts {
             event_state: EventState::Cancelled,

@@ -185,6 +185,7 @@ pub async fn plan(tx: &Tx, plan: Plan<'_>, recipients: &[Recipient]) -> Result<(
                 channel,
             )),
             schedule_rev: Set(event.schedule_rev),
+            answer_rev: Set(recipient.answer_rev),
             state: Set(DeliveryState::Pending),
             send_at: Set(send_at),
             due_at: Set(send_at),

@@ -51,7 +51,8 @@ fn pairs(letters: &[char]) -> impl Iterator<Item = String> {
 fn runs(text: &str) -> Vec<Run> {
     let mut runs = Vec::new();
     for letter in text.chars().flat_map(char::to_lowercase) {
-        if is_ideograph(letter) {
+        // A letter first: the blocks of ideographs hold places that no letter has yet.
+        if letter.is_alphanumeric() && is_ideograph(letter) {
             match runs.last_mut() {
                 Some(Some(Run::Ideographs(letters))) => letters.push(letter),
                 _ => runs.push(Some(Run::Ideographs(vec![letter]))),

@@ -31,6 +31,8 @@ pub struct Model {
     pub dedupe_key: String,
     /// The event's schedule it speaks of.
     pub schedule_rev: i32,
+    /// The answer it was planned for: who left and came back has a newer one.
+    pub answer_rev: i32,
     /// How far it is.
     pub state: DeliveryState,
     /// When it was wanted.
