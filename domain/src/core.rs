@@ -9,8 +9,8 @@ use tokio::sync::Notify;
 
 use crate::clock::{Clock, Entropy, Instant};
 use crate::db::Db;
-use crate::followers::Follower;
 use crate::keys::Keyring;
+use crate::tx::Follower;
 
 /// Rules that an operator may change.
 #[derive(Clone, Debug)]

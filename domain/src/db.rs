@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use sea_orm::sqlx::sqlite::{SqliteJournalMode, SqliteSynchronous};
-use sea_orm::{ConnectOptions, Database, DatabaseConnection, DbBackend, DbErr};
+use sea_orm::{ConnectOptions, Database, DatabaseConnection, DbBackend, DbErr, Statement};
 
 /// How to reach the database.
 #[derive(Clone)]
@@ -58,6 +58,18 @@ impl Db {
     /// For queries.
     pub fn reader(&self) -> &DatabaseConnection {
         &self.reader
+    }
+
+    /// The same pools, of which `told` hears every statement once it ran: to count and to explain
+    /// them.
+    #[must_use]
+    pub fn observed(mut self, told: impl Fn(&Statement) + Clone + Send + Sync + 'static) -> Self {
+        let reads = told.clone();
+        self.writer
+            .set_metric_callback(move |ran| told(ran.statement));
+        self.reader
+            .set_metric_callback(move |ran| reads(ran.statement));
+        self
     }
 
     /// Closes the pools after their running statements.

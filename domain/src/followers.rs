@@ -4,17 +4,7 @@
 //! set-based statement a kind of change, and may record changes of its own, which are followed once
 //! more.
 
-use std::pin::Pin;
-
-use crate::change::Change;
-use crate::error::Result;
-use crate::tx::Tx;
-
-/// What a follower answers.
-pub type Following<'a> = Pin<Box<dyn Future<Output = Result<()>> + Send + 'a>>;
-
-/// Reacts to changes of lower nouns.
-pub type Follower = for<'a> fn(&'a mut Tx, &'a [Change]) -> Following<'a>;
+use crate::tx::Follower;
 
 /// Everything that happens as a consequence of something else.
 pub fn all() -> Vec<Follower> {

@@ -19,6 +19,12 @@ const ROUNDS: usize = 2;
 /// What the body of a command answers.
 pub type Body<'t, T> = Pin<Box<dyn Future<Output = Result<T>> + Send + 't>>;
 
+/// What a follower answers.
+pub type Following<'a> = Pin<Box<dyn Future<Output = Result<()>> + Send + 'a>>;
+
+/// Reacts to changes of lower nouns, in the transaction that made them.
+pub type Follower = for<'a> fn(&'a mut Tx, &'a [Change]) -> Following<'a>;
+
 /// An open transaction with what it has changed so far.
 pub struct Tx {
     connection: DatabaseTransaction,

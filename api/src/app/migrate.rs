@@ -11,7 +11,7 @@ use super::{create_folders, db_options, sqlite_file};
 use crate::config::Config;
 
 /// Any number that no other program takes a lock of in our database: "mulin" in ASCII.
-const LOCK: i64 = 0x6d75_6c69_6e;
+const LOCK: i64 = 0x006d_756c_696e;
 
 /// One migration and whether it is applied.
 #[derive(Clone, Debug, PartialEq, Eq)]

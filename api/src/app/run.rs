@@ -29,13 +29,13 @@ pub fn outbox_folder(config: &Config) -> std::path::PathBuf {
 pub fn worker(config: &Config, core: &Core) -> anyhow::Result<Worker> {
     let from: Mailbox = config.smtp.from.as_str().parse().context("smtp.from")?;
     let composer = Composer::new(from, config.http.public_url.clone())?;
-    let places = usize::try_from(config.smtp.max_connections).unwrap_or(1);
+    let places = config.smtp.max_connections;
     let transport: Arc<dyn EmailTransport> = match &config.smtp.url {
         Some(url) => Arc::new(SmtpTransport::new(smtp(config, url.expose())?)?),
         None => Arc::new(Outbox::new(outbox_folder(config)).context("cannot make the outbox")?),
     };
     let sender = Sender::new(composer, transport, places);
-    let batch = u64::from(config.worker.batch);
+    let batch = config.worker.batch;
     Ok(Worker::new(
         core.clone(),
         sender,
@@ -46,7 +46,7 @@ pub fn worker(config: &Config, core: &Core) -> anyhow::Result<Worker> {
 
 fn smtp(config: &Config, url: &str) -> anyhow::Result<SmtpConfig> {
     let mut smtp = SmtpConfig::from_url(&url.parse().context("smtp.url")?)?;
-    smtp.max_connections = usize::try_from(config.smtp.max_connections).unwrap_or(1);
+    smtp.max_connections = config.smtp.max_connections;
     smtp.command_timeout = config.smtp.command_timeout();
     if let Some(host) = config.http.public_url.as_ref().and_then(url::Url::host_str) {
         smtp.hello_name = host.to_owned();

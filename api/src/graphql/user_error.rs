@@ -1,4 +1,5 @@
 //! Expected refusals as data.
+#![expect(clippy::duplicated_attributes, reason = "fields of an interface may have the same type")]
 
 use async_graphql::{Interface, MaybeUndefined, SimpleObject};
 use mulin_domain::Refusal;

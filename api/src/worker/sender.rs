@@ -32,6 +32,11 @@ impl Sender {
     pub async fn send_all(&self, core: &Core, outgoing: Vec<Outgoing>) -> Result<()> {
         stream::iter(outgoing.into_iter().map(Ok))
             .try_for_each_concurrent(self.places, |message| async move {
+                // Who waited for a place past the lease leaves the message to whoever takes it next.
+                if core.now() >= message.held_until {
+                    tracing::info!(id = %message.id, "a message waited longer than its lease");
+                    return Ok(());
+                }
                 let outcome = self.send(core, &message).await;
                 let (id, generation, attempts) = (message.id, message.generation, message.attempts);
                 let held = delivery::settle(core, id, generation, attempts, outcome).await?;

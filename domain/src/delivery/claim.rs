@@ -28,6 +28,8 @@ pub struct Outgoing {
     pub generation: i32,
     /// Tries so far, this one included.
     pub attempts: i32,
+    /// When it may be taken by another worker: it must not be begun from then on.
+    pub held_until: Instant,
     /// What it says.
     pub kind: MessageKind,
     /// Language (BCP 47).
@@ -207,6 +209,10 @@ impl Context {
             schedule_rev: row.schedule_rev,
             answer_rev: row.answer_rev,
         };
+        let rule_is_gone = row.kind == MessageKind::EventReminder && row.schedule_id.is_none();
+        if rule_is_gone {
+            return Ok(Err((DeliveryState::Superseded, None)));
+        }
         if let Some(state) = rules::no_longer_holds(planned, facts, now) {
             return Ok(Err((state, None)));
         }
@@ -220,6 +226,7 @@ impl Context {
             id: row.id,
             generation: row.generation,
             attempts: row.attempts,
+            held_until: row.due_at,
             kind: row.kind,
             locale: person.locale.clone(),
             address: address.clone(),
