@@ -12,7 +12,7 @@ use crate::config::{Log, LogFormat};
 
 /// Statements may hold personal data, frames and requests hold tokens. These
 /// targets speak only when the operator's filter names them.
-const QUIET: &str = "sqlx=warn,sqlx::query=off,sea_orm=warn,sea_orm_migration=info,\
+const QUIET: &str = "sqlx=warn,sqlx::query=off,sea_orm=warn,sea_orm_migration=warn,\
                      h2=info,hyper=info,hyper_util=info,rustls=info,tower=info,\
                      lettre=info,async_graphql=info";
 
@@ -59,7 +59,13 @@ where
         .with_ansi(terminal);
     Ok(match log.format.unwrap_or(usual) {
         LogFormat::Text => Box::new(lines.finish()),
-        LogFormat::Json => Box::new(lines.json().flatten_event(true).finish()),
+        LogFormat::Json => Box::new(
+            lines
+                .json()
+                .flatten_event(true)
+                .with_span_list(false)
+                .finish(),
+        ),
     })
 }
 

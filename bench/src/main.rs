@@ -1,2 +1,60 @@
-//! x
-fn main() {}
+//! Load generators and ceilings; `bench/run` starts what they need. See `bench/README.md`.
+
+mod client;
+mod database;
+mod feed;
+mod hot_rsvp;
+mod load;
+mod report;
+
+use std::io::{Write, stderr};
+use std::process::ExitCode;
+
+use anyhow::Result;
+use clap::{Parser, Subcommand};
+
+/// The same allocator as the product's, so that the ceiling has no handicap.
+#[global_allocator]
+static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
+
+#[derive(Debug, Parser)]
+#[command(name = "mulin-bench", about)]
+struct Cli {
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Debug, Subcommand)]
+enum Command {
+    /// Measure the feed against its ceiling
+    Feed(feed::FeedArgs),
+    /// Measure a rush on one event against pgbench
+    HotRsvp(hot_rsvp::HotRsvpArgs),
+    /// Serve the ceiling of the feed
+    Ceiling(feed::ceiling::CeilingArgs),
+}
+
+/// Exit status: 0 the goal is reached, 1 it is not, 2 nothing could be measured.
+fn main() -> ExitCode {
+    run(Cli::parse()).unwrap_or_else(|error| {
+        // Without a standard error there is nobody to tell.
+        let _ = writeln!(stderr(), "mulin-bench: {error:#}");
+        ExitCode::from(2)
+    })
+}
+
+fn run(cli: Cli) -> Result<ExitCode> {
+    // The ceiling gets all cores, as the product does; a load generator shares one thread, so that
+    // it takes as little from them as it can.
+    let mut runtime = match cli.command {
+        Command::Ceiling(_) => tokio::runtime::Builder::new_multi_thread(),
+        Command::Feed(_) | Command::HotRsvp(_) => tokio::runtime::Builder::new_current_thread(),
+    };
+    runtime.enable_all().build()?.block_on(async {
+        match cli.command {
+            Command::Feed(args) => feed::run(args).await,
+            Command::HotRsvp(args) => hot_rsvp::run(args).await,
+            Command::Ceiling(args) => feed::ceiling::serve(args).await,
+        }
+    })
+}

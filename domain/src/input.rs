@@ -107,6 +107,11 @@ pub enum Rule {
     TimeInGap,
     /// The end is not after the start.
     EndBeforeStart,
+    /// Lasts longer than this.
+    TooLong {
+        /// Days at most.
+        days: i64,
+    },
     /// Must lie in the future.
     InThePast,
     /// Must come before the other time.
@@ -145,6 +150,7 @@ impl Rule {
             Self::UnknownTimeZone => "UNKNOWN_TIME_ZONE",
             Self::TimeInGap => "TIME_DOES_NOT_EXIST",
             Self::EndBeforeStart => "END_BEFORE_START",
+            Self::TooLong { .. } => "TOO_LONG",
             Self::InThePast => "IN_THE_PAST",
             Self::NotBefore { .. } => "NOT_BEFORE",
             Self::Together { .. } => "ONLY_TOGETHER",

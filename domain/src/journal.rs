@@ -12,6 +12,7 @@ use sea_orm::{
 };
 
 use crate::actor::Actor;
+use crate::change::Change;
 use crate::core::Core;
 use crate::dialect;
 use crate::error::Result;
@@ -19,6 +20,8 @@ use crate::tx::{Body, Tx};
 
 /// Rows that the sequencer or a reader takes in one transaction.
 const PAGE: u64 = 500;
+/// Rows that one statement writes; statements take only so many parameters.
+const ROWS: usize = 1_000;
 const SEQUENCER: &str = "sequencer";
 
 /// Writes what the transaction changed.
@@ -32,7 +35,7 @@ pub(crate) async fn append(tx: &Tx) -> Result<()> {
     } else {
         ActorKind::System
     };
-    let rows = tx.changes().iter().map(|change| {
+    let row = |change: &Change| {
         let entry = change.entry();
         journal::ActiveModel {
             seq: NotSet,
@@ -47,10 +50,12 @@ pub(crate) async fn append(tx: &Tx) -> Result<()> {
             on_behalf_of: Set(None),
             payload: Set(entry.payload),
         }
-    });
-    journal::Entity::insert_many(rows)
-        .exec_without_returning(tx.db())
-        .await?;
+    };
+    for changes in tx.changes().chunks(ROWS) {
+        journal::Entity::insert_many(changes.iter().map(row))
+            .exec_without_returning(tx.db())
+            .await?;
+    }
     Ok(())
 }
 

@@ -1,5 +1,7 @@
 //! People, places and events for tests, made through the domain's own commands.
 
+mod crowd;
+
 use async_graphql::ID;
 use chrono::TimeDelta;
 use mulin::graphql::id::{GlobalId, encode};
@@ -11,6 +13,12 @@ use mulin_domain::{Actor, Core};
 use mulin_entities::*;
 
 use crate::support::app::TestApp;
+
+mod events;
+
+pub use events::*;
+
+pub use crowd::{answer, crowd};
 
 /// A city with one street, one community, one grid and two units, and who matters in them.
 pub struct Town {

@@ -20,3 +20,4 @@ mod place;
 mod process;
 mod rsvp;
 mod schema;
+mod seed;

@@ -12,6 +12,8 @@ pub struct Answer {
     pub headers: HeaderMap,
     /// The whole body.
     pub body: Value,
+    /// The whole body, as it came.
+    pub text: String,
 }
 
 impl Answer {

@@ -40,7 +40,7 @@ pub struct TestApp {
     pub worker: Worker,
     /// The configuration in force.
     pub config: Config,
-    router: Router,
+    pub(super) router: Router,
     tokens: Tokens,
     _database: Option<TestDatabase>,
     _folder: tempfile::TempDir,
@@ -148,12 +148,13 @@ impl TestApp {
             .expect("the router answers");
         let (parts, body) = response.into_parts();
         let bytes = body.collect().await.expect("the body arrives").to_bytes();
-        let body = serde_json::from_slice(&bytes)
-            .unwrap_or_else(|_| Value::String(String::from_utf8_lossy(&bytes).into_owned()));
+        let text = String::from_utf8_lossy(&bytes).into_owned();
+        let body = serde_json::from_str(&text).unwrap_or_else(|_| Value::String(text.clone()));
         Answer {
             status: parts.status,
             headers: parts.headers,
             body,
+            text,
         }
     }
 

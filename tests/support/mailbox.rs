@@ -29,6 +29,11 @@ impl Mailbox {
         letters
     }
 
+    /// Hands over what was sent so far, in order, and keeps nothing of it.
+    pub fn take(&self) -> Vec<Email> {
+        std::mem::take(&mut lock(&self.sent))
+    }
+
     /// The next sends fail so.
     pub fn fail_next(&self, errors: impl IntoIterator<Item = SendError>) {
         lock(&self.failures).extend(errors);

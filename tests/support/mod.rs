@@ -2,5 +2,9 @@
 
 pub mod answer;
 pub mod app;
+pub mod introspection;
 pub mod mailbox;
+pub mod mutation;
 pub mod postgres;
+pub mod statements;
+pub mod trace;

@@ -1,9 +1,11 @@
 //! Puts the parts together from the configuration.
 
+pub mod master_key;
 pub mod migrate;
 pub mod routes;
 pub mod run;
 
+use std::os::unix::fs::OpenOptionsExt;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -14,7 +16,7 @@ use mulin_domain::db::{Db, DbOptions};
 use mulin_domain::keys::Keyring;
 use mulin_domain::{Core, followers};
 
-use crate::config::{Config, DatabaseKind, Mode, load_or_create_master_key};
+use crate::config::{Config, DatabaseKind, Mode};
 
 /// Connections to PostgreSQL when the configuration names no number: near the cores of the database;
 /// more only wait for one another.
@@ -23,9 +25,8 @@ const POSTGRES_CONNECTIONS: u32 = 6;
 /// The domain over the configured database, as it is: whether it is there and migrated is for the
 /// caller to see to.
 pub async fn core(config: &Config, mode: Mode) -> anyhow::Result<Core> {
-    let entropy = SystemEntropy;
-    let key = load_or_create_master_key(config, mode, &mut |bytes| entropy.fill(bytes))?;
-    core_with(config, &key, Arc::new(SystemClock), Arc::new(entropy)).await
+    let key = master_key::load(config, mode).await?;
+    core_with(config, &key, Arc::new(SystemClock), Arc::new(SystemEntropy)).await
 }
 
 /// The domain with a clock and randomness of the caller's choice.
@@ -54,19 +55,28 @@ pub async fn core_with(
 pub async fn open(config: &Config, mode: Mode) -> anyhow::Result<Core> {
     let core = core(config, mode).await?;
     migrate::up(config, None).await?;
+    master_key::verify(&core).await?;
     Ok(core)
 }
 
 fn create_folders(config: &Config) -> anyhow::Result<()> {
     let data = &config.data_dir;
     std::fs::create_dir_all(data).with_context(|| format!("cannot make {}", data.display()))?;
-    if let Some(parent) = sqlite_file(config)
-        .as_deref()
-        .and_then(std::path::Path::parent)
-    {
+    let Some(file) = sqlite_file(config) else {
+        return Ok(());
+    };
+    if let Some(parent) = file.parent() {
         std::fs::create_dir_all(parent)
             .with_context(|| format!("cannot make {}", parent.display()))?;
     }
+    // For its owner's eyes only; SQLite gives the files beside it the same mode.
+    std::fs::OpenOptions::new()
+        .write(true)
+        .create(true)
+        .truncate(false)
+        .mode(0o600)
+        .open(&file)
+        .with_context(|| format!("cannot make {}", file.display()))?;
     Ok(())
 }
 

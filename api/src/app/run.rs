@@ -10,8 +10,8 @@ use mulin_notify::{EmailTransport, Mailbox, Outbox, SmtpConfig, SmtpTransport};
 use tokio::net::TcpListener;
 use tokio_util::sync::CancellationToken;
 
-use super::migrate;
 use super::routes::{self, Migrated};
+use super::{master_key, migrate};
 use crate::config::{Config, Mode};
 use crate::http::server::{self, Stopped};
 use crate::worker::compose::Composer;
@@ -84,8 +84,7 @@ pub async fn serve(
             if !migrate_patiently(&config, &shutdown).await? {
                 return Ok(());
             }
-            // A master key that does not fit is told now, and not by signing everybody out.
-            mulin_domain::signing_keys::current(&core).await?;
+            master_key::verify(&core).await?;
             plan_housekeeping(&core).await?;
             migrated.set();
             ready(&core).await?;
@@ -109,7 +108,10 @@ pub async fn serve(
 }
 
 /// Migrates as soon as the database answers; answers whether it did before the end.
-async fn migrate_patiently(config: &Config, shutdown: &CancellationToken) -> anyhow::Result<bool> {
+pub async fn migrate_patiently(
+    config: &Config,
+    shutdown: &CancellationToken,
+) -> anyhow::Result<bool> {
     loop {
         match migrate::up(config, None).await {
             Ok(()) => return Ok(true),

@@ -2,13 +2,14 @@
 
 use anyhow::{Context, bail};
 use clap::{Args, Subcommand, ValueEnum};
+use mulin_domain::input::BadId;
 use mulin_domain::{Actor, Core, person, place};
 use mulin_entities::{AreaId, AreaKind, PersonId, Role};
-use uuid::Uuid;
 
 use super::{ModeArgs, output};
 use crate::app;
 use crate::config::{Config, IsoDuration};
+use crate::graphql::id::{GlobalId, decode, encode};
 use crate::tokens::Tokens;
 
 /// Flags of `mulin admin`.
@@ -18,8 +19,8 @@ Whoever can run this reads the master key and the database already, so nobody is
 
 Examples:
   mulin admin init --city 华蓥市 --name 李明
-  mulin admin grant --person 0198f0c2-… --role admin --area 0198f0c2-…
-  mulin admin token --person 0198f0c2-… --ttl PT1H")]
+  mulin admin grant --person person_AZt2… --role admin --area area_AZt2…
+  mulin admin token --person person_AZt2… --ttl PT1H")]
 pub struct AdminArgs {
     /// As for the `mulin serve` that made the master key.
     #[command(flatten)]
@@ -32,7 +33,7 @@ pub struct AdminArgs {
 /// What only the operator of the server may do.
 #[derive(Debug, Subcommand)]
 pub enum AdminCommand {
-    /// Found a city with its first administrator, and print their ids
+    /// Found a new city with its first administrator, and print their ids
     Init(InitArgs),
     /// Print an access token for a person
     Token(TokenArgs),
@@ -60,9 +61,9 @@ pub struct InitArgs {
 /// Flags of `mulin admin token`.
 #[derive(Debug, Args)]
 pub struct TokenArgs {
-    /// The person, by UUID
-    #[arg(long, value_name = "ID")]
-    pub person: Uuid,
+    /// The person's id, as the API or `admin init` tells it
+    #[arg(long, value_name = "ID", value_parser = id::<PersonId>)]
+    pub person: PersonId,
     /// How long the token is good, as an ISO 8601 duration
     #[arg(long, value_name = "DURATION", default_value = "PT15M", value_parser = duration)]
     pub ttl: IsoDuration,
@@ -71,15 +72,15 @@ pub struct TokenArgs {
 /// Flags of `mulin admin grant`.
 #[derive(Debug, Args)]
 pub struct GrantArgs {
-    /// The person, by UUID
-    #[arg(long, value_name = "ID")]
-    pub person: Uuid,
+    /// The person's id, as the API or `admin init` tells it
+    #[arg(long, value_name = "ID", value_parser = id::<PersonId>)]
+    pub person: PersonId,
     /// What they may do
     #[arg(long)]
     pub role: RoleArg,
-    /// The area, by UUID
-    #[arg(long, value_name = "ID")]
-    pub area: Uuid,
+    /// The area's id
+    #[arg(long, value_name = "ID", value_parser = id::<AreaId>)]
+    pub area: AreaId,
 }
 
 /// The roles that can be granted.
@@ -103,6 +104,21 @@ impl From<RoleArg> for mulin_entities::Role {
     }
 }
 
+/// Takes a global id, or the bare UUID that an operator finds in the database.
+fn id<T: GlobalId>(text: &str) -> Result<T, String> {
+    match decode(text) {
+        Ok(id) => Ok(id),
+        Err(BadId::OtherType { is }) => Err(format!(
+            "expected the id of a {}; this is one of a {is}",
+            T::TYPE
+        )),
+        Err(BadId::Malformed) => text
+            .parse()
+            .map(T::from_uuid)
+            .map_err(|_| format!("expected an id such as {}_AZt22qgA…, or a UUID", T::PREFIX)),
+    }
+}
+
 fn duration(text: &str) -> Result<IsoDuration, &'static str> {
     text.parse()
         .map_err(|()| "expected an ISO 8601 duration such as PT15M or P1D")
@@ -116,23 +132,23 @@ pub(super) async fn run(args: AdminArgs, config: Config) -> anyhow::Result<()> {
             output::print(&format!("{}\n", serde_json::to_string_pretty(&made)?))?;
         }
         AdminCommand::Token(token) => {
-            let person = PersonId(token.person);
+            let person = token.person;
             person::store::person(core.db().reader(), person)
                 .await?
-                .with_context(|| format!("there is no person {}", token.person))?;
+                .with_context(|| format!("there is no person {person}"))?;
             let issued = Tokens::new(core).issue(person, token.ttl.delta()).await?;
             output::print(&format!("{issued}\n"))?;
         }
         AdminCommand::Grant(grant) => {
             let input = person::GrantRole {
-                person_id: Ok(PersonId(grant.person)),
+                person_id: Ok(grant.person),
                 role: grant.role.into(),
-                area_id: Ok(AreaId(grant.area)),
+                area_id: Ok(grant.area),
                 valid_from: None,
                 valid_until: None,
             };
             let made = person::grant_role(&core, &Actor::System, input, None).await?;
-            output::print(&format!("{}\n", made.id))?;
+            output::print(&format!("{}\n", encode(made.root_area_id, made.id).0))?;
         }
     }
     Ok(())
@@ -141,6 +157,22 @@ pub(super) async fn run(args: AdminArgs, config: Config) -> anyhow::Result<()> {
 /// A city in which nobody lives has nobody who could act; so it is founded with its first
 /// administrator, in an office that is a unit of its own.
 async fn found_city(core: &Core, init: InitArgs) -> anyhow::Result<serde_json::Value> {
+    for (flag, text) in [
+        ("--city", &init.city),
+        ("--name", &init.name),
+        ("--office", &init.office),
+    ] {
+        if text.trim().is_empty() {
+            bail!("{flag} is blank; write a name");
+        }
+    }
+    let cities = place::store::cities(core.db().reader()).await?;
+    if cities.iter().any(|city| city.name == init.city.trim()) {
+        bail!(
+            "{} is founded already; `mulin admin grant` makes more administrators",
+            init.city
+        );
+    }
     let mut above = None;
     let mut city = None;
     let levels = [
@@ -187,5 +219,5 @@ async fn found_city(core: &Core, init: InitArgs) -> anyhow::Result<serde_json::V
         valid_until: None,
     };
     person::grant_role(core, &Actor::System, input, None).await?;
-    Ok(serde_json::json!({ "city": city, "person": admin.id }))
+    Ok(serde_json::json!({ "city": encode(city, city).0, "person": encode(city, admin.id).0 }))
 }

@@ -64,7 +64,7 @@ pub struct Cli {
 pub enum Command {
     /// Serve the API, and do due work unless told otherwise
     Serve(ServeArgs),
-    /// Do due work alone: reminders, offers that end, deliveries
+    /// Do due work alone: reminders, notices, clean-up
     Worker(WorkerArgs),
     /// Bring the database to another version
     Migrate(MigrateArgs),

@@ -58,6 +58,8 @@ pub(super) async fn run(args: ServeArgs, config: Config) -> anyhow::Result<()> {
         .await
         .with_context(|| format!("cannot listen on {}", config.http.listen))?;
     let address = listener.local_addr()?;
+    // Before anything that may take long: a database that is away does not keep the probes silent.
+    tracing::info!(%address, "listening");
     let core = app::core(&config, mode).await?;
     let pages = if mode.opens_development_pages() {
         outbox_page::routes(Outbox::new(app::run::outbox_folder(&config))?)

@@ -13,7 +13,7 @@ pub struct SharedArgs {
     /// Configuration file [default: mulin.toml, if there is one]
     #[arg(long, global = true, value_name = "PATH", env = "MULIN_CONFIG")]
     pub config: Option<PathBuf>,
-    /// Database to use. Others on this machine can read flags: a password belongs into DATABASE_URL
+    /// Database to use. Others on this machine can read flags: put a password into DATABASE_URL
     #[arg(long, global = true, value_name = "URL")]
     pub database_url: Option<SecretString>,
     /// Folder for the SQLite database, secret.key and the outbox

@@ -21,10 +21,15 @@ pub struct WorkerArgs {
 }
 
 pub(super) async fn run(args: WorkerArgs, config: Config) -> anyhow::Result<()> {
-    let core = app::open(&config, args.mode.mode()).await?;
+    let shutdown = app::run::shutdown_signal()?;
+    let core = app::core(&config, args.mode.mode()).await?;
     let worker = app::run::worker(&config, &core)?;
+    if !app::run::migrate_patiently(&config, &shutdown).await? {
+        return Ok(());
+    }
+    app::master_key::verify(&core).await?;
     tracing::info!("working; stop with SIGTERM or Ctrl-C");
     app::run::plan_housekeeping(&core).await?;
-    worker.run(app::run::shutdown_signal()?).await;
+    worker.run(shutdown).await;
     Ok(())
 }

@@ -211,7 +211,7 @@ pub(super) static KEYS: &[Key] = &[
 
     Key::is("http.listen", Kind::Text(text::<SocketAddr>), "127.0.0.1:8080"),
     Key::unset("http.public_url", Kind::Text(web_address), "https://events.example.org",
-        "messages carry no links").kept(Secrecy::Address),
+        "the host of smtp.from names this server to mail systems").kept(Secrecy::Address),
     Key::is("http.allowed_origins", Kind::List(text::<WebOrigin>), "").kept(Secrecy::Address),
     Key::is("http.body_limit_bytes", Kind::Integer { min: 1_024, max: 67_108_864 }, "262144"),
     Key::is("http.request_timeout_seconds", up_to(600), "10"),

@@ -48,7 +48,7 @@ pub struct Config {
 pub struct Http {
     /// Address and port to listen on.
     pub listen: SocketAddr,
-    /// Address under which clients reach this server; links in messages start with it.
+    /// Address under which clients reach this server; its host names us to mail systems.
     pub public_url: Option<Url>,
     /// Web origins whose pages may call the API from a browser (CORS and WebSocket).
     pub allowed_origins: Vec<WebOrigin>,
@@ -141,9 +141,9 @@ pub struct Worker {
 pub struct Reminders {
     /// Times before the start at which an event reminds when its organiser says nothing else.
     pub default_offsets: Vec<IsoDuration>,
-    /// Start of the quiet hours, in the recipient's zone.
+    /// Start of the quiet hours, on the clocks of the event.
     pub quiet_from: TimeOfDay,
-    /// End of the quiet hours, in the recipient's zone; equal to the start: none.
+    /// End of the quiet hours, on the clocks of the event; equal to the start: none.
     pub quiet_until: TimeOfDay,
     /// How long before they are due reminders become deliveries, in hours.
     pub expand_ahead_hours: u32,

@@ -5,7 +5,7 @@ use async_graphql::dataloader::{DataLoader, HashMapCache};
 use mulin_domain::{Actor, Core};
 
 use super::loaders::Rows;
-use super::texts::Language;
+use super::texts::Speech;
 
 /// Everything of one request.
 pub struct RequestContext {
@@ -13,8 +13,8 @@ pub struct RequestContext {
     pub core: Core,
     /// Who asks.
     pub actor: Actor,
-    /// In which language messages are wanted.
-    pub language: Language,
+    /// How the caller is spoken to.
+    pub speech: Speech,
     /// Reads rows in batches, as the actor may see them.
     pub rows: DataLoader<Rows, HashMapCache>,
 }

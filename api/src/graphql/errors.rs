@@ -16,12 +16,12 @@ pub fn outcome<T>(ctx: &Context<'_>, answer: Result<T, DomainError>) -> Result<O
     match answer {
         Ok(object) => Ok((Some(object), Vec::new())),
         Err(DomainError::Refused(refusals)) => {
-            let language = ctx.request().language;
+            let speech = ctx.request().speech;
             Ok((
                 None,
                 refusals
                     .iter()
-                    .map(|refusal| UserError::new(refusal, language))
+                    .map(|refusal| UserError::new(refusal, speech))
                     .collect(),
             ))
         }
@@ -38,9 +38,9 @@ pub fn is_conflict(errors: &[UserError]) -> bool {
 
 /// An error of a query.
 pub fn top_level(ctx: &Context<'_>, error: &DomainError) -> Error {
-    let language = ctx.request().language;
+    let speech = ctx.request().speech;
     let coded = |code: &'static str| {
-        Error::new(texts::message(code, &[], language))
+        Error::new(texts::message(code, &[], speech.language))
             .extend_with(|_, extensions| extensions.set("code", code))
     };
     match error {
@@ -53,7 +53,7 @@ pub fn top_level(ctx: &Context<'_>, error: &DomainError) -> Error {
         DomainError::Refused(refusals) => {
             let texts: Vec<_> = refusals
                 .iter()
-                .map(|refusal| texts::refusal(refusal, language))
+                .map(|refusal| texts::refusal(refusal, speech))
                 .collect();
             let code = refusals
                 .first()

@@ -11,7 +11,7 @@ use secrecy::ExposeSecret;
 
 use super::context::RequestContext;
 use super::loaders::Rows;
-use super::texts::{self, Language};
+use super::texts::{self, Language, Speech};
 use super::{AppSchema, SchemaLimits, costing_schema, schema};
 use crate::http::refusal::{Refusal, code};
 use crate::http::{Execute, RequestInfo};
@@ -68,7 +68,10 @@ impl Execute for Executor {
         let context = RequestContext {
             core: self.core.clone(),
             actor,
-            language,
+            speech: Speech {
+                language,
+                zone: self.core.settings().time_zone,
+            },
             rows: DataLoader::with_cache(rows, spawner, timer, HashMapCache::default()),
         };
         let request = request.data(context);

@@ -47,6 +47,21 @@ where
         .map_err(|error| top_level(ctx, &error))
 }
 
+/// Loads a row that a foreign key promises.
+pub async fn required<K>(ctx: &Context<'_>, key: K) -> Result<<Rows as Loader<K>>::Value>
+where
+    K: Send + Sync + std::hash::Hash + Eq + Clone + 'static,
+    Rows: Loader<K, Error = Shared>,
+{
+    let missing = || {
+        top_level(
+            ctx,
+            &Error::internal("a row that another refers to is missing"),
+        )
+    };
+    load(ctx, key).await?.ok_or_else(missing)
+}
+
 macro_rules! by_id {
     ($id:ty => $value:ty, |$rows:ident, $db:ident, $keys:ident| $read:expr, |$row:ident| $key:expr) => {
         impl Loader<$id> for Rows {
@@ -80,13 +95,10 @@ by_id!(
     |row| (row.id, Arc::new(row))
 );
 
-/// A household of a person that the actor may see.
-#[derive(Clone, Copy, PartialEq, Eq, Hash)]
-pub struct HouseholdOf(pub HouseholdId);
 by_id!(
-    HouseholdOf => household::Model,
-    |_rows, db, keys| people::households(db, keys.map(|HouseholdOf(id)| id)),
-    |row| (HouseholdOf(row.id), row)
+    HouseholdId => household::Model,
+    |rows, db, keys| people::visible_households(db, &rows.actor, keys),
+    |row| (row.id, row)
 );
 
 /// The actor's own answer to an event.
@@ -261,6 +273,19 @@ impl Loader<ContactsOf> for Rows {
         }
         Ok(contacts)
     }
+}
+
+/// One of these addresses, opened. The caller has asked a policy.
+pub async fn contact(
+    ctx: &Context<'_>,
+    person: PersonId,
+    kind: ContactKind,
+) -> Result<Option<String>> {
+    let contacts = load(ctx, ContactsOf(person)).await?.unwrap_or_default();
+    Ok(contacts
+        .into_iter()
+        .find(|(have, _)| *have == kind)
+        .map(|(_, address)| address))
 }
 
 /// The programme of an event that the actor may see.

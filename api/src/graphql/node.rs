@@ -10,7 +10,7 @@ use super::event::programme_items::ProgrammeItem;
 use super::event::types::Event;
 use super::id::{GlobalId, split};
 use super::loaders::{VisibleRsvp, load};
-use super::person::types::{Person, RoleGrant};
+use super::person::types::{Household, Person, RoleGrant};
 use super::place::types::{Area, Venue};
 use super::rsvp::types::Rsvp;
 
@@ -26,6 +26,8 @@ pub enum Node {
     Area(Area),
     /// See the type.
     Venue(Venue),
+    /// See the type.
+    Household(Household),
     /// See the type.
     Person(Person),
     /// See the type.
@@ -76,6 +78,9 @@ async fn find(ctx: &Context<'_>, id: &str) -> Result<Option<Node>> {
         VenueId::PREFIX => load(ctx, VenueId(uuid))
             .await?
             .map(|row| Node::Venue(Venue(row))),
+        HouseholdId::PREFIX => load(ctx, HouseholdId(uuid))
+            .await?
+            .map(|row| Node::Household(Household(row))),
         PersonId::PREFIX => load(ctx, PersonId(uuid))
             .await?
             .map(|row| Node::Person(Person(row))),
@@ -98,10 +103,7 @@ async fn grant(ctx: &Context<'_>, id: RoleGrantId) -> Result<Option<RoleGrant>> 
     let row = people::store::grant(ctx.core().db().reader(), id).await;
     let row = row.map_err(|error| top_level(ctx, &error))?;
     Ok(row
-        .filter(|row| {
-            ctx.actor().person_id() == Some(row.person_id)
-                || people::policy::may_grant(ctx.actor(), &row.area_path).is_ok()
-        })
+        .filter(|row| people::policy::may_see_grant(ctx.actor(), row))
         .map(RoleGrant))
 }
 

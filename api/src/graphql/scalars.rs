@@ -1,15 +1,18 @@
 //! Scalars. Those that clients send take any string: the domain gives the verdict, so that all
 //! faults are told at once.
 
-use async_graphql::{InputValueError, InputValueResult, Scalar, ScalarType, Value};
+use async_graphql::{Description, InputValueError, InputValueResult, Scalar, ScalarType, Value};
 use chrono::{DateTime as ChronoDateTime, SecondsFormat, Utc};
 use mulin_domain::clock::to_micros;
 
 /// An instant, RFC 3339 in UTC: `2027-02-20T10:30:00Z`. What clients send may carry any offset.
-#[derive(Clone, Copy, Debug, PartialEq)]
+#[derive(Clone, Copy, Debug, PartialEq, Description)]
 pub struct DateTime(pub ChronoDateTime<Utc>);
 
-#[Scalar(specified_by_url = "https://scalars.graphql.org/andimarek/date-time.html")]
+#[Scalar(
+    use_type_description,
+    specified_by_url = "https://www.rfc-editor.org/rfc/rfc3339#section-5.6"
+)]
 impl ScalarType for DateTime {
     fn parse(value: Value) -> InputValueResult<Self> {
         let Value::String(text) = &value else {
@@ -33,10 +36,10 @@ pub fn format_instant(at: ChronoDateTime<Utc>) -> String {
 macro_rules! text_scalars {
     ($($(#[$doc:meta])* $name:ident, $url:literal;)+) => {$(
         $(#[$doc])*
-        #[derive(Clone, Debug, PartialEq, Eq)]
+        #[derive(Clone, Debug, PartialEq, Eq, Description)]
         pub struct $name(pub String);
 
-        #[Scalar(specified_by_url = $url)]
+        #[Scalar(use_type_description, specified_by_url = $url)]
         impl ScalarType for $name {
             fn parse(value: Value) -> InputValueResult<Self> {
                 match value {
@@ -66,9 +69,9 @@ macro_rules! text_scalars {
 
 text_scalars! {
     /// A wall-clock time without offset, ISO 8601: `2027-02-20T18:30`. The zone stands beside it.
-    LocalDateTime, "https://www.rfc-editor.org/rfc/rfc5545#section-3.3.5";
+    LocalDateTime, "https://html.spec.whatwg.org/multipage/common-microsyntaxes.html#local-dates-and-times";
     /// A wall-clock time of day: `21:00`.
-    LocalTime, "https://www.rfc-editor.org/rfc/rfc5545#section-3.3.12";
+    LocalTime, "https://html.spec.whatwg.org/multipage/common-microsyntaxes.html#times";
     /// A time zone by its IANA name: `Asia/Shanghai`.
     TimeZone, "https://www.iana.org/time-zones";
     /// A length of time, ISO 8601, in weeks, days, hours, minutes and seconds: `P1D`, `PT1H30M`.

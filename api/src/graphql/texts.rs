@@ -2,15 +2,15 @@
 
 use std::sync::LazyLock;
 
+use chrono_tz::Tz;
 use fluent_bundle::concurrent::FluentBundle;
 use fluent_bundle::{FluentArgs, FluentResource, FluentValue};
 use mulin_domain::Refusal;
+use mulin_domain::clock::Instant;
 use mulin_domain::event::EventError;
 use mulin_domain::input::Rule;
 use mulin_domain::rsvp::RsvpError;
 use unic_langid::LanguageIdentifier;
-
-use super::scalars::format_instant;
 
 /// The languages that there are texts in.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -19,6 +19,23 @@ pub enum Language {
     Chinese,
     /// English.
     English,
+}
+
+/// How a caller is spoken to.
+#[derive(Clone, Copy, Debug)]
+pub struct Speech {
+    /// In which language.
+    pub language: Language,
+    /// On whose clocks times are told.
+    pub zone: Tz,
+}
+
+impl Speech {
+    /// A time as people read it, with its zone.
+    fn time(self, at: Instant) -> FluentValue<'static> {
+        let there = at.with_timezone(&self.zone);
+        format!("{} ({})", there.format("%Y-%m-%d %H:%M"), self.zone.name()).into()
+    }
 }
 
 impl Language {
@@ -76,7 +93,7 @@ pub fn message(
 }
 
 /// The text of a refusal.
-pub fn refusal(refusal: &Refusal, language: Language) -> String {
+pub fn refusal(refusal: &Refusal, speech: Speech) -> String {
     let field = refusal.path().join(".");
     let mut values: Vec<(&'static str, FluentValue<'_>)> = vec![("field", field.into())];
     match refusal {
@@ -87,6 +104,7 @@ pub fn refusal(refusal: &Refusal, language: Language) -> String {
             Rule::Range { min, max } => {
                 values.extend([("min", plain(*min)), ("max", plain(*max))]);
             }
+            Rule::TooLong { days } => values.push(("days", plain(*days))),
             Rule::Count { max } => values.push(("max", plain(*max))),
             Rule::OtherTypeId { wanted, is } => {
                 values.extend([("wanted", (*wanted).into()), ("is", (*is).into())]);
@@ -99,7 +117,7 @@ pub fn refusal(refusal: &Refusal, language: Language) -> String {
         },
         Refusal::VersionConflict { current } => values.push(("current", plain(*current))),
         Refusal::Event(EventError::Ended { at } | EventError::Started { at }) => {
-            values.push(("at", format_instant(*at).into()));
+            values.push(("at", speech.time(*at)));
         }
         Refusal::Event(EventError::Cancelled | EventError::NotPublished) => {}
         Refusal::Rsvp(error) => match error {
@@ -112,14 +130,14 @@ pub fn refusal(refusal: &Refusal, language: Language) -> String {
                     ("free", plain(*free)),
                 ]);
             }
-            RsvpError::PartyDoesNotFit { free } => values.push(("free", plain(*free))),
+            RsvpError::PartyDoesNotFit { free, .. } => values.push(("free", plain(*free))),
             RsvpError::PartyTooLarge { max } => values.push(("max", plain(*max))),
             RsvpError::NotOpenYet { opens_at: at } | RsvpError::Closed { closed_at: at } => {
-                values.push(("at", format_instant(*at).into()));
+                values.push(("at", speech.time(*at)));
             }
         },
     }
-    message(refusal.code(), &values, language)
+    message(refusal.code(), &values, speech.language)
 }
 
 /// A number as digits only, without separators.
@@ -169,6 +187,7 @@ mod tests {
             Rule::UnknownTimeZone,
             Rule::TimeInGap,
             Rule::EndBeforeStart,
+            Rule::TooLong { days: 366 },
             Rule::InThePast,
             Rule::NotBefore { other: "endsAt" },
             Rule::Together { other: "endsAt" },
@@ -197,7 +216,10 @@ mod tests {
                     waitlist_length: 4,
                     free: 1,
                 },
-                RsvpError::PartyDoesNotFit { free: 1 },
+                RsvpError::PartyDoesNotFit {
+                    waitlist_length: 0,
+                    free: 1,
+                },
                 RsvpError::PartyTooLarge { max: 6 },
                 RsvpError::NotOpenYet { opens_at: at },
                 RsvpError::Closed { closed_at: at },
@@ -206,7 +228,8 @@ mod tests {
         );
         for one in &refusals {
             for language in [Language::Chinese, Language::English] {
-                let text = refusal(one, language);
+                let zone = Tz::Asia__Shanghai;
+                let text = refusal(one, Speech { language, zone });
                 assert_ne!(text, one.code(), "{language:?}");
                 assert!(!text.contains('{'), "{text}");
             }

@@ -1,5 +1,8 @@
 //! Expected refusals as data.
-#![expect(clippy::duplicated_attributes, reason = "fields of an interface may have the same type")]
+#![expect(
+    clippy::duplicated_attributes,
+    reason = "fields of an interface may have the same type"
+)]
 
 use async_graphql::{Interface, MaybeUndefined, SimpleObject};
 use mulin_domain::Refusal;
@@ -8,7 +11,7 @@ use mulin_domain::input::Patch;
 use mulin_domain::rsvp::RsvpError;
 
 use super::scalars::DateTime;
-use super::texts::{self, Language};
+use super::texts::{self, Speech};
 
 /// An expected refusal: a stable code, the reason and the way out in the caller's language, and the
 /// field of the input that it is about. Codes may be added: treat one that you do not know by its
@@ -112,9 +115,9 @@ pub struct RefusedError {
 
 impl UserError {
     /// A refusal as the caller sees it.
-    pub fn new(refusal: &Refusal, language: Language) -> Self {
+    pub fn new(refusal: &Refusal, speech: Speech) -> Self {
         let (code, path) = (refusal.code().to_owned(), refusal.path());
-        let message = texts::refusal(refusal, language);
+        let message = texts::refusal(refusal, speech);
         match refusal {
             Refusal::Input(_) => Self::InvalidInput(InvalidInputError {
                 code,
@@ -130,21 +133,17 @@ impl UserError {
                     current_version,
                 })
             }
-            Refusal::Rsvp(RsvpError::EventFull {
-                waitlist_length,
-                free,
-            }) => {
-                let (waitlist_length, free) = (*waitlist_length, *free);
-                Self::EventFull(EventFullError {
-                    code,
-                    message,
-                    path,
+            Refusal::Rsvp(
+                RsvpError::EventFull {
                     waitlist_length,
                     free,
-                })
-            }
-            Refusal::Rsvp(RsvpError::PartyDoesNotFit { free }) => {
-                let (waitlist_length, free) = (0, *free);
+                }
+                | RsvpError::PartyDoesNotFit {
+                    waitlist_length,
+                    free,
+                },
+            ) => {
+                let (waitlist_length, free) = (*waitlist_length, *free);
                 Self::EventFull(EventFullError {
                     code,
                     message,

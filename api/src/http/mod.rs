@@ -19,6 +19,7 @@ pub mod lexer;
 pub mod limits;
 pub mod negotiation;
 pub mod observe;
+pub mod omitted;
 pub mod outbox_page;
 pub mod params;
 pub mod peer;

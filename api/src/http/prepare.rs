@@ -5,8 +5,8 @@ use std::sync::Arc;
 use async_graphql::Request;
 
 use super::{
-    document::Operation, limits::Limits, params::Params, refusal::Refusal, trusted::Documents,
-    variables,
+    document::Operation, limits::Limits, omitted, params::Params, refusal::Refusal,
+    trusted::Documents, variables,
 };
 
 /// An operation whose document is parsed and within the limits, and whose variables are there.
@@ -44,7 +44,8 @@ impl Preparation {
         let (operation, definition) = document.operation(operation_name.as_deref())?;
         variables::check(&definition.variable_definitions, &variables)?;
         // Copies only what a cache keeps, too.
-        let document = Arc::unwrap_or_clone(document);
+        let mut document = Arc::unwrap_or_clone(document);
+        omitted::take_out(&mut document.tree, &variables);
         let mut request = Request::new(document.text).variables(variables);
         request.operation_name = operation_name;
         request.extensions = extensions;

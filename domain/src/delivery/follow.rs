@@ -10,6 +10,10 @@ use crate::error::{Error, Result};
 use crate::event::store as events;
 use crate::tx::Tx;
 
+/// Recipients a statement: a larger event lets thousands in at once, and statements take only so
+/// many parameters.
+const ROWS: usize = 500;
+
 /// See the module.
 pub async fn follow(tx: &mut Tx, changes: &[Change]) -> Result<()> {
     let mut promoted: Vec<(EventId, mulin_entities::RsvpId)> = Vec::new();
@@ -33,7 +37,6 @@ pub async fn follow(tx: &mut Tx, changes: &[Change]) -> Result<()> {
             .extract_if(.., |(event, _)| *event == event_id)
             .map(|(_, rsvp)| rsvp)
             .collect();
-        let recipients = store::recipients_of(tx.db(), rsvps).await?;
         let kind = MessageKind::RsvpPromoted;
         let plan = Plan {
             event: &event,
@@ -41,7 +44,10 @@ pub async fn follow(tx: &mut Tx, changes: &[Change]) -> Result<()> {
             schedule: None,
             due_at: tx.now(),
         };
-        store::plan(tx, plan, &recipients).await?;
+        for rsvps in rsvps.chunks(ROWS) {
+            let recipients = store::recipients_of(tx.db(), rsvps.iter().copied()).await?;
+            store::plan(tx, plan, &recipients).await?;
+        }
     }
     Ok(())
 }

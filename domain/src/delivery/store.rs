@@ -27,6 +27,8 @@ pub struct Recipient {
     pub state: RsvpState,
     /// Raised when somebody comes back.
     pub answer_rev: i32,
+    /// Place in the order of arrival, another one each time that somebody waits.
+    pub queue_no: Option<i64>,
     /// The person's own quiet hours.
     pub quiet_from: Option<i32>,
     /// Their end.
@@ -45,7 +47,7 @@ impl Recipient {
 }
 
 const RECIPIENT: &str = "SELECT rsvp.id AS rsvp_id, rsvp.event_id, rsvp.person_id, rsvp.state, \
-    rsvp.answer_rev, person.quiet_from, person.quiet_until \
+    rsvp.answer_rev, rsvp.queue_no, person.quiet_from, person.quiet_until \
     FROM rsvp JOIN person ON person.id = rsvp.person_id";
 
 /// The next recipients of a fan-out after its cursor.
@@ -155,8 +157,15 @@ pub async fn plan(tx: &Tx, plan: Plan<'_>, recipients: &[Recipient]) -> Result<(
         .parse()
         .unwrap_or(tx.core().settings().time_zone);
     let rule = plan.schedule.and_then(|schedule| schedule.rule_id);
-    let occasion = rule.map_or_else(|| plan.kind.as_str(), |rule| rule.0.simple().to_string());
     let rows = recipients.iter().map(|recipient| {
+        let occasion = match (rule, plan.kind, recipient.queue_no) {
+            (Some(rule), ..) => rule.0.simple().to_string(),
+            // Who moved up, gave way and moved up again is told of each.
+            (None, kind @ MessageKind::RsvpPromoted, Some(place)) => {
+                format!("{}:{place}", kind.as_str())
+            }
+            (None, kind, _) => kind.as_str(),
+        };
         let quiet = recipient.quiet(tx.core());
         let send_at = rules::send_at(
             plan.due_at,

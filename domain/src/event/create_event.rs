@@ -184,10 +184,9 @@ pub(super) async fn find_festival(
     let Some(id) = faults.optional_id("festivalId", "Event", id) else {
         return Ok(None);
     };
-    let festival = store::event(tx.db(), id).await?.filter(|festival| {
-        let visibility = festival.visibility;
-        policy::may_see(tx.actor(), festival.state, visibility, &festival.area_path)
-    });
+    let festival = store::event(tx.db(), id)
+        .await?
+        .filter(|festival| policy::may_see(tx.actor(), festival));
     match (festival, area) {
         (None, _) => faults.add("festivalId", Rule::NotFound),
         (Some(festival), Some(area))

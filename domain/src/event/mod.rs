@@ -3,6 +3,8 @@
 mod cancel_event;
 mod create_event;
 mod error;
+pub mod follow;
+mod index;
 pub mod policy;
 mod programme;
 mod publish_event;

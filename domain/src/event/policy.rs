@@ -1,6 +1,6 @@
 //! Who may see and do what with events. Hidden means not found.
 
-use mulin_entities::{EventState, Role, Visibility, area};
+use mulin_entities::{Role, Visibility, area, event};
 
 use crate::actor::Actor;
 use crate::error::{Error, Result};
@@ -20,15 +20,17 @@ pub fn may_manage(actor: &Actor, area_path: &str) -> Result<()> {
     allow(manages(actor, area_path))
 }
 
-/// Drafts are for those who run the event. Otherwise everybody sees what is public, and the people
+/// What was never published, also a draft that was cancelled, is for those who run the event.
+/// Otherwise everybody sees what is public, and the people
 /// of the area, with those who look after some of them, what is for its audience.
 /// [`super::store`] says the same as a condition of SQL.
-pub fn may_see(actor: &Actor, state: EventState, visibility: Visibility, area_path: &str) -> bool {
+pub fn may_see(actor: &Actor, event: &event::Model) -> bool {
+    let area_path = &event.area_path;
     if manages(actor, area_path) {
         return true;
     }
-    state != EventState::Draft
-        && match visibility {
+    event.published_at.is_some()
+        && match event.visibility {
             Visibility::Public => true,
             Visibility::Audience => actor.lives_in(area_path) || looks_after_some(actor, area_path),
             Visibility::Invited => false,

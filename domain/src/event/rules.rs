@@ -81,14 +81,14 @@ pub fn wall_clock(
 pub fn span(faults: &mut Faults, starts: &str, ends: &str, zone: Tz, now: Instant) -> Option<Span> {
     let starts = wall_clock(faults, "startsAt", starts, zone);
     let ends = wall_clock(faults, "endsAt", ends, zone);
+    if starts.is_some_and(|(_, starts_at)| starts_at <= now) {
+        faults.add("startsAt", Rule::InThePast);
+    }
     let ((starts_local, starts_at), (ends_local, ends_at)) = (starts?, ends?);
     if ends_at <= starts_at {
         faults.add("endsAt", Rule::EndBeforeStart);
     } else if ends_at - starts_at > TimeDelta::days(366) {
-        faults.add("endsAt", Rule::Range { min: 0, max: 366 });
-    }
-    if starts_at <= now {
-        faults.add("startsAt", Rule::InThePast);
+        faults.add("endsAt", Rule::TooLong { days: 366 });
     }
     Some(Span {
         zone,

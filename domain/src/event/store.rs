@@ -212,7 +212,7 @@ fn visible_to(actor: &Actor, conditions: &mut Conditions) {
     let places = vec!["?"; around.len()].join(", ");
     let mut values: Vec<Value> = around.into_iter().map(Value::from).collect();
     let mut text = format!(
-        "(event.state <> 'DRAFT' AND (event.visibility = 'PUBLIC' \
+        "(event.published_at IS NOT NULL AND (event.visibility = 'PUBLIC' \
          OR event.visibility = 'AUDIENCE' AND event.area_path IN ({places})"
     );
     for grant in &viewer.grants {

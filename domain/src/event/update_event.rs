@@ -136,8 +136,6 @@ async fn update(tx: &mut Tx, input: UpdateEvent) -> Result<event::Model> {
 pub(super) async fn visible_event(tx: &Tx, id: EventId) -> Result<event::Model> {
     store::event(tx.db(), id)
         .await?
-        .filter(|event| {
-            policy::may_see(tx.actor(), event.state, event.visibility, &event.area_path)
-        })
+        .filter(|event| policy::may_see(tx.actor(), event))
         .ok_or_else(|| Error::not_found("eventId"))
 }

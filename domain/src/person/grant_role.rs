@@ -43,7 +43,9 @@ pub async fn grant_role(
         Box::pin(async move {
             if let Claim::Replay(id) = claim(tx, key.as_deref(), "grantRole", &input).await? {
                 let grant = store::grant(tx.db(), RoleGrantId(id)).await?;
-                return grant.ok_or_else(|| Error::not_found("id"));
+                return grant
+                    .filter(|grant| policy::may_see_grant(tx.actor(), grant))
+                    .ok_or_else(|| Error::not_found("idempotencyKey"));
             }
             let mut faults = Faults::default();
             let person_id = faults.id("personId", "Person", input.person_id);
@@ -57,7 +59,10 @@ pub async fn grant_role(
                 None => None,
             };
             let person = match person_id {
-                Some(id) => store::person(tx.db(), id).await?,
+                Some(id) => store::visible_people(tx.db(), tx.actor(), [id])
+                    .await?
+                    .into_iter()
+                    .next(),
                 None => None,
             };
             // Whether a person exists is told only to those who may grant here.

@@ -57,8 +57,10 @@ pub async fn register_person(
     core.transact(actor, move |tx| {
         Box::pin(async move {
             if let Claim::Replay(id) = claim(tx, key.as_deref(), "registerPerson", &input).await? {
-                let person = store::person(tx.db(), PersonId(id)).await?;
-                return person.ok_or_else(|| Error::not_found("id"));
+                // Who has lost the role since does not see the person any more.
+                let seen = store::visible_people(tx.db(), tx.actor(), [PersonId(id)]).await?;
+                let person = seen.into_iter().next();
+                return person.ok_or_else(|| Error::not_found("idempotencyKey"));
             }
             let mut faults = Faults::default();
             let name = faults.line("name", &input.name, 1..=40);
@@ -151,17 +153,20 @@ async fn check_home(
     home: Home,
 ) -> Result<CheckedHome> {
     match home {
-        Home::Building(building) => {
-            Ok(CheckedHome::New(faults.line("building", &building, 1..=60)))
-        }
+        Home::Building(building) => Ok(CheckedHome::New(faults.line(
+            "home.building",
+            &building,
+            1..=60,
+        ))),
         Home::Household(id) => {
-            let Some(id) = faults.id("householdId", "Household", id) else {
+            let Some(id) = faults.id("home.householdId", "Household", id) else {
                 return Ok(CheckedHome::New(String::new()));
             };
-            match (store::household(tx.db(), id).await?, unit) {
-                (None, _) => faults.add("householdId", Rule::NotFound),
+            let seen = store::visible_households(tx.db(), tx.actor(), [id]).await?;
+            match (seen.first(), unit) {
+                (None, _) => faults.add("home.householdId", Rule::NotFound),
                 (Some(household), Some(unit)) if household.unit_id != unit.id => {
-                    faults.add("householdId", Rule::Elsewhere);
+                    faults.add("home.householdId", Rule::Elsewhere);
                 }
                 _ => {}
             }

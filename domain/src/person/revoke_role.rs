@@ -33,9 +33,10 @@ pub async fn revoke_role(
             let missing = || Error::not_found("grantId");
             let id = id.ok_or_else(missing)?;
             let grant = store::lock_grant(tx.db(), id).await?.ok_or_else(missing)?;
-            if policy::may_grant(tx.actor(), &grant.area_path).is_err() {
+            if !policy::may_see_grant(tx.actor(), &grant) {
                 return Err(missing());
             }
+            policy::may_grant(tx.actor(), &grant.area_path)?;
             if grant.valid_until.is_some_and(|until| until <= tx.now()) {
                 return Ok(grant);
             }

@@ -97,9 +97,19 @@ fn visible_to(actor: &Actor) -> Condition {
         Actor::Anonymous => return Condition::all().add(sea_orm::sea_query::Expr::val(1).eq(0)),
         Actor::Person(viewer) => viewer,
     };
-    let mut visible = Condition::any()
+    let close = Condition::any()
         .add(person::Column::Id.eq(viewer.person_id))
         .add(person::Column::HouseholdId.eq(viewer.household_id));
+    or_looked_after(viewer, close, person::Column::UnitId)
+}
+
+/// `condition`, or the unit lies in a subtree that the viewer looks after.
+fn or_looked_after(
+    viewer: &PersonActor,
+    condition: Condition,
+    unit: impl ColumnTrait,
+) -> Condition {
+    let mut visible = condition;
     for grant in &viewer.grants {
         if matches!(grant.role, Role::Steward | Role::Admin) {
             let end = crate::place::rules::end_of_subtree(&grant.area_path);
@@ -109,27 +119,30 @@ fn visible_to(actor: &Actor) -> Condition {
                 .and_where(area::Column::Path.gte(&grant.area_path))
                 .and_where(area::Column::Path.lt(end))
                 .to_owned();
-            visible = visible.add(person::Column::UnitId.in_subquery(units));
+            visible = visible.add(unit.in_subquery(units));
         }
     }
     visible
 }
 
-/// One household.
-pub async fn household(
+/// Those of the households that the actor may see, in no order: `policy::may_see_household` as a
+/// condition.
+pub async fn visible_households(
     db: &impl ConnectionTrait,
-    id: HouseholdId,
-) -> Result<Option<household::Model>> {
-    Ok(household::Entity::find_by_id(id).one(db).await?)
-}
-
-/// Several households, in no order.
-pub async fn households(
-    db: &impl ConnectionTrait,
+    actor: &Actor,
     ids: impl IntoIterator<Item = HouseholdId>,
 ) -> Result<Vec<household::Model>> {
+    let visible = match actor {
+        Actor::System => Condition::all(),
+        Actor::Anonymous => return Ok(Vec::new()),
+        Actor::Person(viewer) => {
+            let own = Condition::any().add(household::Column::Id.eq(viewer.household_id));
+            or_looked_after(viewer, own, household::Column::UnitId)
+        }
+    };
     Ok(household::Entity::find()
         .filter(household::Column::Id.is_in(ids))
+        .filter(visible)
         .all(db)
         .await?)
 }

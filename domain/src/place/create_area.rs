@@ -46,6 +46,7 @@ pub async fn create_area(
             let mut faults = Faults::default();
             let name = faults.line("name", &input.name, 1..=60);
             let phone = phone_number(&mut faults, "contactPhone", input.contact_phone.as_deref());
+            let wants_parent = input.parent_id.is_some();
             let parent_id = faults.optional_id("parentId", "Area", input.parent_id);
             let parent = match parent_id {
                 Some(id) => store::area(tx.db(), id).await?,
@@ -53,7 +54,11 @@ pub async fn create_area(
             };
             if parent_id.is_some() && parent.is_none() {
                 faults.add("parentId", Rule::NotFound);
-            } else if !rules::fits_under(input.kind, parent.as_ref().map(|parent| parent.kind)) {
+            }
+            // Under an unknown parent no level is wrong.
+            if wants_parent == parent.is_some()
+                && !rules::fits_under(input.kind, parent.as_ref().map(|parent| parent.kind))
+            {
                 faults.add("kind", Rule::WrongLevel);
             }
             faults.finish()?;

@@ -34,11 +34,9 @@ pub async fn update_area(core: &Core, actor: &Actor, input: UpdateArea) -> Resul
             let id = faults.id("areaId", "Area", input.area_id);
             let name = faults.required("name", input.name);
             let name = name.map(|name| faults.line("name", &name, 1..=60));
-            let contact_phone = match input.contact_phone {
-                Patch::Set(phone) => phone_number(&mut faults, "contactPhone", Some(&phone))
-                    .map_or(Patch::Keep, Patch::Set),
-                other => other,
-            };
+            let contact_phone = input
+                .contact_phone
+                .map(|phone| phone_number(&mut faults, "contactPhone", Some(&phone)));
             faults.finish()?;
             let missing = || Error::not_found("areaId");
             let area = store::lock_area(tx.db(), id.ok_or_else(missing)?)
@@ -55,7 +53,9 @@ pub async fn update_area(core: &Core, actor: &Actor, input: UpdateArea) -> Resul
                 .into());
             }
             let (root_area_id, version) = (area.root_area_id, area.version);
-            let phone = contact_phone.or_keep(area.contact_phone.clone());
+            let phone = contact_phone
+                .or_keep(Some(area.contact_phone.clone()))
+                .flatten();
             let mut edit = area.into_active_model();
             if let Some(name) = name {
                 edit.name = Set(name);

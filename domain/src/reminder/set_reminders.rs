@@ -59,7 +59,7 @@ pub async fn set_event_reminders(
             let event = events::event(tx.db(), event_id)
                 .await?
                 .ok_or_else(missing)?;
-            if !policy::may_see(tx.actor(), event.state, event.visibility, &event.area_path) {
+            if !policy::may_see(tx.actor(), &event) {
                 return Err(missing());
             }
             policy::may_manage(tx.actor(), &event.area_path)?;

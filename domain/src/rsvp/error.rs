@@ -16,6 +16,8 @@ pub enum RsvpError {
     /// The party grew past what is free; the old answer stands.
     #[error("the larger party does not fit")]
     PartyDoesNotFit {
+        /// Parties that wait.
+        waitlist_length: i32,
         /// Seats that are free besides those the party has.
         free: i32,
     },

@@ -1,6 +1,6 @@
 //! Who may see and do what with answers. Hidden means not found.
 
-use mulin_entities::rsvp;
+use mulin_entities::{RsvpState, rsvp};
 
 use crate::actor::Actor;
 use crate::event;
@@ -13,6 +13,16 @@ pub fn may_see(actor: &Actor, rsvp: &rsvp::Model, event_area_path: &str) -> bool
 /// Those who run the event see who answered what.
 pub fn may_see_all(actor: &Actor, event_area_path: &str) -> bool {
     event::policy::manages(actor, event_area_path)
+}
+
+/// How to reach the respondent is for the respondent, and for those who run the event as long as the
+/// respondent may come. The caller may see the answer.
+pub fn may_see_contacts(actor: &Actor, rsvp: &rsvp::Model) -> bool {
+    let may_come = matches!(
+        rsvp.state,
+        RsvpState::Going | RsvpState::Maybe | RsvpState::Waitlisted
+    );
+    owns(actor, rsvp) || may_come
 }
 
 /// One takes back one's own answer.

@@ -72,10 +72,7 @@ async fn respond(tx: &mut Tx, input: RespondToEvent, key: Option<String>) -> Res
     let mut held = seats::lock(tx.db(), event_id).await?;
     let event = event::store::event(tx.db(), event_id)
         .await?
-        .filter(|event| {
-            let (state, visibility) = (event.state, event.visibility);
-            event::policy::may_see(tx.actor(), state, visibility, &event.area_path)
-        })
+        .filter(|event| event::policy::may_see(tx.actor(), event))
         .ok_or_else(|| Error::not_found("eventId"))?;
     rules::must_take_answers(&event, tx.now()).map_err(Refusal::from)?;
     let old = store::of_person(tx.db(), event_id, person.person_id).await?;
@@ -88,7 +85,11 @@ async fn respond(tx: &mut Tx, input: RespondToEvent, key: Option<String>) -> Res
         children: 0,
     });
     let size = party.adults + party.children;
-    if size > event.max_party {
+    // A lowered maximum turns nobody away who has answered, and nobody is kept from declining.
+    let stands = old
+        .as_ref()
+        .is_some_and(|old| !rules::has_left(old.state) && size <= old.adults + old.children);
+    if size > event.max_party && !stands && input.answer != Answer::Declined {
         return Err(Refusal::from(RsvpError::PartyTooLarge {
             max: event.max_party,
         })

@@ -60,8 +60,7 @@ pub fn decide(
     standing: Option<Standing>,
     held: &event_seats::Model,
 ) -> Result<Outcome, RsvpError> {
-    let left =
-        standing.is_some_and(|old| matches!(old.state, RsvpState::Declined | RsvpState::Withdrawn));
+    let left = standing.is_some_and(|old| has_left(old.state));
     let outcome = |state, to_tail| Outcome {
         state,
         to_tail,
@@ -79,7 +78,11 @@ pub fn decide(
         ) => {
             if party > old && !seats::fits(held, party - old) {
                 let free = seats::free(held).unwrap_or_default();
-                return Err(RsvpError::PartyDoesNotFit { free });
+                let waitlist_length = held.waitlisted;
+                return Err(RsvpError::PartyDoesNotFit {
+                    waitlist_length,
+                    free,
+                });
             }
             Ok(outcome(RsvpState::Going, false))
         }
@@ -99,6 +102,11 @@ pub fn decide(
             free: seats::free(held).unwrap_or_default(),
         }),
     }
+}
+
+/// Whether a person has said not to come, or taken the answer back.
+pub fn has_left(state: RsvpState) -> bool {
+    matches!(state, RsvpState::Declined | RsvpState::Withdrawn)
 }
 
 /// Seats that an answer holds.
@@ -212,7 +220,10 @@ mod tests {
         assert_eq!(go(6, going, &room), outcome(RsvpState::Going, false, false));
         assert_eq!(
             go(7, going, &room),
-            Err(RsvpError::PartyDoesNotFit { free: 4 })
+            Err(RsvpError::PartyDoesNotFit {
+                waitlist_length: 0,
+                free: 4
+            })
         );
         assert_eq!(go(1, going, &full), outcome(RsvpState::Going, false, false));
         // Waiting: growing goes to the tail, shrinking keeps the place.

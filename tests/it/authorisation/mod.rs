@@ -1,1 +1,13 @@
-//! See the files.
+//! Who may see and do what: every field of the schema as every kind of actor. See
+//! `docs/authorisation.md`, which these tests write.
+
+mod actors;
+mod agreement;
+mod case;
+mod document;
+mod doors;
+mod matrix;
+mod mutations;
+mod objects;
+mod queries;
+mod stage;

@@ -1,1 +1,7 @@
-//! See the files.
+//! Areas and venues.
+
+mod areas;
+mod create_area;
+mod create_venue;
+mod update_area;
+mod update_venue;

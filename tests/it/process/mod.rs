@@ -1,1 +1,15 @@
-//! See the files.
+//! The real program: started, stopped and killed.
+
+mod commands;
+mod demo;
+mod graceful;
+mod kill;
+mod migrations;
+mod outage;
+mod production;
+mod program;
+
+// The scripted mail server of the transport's own tests.
+#[path = "../../../notify/tests/it/support/server.rs"]
+#[allow(dead_code, reason = "these tests need a part of it")]
+mod smtp_server;

@@ -1,1 +1,6 @@
-//! See the files.
+//! The schema and its endpoint.
+
+mod http;
+mod sdl;
+mod tiers;
+mod tokens;

@@ -1,6 +1,8 @@
 //! A festival's programme: `addProgrammeItem`, `updateProgrammeItem`, `removeProgrammeItem`.
 
-use async_graphql::{Context, ID, InputObject, MaybeUndefined, Object, Result, SimpleObject};
+use async_graphql::{
+    Context, Description, ID, InputObject, MaybeUndefined, Object, Result, SimpleObject,
+};
 use chrono::TimeDelta;
 use mulin_domain::clock::Instant;
 use mulin_domain::event::{self, rules::format_duration};
@@ -11,12 +13,12 @@ use super::types::Event;
 use crate::graphql::context::ContextExt;
 use crate::graphql::errors::{is_conflict, outcome};
 use crate::graphql::id::{decode, encode};
-use crate::graphql::loaders::load;
+use crate::graphql::loaders::{load, required};
 use crate::graphql::scalars::{DateTime, Duration};
 use crate::graphql::user_error::{UserError, patch};
 
 /// One item on a festival's programme. Its times are relative to the event's start and move with it.
-#[derive(Clone)]
+#[derive(Clone, Description)]
 pub struct ProgrammeItem {
     /// The row.
     pub item: programme_item::Model,
@@ -26,7 +28,7 @@ pub struct ProgrammeItem {
     pub root: AreaId,
 }
 
-#[Object]
+#[Object(use_type_description)]
 impl ProgrammeItem {
     /// Global id.
     pub(crate) async fn id(&self) -> ID {
@@ -69,8 +71,8 @@ impl ProgrammeItem {
     }
 
     /// The event.
-    async fn event(&self, ctx: &Context<'_>) -> Result<Option<Event>> {
-        Ok(load(ctx, self.item.event_id).await?.map(Event::new))
+    async fn event(&self, ctx: &Context<'_>) -> Result<Event> {
+        Ok(Event::new(required(ctx, self.item.event_id).await?))
     }
 }
 

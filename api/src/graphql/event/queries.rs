@@ -188,7 +188,7 @@ fn circle(near: NearInput) -> Result<Near> {
 }
 
 fn wanted_id<T: GlobalId>(field: &str, id: &ID) -> Result<T> {
-    decode(id).map_err(|_| bad_input(format!("filter.{field} must be the id of a {}.", T::TYPE)))
+    decode(id).map_err(|_| bad_input(format!("filter.{field} must be an id of {}.", T::TYPE)))
 }
 
 fn bad_input(message: String) -> Error {

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use async_graphql::{Context, Enum, ID, Object, Result, SimpleObject, Value};
+use async_graphql::{Context, Description, Enum, ID, Object, Result, SimpleObject, Value};
 use mulin_domain::event::policy;
 use mulin_domain::event::view::EventView;
 use mulin_domain::{person, rsvp};
@@ -13,7 +13,9 @@ use crate::connection;
 use crate::graphql::connection::{Key, PageArgs, PageInfo};
 use crate::graphql::context::ContextExt;
 use crate::graphql::id::encode;
-use crate::graphql::loaders::{AttendeesOf, ProgrammeOf, RemindersOf, RsvpsOf, ViewerRsvp, load};
+use crate::graphql::loaders::{
+    AttendeesOf, ProgrammeOf, RemindersOf, RsvpsOf, ViewerRsvp, load, required,
+};
 use crate::graphql::place::types::{Area, Venue, page_size};
 use crate::graphql::plain::Leaf;
 use crate::graphql::rsvp::types::{Rsvp, RsvpConnection, RsvpState};
@@ -94,7 +96,7 @@ pub struct Ahead {
 }
 
 /// One occurrence with a time, a place, an audience and a state.
-#[derive(Clone)]
+#[derive(Clone, Description)]
 pub struct Event {
     /// The row with its seats.
     pub view: Arc<EventView>,
@@ -156,7 +158,7 @@ pub fn shown(
         .collect()
 }
 
-#[Object]
+#[Object(use_type_description)]
 impl Event {
     /// Global id.
     pub(crate) async fn id(&self) -> ID {
@@ -234,8 +236,8 @@ impl Event {
     }
 
     /// Its audience is the subtree of this area.
-    async fn area(&self, ctx: &Context<'_>) -> Result<Option<Area>> {
-        Ok(load(ctx, self.view.area_id).await?.map(Area))
+    async fn area(&self, ctx: &Context<'_>) -> Result<Area> {
+        Ok(Area(required(ctx, self.view.area_id).await?))
     }
 
     /// Where it takes place; null if not told yet.

@@ -1,6 +1,6 @@
 //! The caller, and people that the caller may see.
 
-use async_graphql::{Context, ID, Object, Result};
+use async_graphql::{Context, Description, ID, Object, Result};
 use mulin_domain::actor::PersonActor;
 use mulin_domain::rsvp;
 use mulin_entities::PersonId;
@@ -10,7 +10,7 @@ use crate::graphql::connection::PageArgs;
 use crate::graphql::context::ContextExt;
 use crate::graphql::errors::top_level;
 use crate::graphql::id::decode;
-use crate::graphql::loaders::load;
+use crate::graphql::loaders::{load, required};
 use crate::graphql::place::types::{Area, page_size};
 use crate::graphql::rsvp::types::{Rsvp, RsvpConnection};
 
@@ -41,13 +41,14 @@ impl PersonQueries {
 }
 
 /// The person who is signed in: what a phone shows first.
+#[derive(Description)]
 pub struct Viewer<'a>(&'a PersonActor);
 
-#[Object]
+#[Object(use_type_description)]
 impl Viewer<'_> {
     /// The person's record.
-    async fn person(&self, ctx: &Context<'_>) -> Result<Option<Person>> {
-        Ok(load(ctx, self.0.person_id).await?.map(Person))
+    async fn person(&self, ctx: &Context<'_>) -> Result<Person> {
+        Ok(Person(required(ctx, self.0.person_id).await?))
     }
 
     /// The roles that are in force now.
@@ -89,9 +90,10 @@ impl Viewer<'_> {
 }
 
 /// A role that the caller holds.
+#[derive(Description)]
 pub struct ViewerRole<'a>(&'a mulin_domain::actor::Grant);
 
-#[Object]
+#[Object(use_type_description)]
 impl ViewerRole<'_> {
     /// What it allows.
     async fn role(&self) -> Role {
@@ -99,7 +101,7 @@ impl ViewerRole<'_> {
     }
 
     /// Top of the subtree.
-    async fn area(&self, ctx: &Context<'_>) -> Result<Option<Area>> {
-        Ok(load(ctx, self.0.area_id).await?.map(Area))
+    async fn area(&self, ctx: &Context<'_>) -> Result<Area> {
+        Ok(Area(required(ctx, self.0.area_id).await?))
     }
 }

@@ -1,12 +1,12 @@
 //! People, households and grants.
 
-use async_graphql::{Context, Enum, ID, Object, Result, SimpleObject};
+use async_graphql::{Context, Description, Enum, ID, Object, Result, SimpleObject};
 use mulin_domain::person::policy;
-use mulin_entities::{ContactKind, person, role_grant};
+use mulin_entities::{ContactKind, household, person, role_grant};
 
 use crate::graphql::context::ContextExt;
 use crate::graphql::id::encode;
-use crate::graphql::loaders::{ContactsOf, HouseholdOf, load};
+use crate::graphql::loaders::{contact, load, required};
 use crate::graphql::place::types::Area;
 use crate::graphql::scalars::{DateTime, EmailAddress, LocalTime, Locale, PhoneNumber};
 
@@ -22,13 +22,26 @@ pub enum Role {
     Steward,
 }
 
-/// People who live together.
-#[derive(SimpleObject, Clone)]
-pub struct Household {
+/// People who live together, as they themselves see it and those who look after them.
+#[derive(Clone, Description)]
+pub struct Household(pub household::Model);
+
+#[Object(use_type_description)]
+impl Household {
     /// Global id.
-    pub id: ID,
+    pub(crate) async fn id(&self) -> ID {
+        encode(self.0.root_area_id, self.0.id)
+    }
+
     /// Building (楼栋) and door.
-    pub building: String,
+    async fn building(&self) -> &str {
+        &self.0.building
+    }
+
+    /// Unit the household lives in.
+    async fn unit(&self, ctx: &Context<'_>) -> Result<Area> {
+        Ok(Area(required(ctx, self.0.unit_id).await?))
+    }
 }
 
 /// When a person wants no messages, as wall-clock times where the person is.
@@ -41,20 +54,20 @@ pub struct QuietHours {
 }
 
 /// A resident, as those see it who may: the person, the household, and who looks after them.
-#[derive(Clone)]
+#[derive(Clone, Description)]
 pub struct Person(pub person::Model);
 
 impl Person {
     async fn contact(&self, ctx: &Context<'_>, kind: ContactKind) -> Result<Option<String>> {
-        let contacts = load(ctx, ContactsOf(self.0.id)).await?.unwrap_or_default();
-        Ok(contacts
-            .into_iter()
-            .find(|(have, _)| *have == kind)
-            .map(|(_, address)| address))
+        let unit = required(ctx, self.0.unit_id).await?;
+        if !policy::may_see_contacts(ctx.actor(), &self.0, &unit.path) {
+            return Ok(None);
+        }
+        contact(ctx, self.0.id, kind).await
     }
 }
 
-#[Object]
+#[Object(use_type_description)]
 impl Person {
     /// Global id.
     pub(crate) async fn id(&self) -> ID {
@@ -86,7 +99,8 @@ impl Person {
         })
     }
 
-    /// E-mail address; null if there is none.
+    /// E-mail address, for the person and those who look after them; null for others, or if there
+    /// is none.
     async fn email(&self, ctx: &Context<'_>) -> Result<Option<EmailAddress>> {
         Ok(self
             .contact(ctx, ContactKind::Email)
@@ -94,7 +108,8 @@ impl Person {
             .map(EmailAddress))
     }
 
-    /// Telephone number; null if there is none.
+    /// Telephone number, for the person and those who look after them; null for others, or if there
+    /// is none.
     async fn phone(&self, ctx: &Context<'_>) -> Result<Option<PhoneNumber>> {
         Ok(self
             .contact(ctx, ContactKind::Phone)
@@ -103,17 +118,13 @@ impl Person {
     }
 
     /// Unit the person lives in.
-    async fn unit(&self, ctx: &Context<'_>) -> Result<Option<Area>> {
-        Ok(load(ctx, self.0.unit_id).await?.map(Area))
+    async fn unit(&self, ctx: &Context<'_>) -> Result<Area> {
+        Ok(Area(required(ctx, self.0.unit_id).await?))
     }
 
     /// Household the person belongs to.
-    async fn household(&self, ctx: &Context<'_>) -> Result<Option<Household>> {
-        let household = load(ctx, HouseholdOf(self.0.household_id)).await?;
-        Ok(household.map(|row| Household {
-            id: encode(row.root_area_id, row.id),
-            building: row.building,
-        }))
+    async fn household(&self, ctx: &Context<'_>) -> Result<Household> {
+        Ok(Household(required(ctx, self.0.household_id).await?))
     }
 
     /// Raised by every edit.
@@ -123,10 +134,10 @@ impl Person {
 }
 
 /// A role over an area subtree, from a time until a time.
-#[derive(Clone)]
+#[derive(Clone, Description)]
 pub struct RoleGrant(pub role_grant::Model);
 
-#[Object]
+#[Object(use_type_description)]
 impl RoleGrant {
     /// Global id.
     pub(crate) async fn id(&self) -> ID {
@@ -139,8 +150,8 @@ impl RoleGrant {
     }
 
     /// Top of the subtree.
-    async fn area(&self, ctx: &Context<'_>) -> Result<Option<Area>> {
-        Ok(load(ctx, self.0.area_id).await?.map(Area))
+    async fn area(&self, ctx: &Context<'_>) -> Result<Area> {
+        Ok(Area(required(ctx, self.0.area_id).await?))
     }
 
     /// Who holds it; null if the caller may not see the person.

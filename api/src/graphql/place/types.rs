@@ -1,6 +1,6 @@
 //! Areas and venues.
 
-use async_graphql::{Context, Enum, ID, Object, Result, SimpleObject};
+use async_graphql::{Context, Description, Enum, ID, Object, Result, SimpleObject};
 use mulin_domain::place;
 use mulin_entities::{area, venue};
 
@@ -9,7 +9,7 @@ use crate::graphql::connection::PageArgs;
 use crate::graphql::context::ContextExt;
 use crate::graphql::errors::top_level;
 use crate::graphql::id::encode;
-use crate::graphql::loaders::load;
+use crate::graphql::loaders::{load, required};
 use crate::graphql::plain::Leaf;
 use crate::graphql::scalars::PhoneNumber;
 
@@ -30,7 +30,7 @@ pub enum AreaKind {
 }
 
 /// A node of the area tree CITY → STREET → COMMUNITY → GRID → UNIT.
-#[derive(Clone)]
+#[derive(Clone, Description)]
 pub struct Area(pub area::Model);
 
 connection! {
@@ -38,7 +38,7 @@ connection! {
     AreaConnection, AreaEdge, Area
 }
 
-#[Object]
+#[Object(use_type_description)]
 impl Area {
     /// Global id.
     pub(crate) async fn id(&self) -> ID {
@@ -150,7 +150,7 @@ pub struct Position {
 }
 
 /// A place with an address and what is known of its accessibility.
-#[derive(Clone)]
+#[derive(Clone, Description)]
 pub struct Venue(pub venue::Model);
 
 connection! {
@@ -168,7 +168,7 @@ impl Venue {
     }
 }
 
-#[Object]
+#[Object(use_type_description)]
 impl Venue {
     /// Global id.
     pub(crate) async fn id(&self) -> ID {
@@ -211,8 +211,8 @@ impl Venue {
     }
 
     /// The area that runs it.
-    async fn area(&self, ctx: &Context<'_>) -> Result<Option<Area>> {
-        Ok(load(ctx, self.0.area_id).await?.map(Area))
+    async fn area(&self, ctx: &Context<'_>) -> Result<Area> {
+        Ok(Area(required(ctx, self.0.area_id).await?))
     }
 }
 

@@ -1,12 +1,14 @@
 //! Answers to events.
 
-use async_graphql::{Context, Enum, ID, Object, Result, SimpleObject};
+use async_graphql::{Context, Description, Enum, ID, Object, Result, SimpleObject};
+use mulin_domain::rsvp::policy;
 use mulin_entities::{ContactKind, rsvp};
 
 use crate::connection;
+use crate::graphql::context::ContextExt;
 use crate::graphql::event::types::Event;
 use crate::graphql::id::encode;
-use crate::graphql::loaders::{AheadOf, ContactsOf, NameOf, load};
+use crate::graphql::loaders::{AheadOf, NameOf, contact, load};
 use crate::graphql::person::types::Person;
 use crate::graphql::plain::Leaf;
 use crate::graphql::scalars::{DateTime, EmailAddress, PhoneNumber};
@@ -55,45 +57,44 @@ pub struct Party {
 }
 
 /// Who answered, as those who run the event need it: for this event and nothing else.
-#[derive(Clone)]
-pub struct Respondent(mulin_entities::PersonId);
+#[derive(Clone, Description)]
+pub struct Respondent(rsvp::Model);
 
-#[Object]
 impl Respondent {
-    /// Name.
+    async fn contact(&self, ctx: &Context<'_>, kind: ContactKind) -> Result<Option<String>> {
+        if !policy::may_see_contacts(ctx.actor(), &self.0) {
+            return Ok(None);
+        }
+        contact(ctx, self.0.person_id, kind).await
+    }
+}
+
+#[Object(use_type_description)]
+impl Respondent {
+    /// Name; null if the person is not known any more.
     async fn name(&self, ctx: &Context<'_>) -> Result<Option<String>> {
-        load(ctx, NameOf(self.0)).await
+        load(ctx, NameOf(self.0.person_id)).await
     }
 
-    /// E-mail address; null if there is none.
+    /// E-mail address; null if there is none, and for others once the person does not come.
     async fn email(&self, ctx: &Context<'_>) -> Result<Option<EmailAddress>> {
-        Ok(contact(ctx, self.0, ContactKind::Email)
+        Ok(self
+            .contact(ctx, ContactKind::Email)
             .await?
             .map(EmailAddress))
     }
 
-    /// Telephone number; null if there is none.
+    /// Telephone number; null if there is none, and for others once the person does not come.
     async fn phone(&self, ctx: &Context<'_>) -> Result<Option<PhoneNumber>> {
-        Ok(contact(ctx, self.0, ContactKind::Phone)
+        Ok(self
+            .contact(ctx, ContactKind::Phone)
             .await?
             .map(PhoneNumber))
     }
 }
 
-async fn contact(
-    ctx: &Context<'_>,
-    person: mulin_entities::PersonId,
-    kind: ContactKind,
-) -> Result<Option<String>> {
-    let contacts = load(ctx, ContactsOf(person)).await?.unwrap_or_default();
-    Ok(contacts
-        .into_iter()
-        .find(|(have, _)| *have == kind)
-        .map(|(_, address)| address))
-}
-
 /// A person's answer for a party of seats, as the person and those who run the event see it.
-#[derive(Clone)]
+#[derive(Clone, Description)]
 pub struct Rsvp(pub rsvp::Model);
 
 connection! {
@@ -110,7 +111,7 @@ impl Rsvp {
     }
 }
 
-#[Object]
+#[Object(use_type_description)]
 impl Rsvp {
     /// Global id.
     pub(crate) async fn id(&self) -> ID {
@@ -158,7 +159,7 @@ impl Rsvp {
 
     /// Who answered, for this event.
     async fn respondent(&self) -> Respondent {
-        Respondent(self.0.person_id)
+        Respondent(self.0.clone())
     }
 
     /// The person's record; null if the caller may not see it.

@@ -230,7 +230,7 @@ impl Loading<'_> {
             search_text,
             version: if state == EventState::Draft { 1 } else { 2 },
             created_by: organiser.map(|person| person.id),
-            published_at: settled_at(state == EventState::Published),
+            published_at: settled_at(state != EventState::Draft),
             cancelled_at: settled_at(state == EventState::Cancelled),
             created_at: made_at,
             updated_at: changed_at,

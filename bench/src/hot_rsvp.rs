@@ -1,0 +1,152 @@
+//! 10,000 residents answer one event of 1,000 seats at once, against pgbench with the bare
+//! two-statement transaction on one row.
+
+mod bare;
+mod stage;
+
+use std::net::SocketAddr;
+use std::path::PathBuf;
+use std::process::ExitCode;
+use std::sync::Arc;
+
+use anyhow::{Context, Result, ensure};
+use clap::Args;
+use mulin::graphql::id::encode;
+use mulin_domain::Core;
+use mulin_entities::EventId;
+use serde_json::{Value, json};
+
+use crate::client::{self, Answer};
+use crate::database::{self, Resident};
+use crate::load::{self, Round, Target, Until};
+use crate::report;
+use stage::Stage;
+
+const NAME: &str = "hot-rsvp";
+const GOAL: f64 = 3.0;
+const MUTATION: &str = "mutation Answer($input: RespondToEventInput!) { \
+    respondToEvent(input: $input) { rsvp { id state } userErrors { code } } }";
+
+/// Flags of `mulin-bench hot-rsvp`.
+#[derive(Debug, Args)]
+pub struct HotRsvpArgs {
+    /// Where the product listens
+    #[arg(long)]
+    mulin: SocketAddr,
+    /// The program pgbench
+    #[arg(long, default_value = "pgbench")]
+    pgbench: PathBuf,
+    /// Rounds of each
+    #[arg(long, default_value_t = 3)]
+    rounds: usize,
+    /// Residents who answer
+    #[arg(long, default_value_t = 10_000)]
+    residents: usize,
+    /// Seats of the event
+    #[arg(long, default_value_t = 1_000)]
+    seats: i32,
+    /// Connections to the product
+    #[arg(long, default_value_t = 128)]
+    connections: usize,
+    /// Clients of pgbench
+    #[arg(long, default_value_t = 16)]
+    clients: usize,
+    /// Where to write the results
+    #[arg(long)]
+    out: Option<PathBuf>,
+}
+
+/// Warms up on an event each, measures on fresh ones, verifies every one of them, tells.
+pub async fn run(args: HotRsvpArgs) -> Result<ExitCode> {
+    client::ready(args.mulin, "/readyz").await?;
+    let core = database::open().await?;
+    let residents = database::residents(&core, args.residents).await?;
+    let stage = Stage::set(&core, &residents, args.seats).await?;
+    let bare = bare::Bare::new(&args.pgbench, args.clients, args.residents)?;
+
+    bare.run(stage.event(&core).await?)?;
+    rush(&args, &core, &stage, &residents).await?;
+    report::say("round      pgbench/s      mulin/s     p50 ms     p99 ms    ratio")?;
+    let mut rounds: Vec<(f64, Round)> = Vec::new();
+    for number in 1..=args.rounds {
+        stage.checkpoint(&core).await?;
+        let event = stage.event(&core).await?;
+        let above = bare.run(event)?;
+        stage
+            .verify(&core, event, args.residents)
+            .await
+            .context("pgbench")?;
+        stage.checkpoint(&core).await?;
+        let own = rush(&args, &core, &stage, &residents).await?;
+        report::say(&format!(
+            "{number:>5} {above:>14.0} {:>12.0} {:>10.1} {:>10.1} {:>8.2}",
+            own.rate,
+            own.p50_ms,
+            own.p99_ms,
+            own.rate / above
+        ))?;
+        rounds.push((above, own));
+    }
+    let above = report::median(rounds.iter().map(|(above, _)| *above));
+    let own = report::median(rounds.iter().map(|(_, own)| own.rate));
+    let ratio = own / above;
+    report::say(&format!("median {above:>13.0} {own:>12.0} {ratio:>30.2}"))?;
+    let results = json!({
+        "name": NAME, "figure": ratio, "goal": GOAL, "unit": "times pgbench",
+        "pgbench_per_second": above, "mulin_per_second": own,
+        "rounds": rounds.iter()
+            .map(|(pgbench, mulin)| json!({ "pgbench_per_second": pgbench, "mulin": mulin }))
+            .collect::<Vec<_>>(),
+        "residents": args.residents, "seats": args.seats,
+        "connections": args.connections, "pgbench_clients": args.clients,
+        "postgresql": database::version(&core).await?, "machine": report::machine(),
+    });
+    report::write(args.out.as_deref(), &results)?;
+    report::verdict(NAME, ratio, "x pgbench", GOAL)
+}
+
+/// Everybody answers a fresh event through GraphQL.
+async fn rush(
+    args: &HotRsvpArgs,
+    core: &Core,
+    stage: &Stage,
+    residents: &[Resident],
+) -> Result<Round> {
+    let event = stage.event(core).await?;
+    let target = Arc::new(Target {
+        address: args.mulin,
+        requests: residents
+            .iter()
+            .map(|who| client::post(args.mulin, "/graphql", &who.token, &body(who, event)))
+            .collect(),
+        check: Box::new(check),
+    });
+    let round = load::run(&target, args.connections, Until::AllSent).await?;
+    stage
+        .verify(core, event, residents.len())
+        .await
+        .context("mulin")?;
+    Ok(round)
+}
+
+fn body(who: &Resident, event: EventId) -> String {
+    let input = json!({ "eventId": *encode(who.city, event), "status": "GOING" });
+    json!({ "query": MUTATION, "variables": { "input": input } }).to_string()
+}
+
+/// That it was taken and refused by nobody; the table tells the rest.
+fn check(_: usize, answer: &Answer<'_>) -> Result<()> {
+    let text = || String::from_utf8_lossy(answer.body);
+    ensure!(answer.status == 200, "status {}: {}", answer.status, text());
+    let value: Value = serde_json::from_slice(answer.body)?;
+    let outcome = &value["data"]["respondToEvent"];
+    let state = outcome["rsvp"]["state"].as_str();
+    ensure!(
+        value.get("errors").is_none()
+            && outcome["userErrors"] == json!([])
+            && matches!(state, Some("GOING" | "WAITLISTED")),
+        "refused: {}",
+        text()
+    );
+    Ok(())
+}

@@ -1,0 +1,121 @@
+//! Fresh events, and what must be true after a rush on one.
+
+use std::sync::atomic::{AtomicI64, Ordering};
+
+use anyhow::{Context, Result, ensure};
+use chrono::TimeDelta;
+use mulin_domain::event::{CreateEvent, PublishEvent, create_event, publish_event};
+use mulin_domain::{Actor, Core, person};
+use mulin_entities::{AreaId, EventId, EventKind, PersonId, Visibility};
+use sea_orm::sqlx;
+use uuid::Uuid;
+
+use crate::database::{Resident, pool};
+
+/// The city with its administrator.
+pub struct Stage {
+    admin: Actor,
+    city: AreaId,
+    seats: i32,
+    events: AtomicI64,
+}
+
+impl Stage {
+    /// Finds the administrator, and gives the residents numbers for pgbench.
+    pub async fn set(core: &Core, residents: &[Resident], seats: i32) -> Result<Self> {
+        let (admin, city): (Uuid, Uuid) =
+            sqlx::query_as("SELECT person_id, area_id FROM role_grant WHERE role = 'ADMIN'")
+                .fetch_one(pool(core))
+                .await?;
+        let admin = person::store::actor(core.db().reader(), PersonId(admin), core.now()).await?;
+        let people: Vec<Uuid> = residents.iter().map(|who| who.person.0).collect();
+        sqlx::query(
+            "CREATE TABLE bench_resident AS
+             SELECT n, person.id AS person_id, household_id, unit_id, root_area_id
+             FROM unnest($1::uuid[]) WITH ORDINALITY AS each (id, n) JOIN person USING (id)",
+        )
+        .bind(people)
+        .execute(pool(core))
+        .await?;
+        for statement in ["ALTER TABLE bench_resident ADD PRIMARY KEY (n)", "ANALYZE"] {
+            sqlx::query(statement).execute(pool(core)).await?;
+        }
+        Ok(Self {
+            admin: admin.context("the administrator is gone")?,
+            city: AreaId(city),
+            seats,
+            events: AtomicI64::new(0),
+        })
+    }
+
+    /// A fresh event for the whole city.
+    pub async fn event(&self, core: &Core) -> Result<EventId> {
+        let number = self.events.fetch_add(1, Ordering::Relaxed);
+        let start = core.now() + TimeDelta::days(30 + number);
+        let wall_clock =
+            |at: chrono::DateTime<chrono::Utc>| at.format("%Y-%m-%dT%H:%M").to_string();
+        let input = CreateEvent {
+            area_id: Ok(self.city),
+            festival_id: None,
+            kind: EventKind::Banquet,
+            visibility: Visibility::Public,
+            title: format!("百家宴 {number}"),
+            description: None,
+            venue_id: None,
+            starts_at: wall_clock(start),
+            ends_at: wall_clock(start + TimeDelta::hours(2)),
+            time_zone: None,
+            capacity: Some(self.seats),
+            max_party: None,
+            rsvp_opens_at: None,
+            rsvp_closes_at: None,
+        };
+        let event = create_event(core, &self.admin, input, None).await?;
+        let publish = PublishEvent {
+            event_id: Ok(event.id),
+            expected_version: None,
+        };
+        publish_event(core, &self.admin, publish).await?;
+        Ok(event.id)
+    }
+
+    /// Exactly the seats are taken, the rest wait, and the numbers of the queue are those of the
+    /// arrivals: whoever sits came before all who wait, and no number is missing.
+    pub async fn verify(&self, core: &Core, event: EventId, answers: usize) -> Result<()> {
+        let held: (i32, i32, i64) = sqlx::query_as(
+            "SELECT taken, waitlisted, next_queue_no FROM event_seats WHERE event_id = $1",
+        )
+        .bind(event.0)
+        .fetch_one(pool(core))
+        .await?;
+        let rows: Vec<(i64, String)> = sqlx::query_as(
+            "SELECT queue_no, state FROM rsvp WHERE event_id = $1 ORDER BY queue_no",
+        )
+        .bind(event.0)
+        .fetch_all(pool(core))
+        .await?;
+        let all = i32::try_from(answers)?;
+        let going = all.min(self.seats);
+        let expected = (going, all - going, i64::from(all) + 1);
+        ensure!(held == expected, "seats are {held:?}, not {expected:?}");
+        ensure!(rows.len() == answers, "{} answers of {answers}", rows.len());
+        for ((number, state), place) in rows.iter().zip(1..) {
+            let right = if place <= i64::from(going) {
+                "GOING"
+            } else {
+                "WAITLISTED"
+            };
+            ensure!(
+                *number == place && state == right,
+                "place {place} has number {number} and is {state}"
+            );
+        }
+        Ok(())
+    }
+
+    /// Lets no round pay for what another wrote.
+    pub async fn checkpoint(&self, core: &Core) -> Result<()> {
+        sqlx::query("CHECKPOINT").execute(pool(core)).await?;
+        Ok(())
+    }
+}

@@ -1,0 +1,172 @@
+//! One way to call one root field, and what becomes of it.
+
+use mulin_entities::PersonId;
+use serde_json::Value;
+
+use super::actors::Who;
+use super::stage::Stage;
+use crate::support::answer::Answer;
+use crate::support::app::TestApp;
+use crate::support::trace::Trace;
+
+/// A call of a root field.
+pub struct Case {
+    /// The field.
+    pub field: &'static str,
+    /// Of what, as the table calls it.
+    pub about: &'static str,
+    /// The operation.
+    pub operation: String,
+    /// Its variables.
+    pub variables: Value,
+}
+
+/// What an actor gets, as the table writes it: `ok`, `empty`, `refused CODE`, or the code of the
+/// error.
+pub fn outcome(field: &str, answer: &Answer) -> String {
+    if answer.body.get("errors").is_some() {
+        return answer.error_code().to_owned();
+    }
+    let value = answer.at(&format!("/{field}"));
+    if let Some(refusal) = value.pointer("/userErrors/0/code") {
+        return format!("refused {}", refusal.as_str().unwrap_or("?"));
+    }
+    let list = value.get("nodes").unwrap_or(value);
+    let empty = match list {
+        Value::Null => true,
+        Value::Array(items) => items.iter().all(Value::is_null),
+        _ => false,
+    };
+    if empty { "empty" } else { "ok" }.to_owned()
+}
+
+/// The cases of a stage, always in the same order.
+pub type Cases = fn(&Stage) -> Vec<Case>;
+
+/// What a row of the table is about, and the outcome for each actor in their order.
+pub type Row = (&'static str, Vec<String>);
+
+/// The rows of one root field. Whoever is turned away leaves no trace, and what is hidden cannot be
+/// told from what is not there. The stage is built anew once somebody has changed it.
+pub async fn rows(app: &TestApp, field: &str, cases: Cases) -> Vec<Row> {
+    let own = |stage: &Stage| -> Vec<Case> {
+        cases(stage)
+            .into_iter()
+            .filter(|case| case.field == field)
+            .collect()
+    };
+    let mut fresh = build(app).await;
+    let mut rows = Vec::new();
+    for index in 0..own(&fresh.0).len() {
+        let mut row = Vec::new();
+        for who in Who::ALL {
+            let (stage, before) = &fresh;
+            let case = &own(stage)[index];
+            let outcome = case.run(app, stage, before, *who).await;
+            if Trace::of(app).await != *before {
+                fresh = build(app).await;
+            }
+            row.push(outcome);
+        }
+        rows.push((own(&fresh.0)[index].about, row));
+    }
+    rows
+}
+
+async fn build(app: &TestApp) -> (Stage, Trace) {
+    let stage = Stage::build(app).await;
+    (stage, Trace::of(app).await)
+}
+
+impl Case {
+    async fn ask(&self, app: &TestApp, who: Option<PersonId>, variables: &Value) -> Answer {
+        app.run(who, &self.operation, variables.clone()).await
+    }
+
+    async fn run(&self, app: &TestApp, stage: &Stage, before: &Trace, who: Who) -> String {
+        let place = format!("{} ({}) as {}", self.field, self.about, who.title());
+        let (person, sent) = (stage.person(who), app.mail.sent().len());
+        let answer = self.ask(app, person, &self.variables).await;
+        let outcome = outcome(self.field, &answer);
+        assert_eq!(app.mail.sent().len(), sent, "{place} sent something");
+        if outcome != "ok" {
+            assert_eq!(Trace::of(app).await, *before, "{place} left a trace");
+            self.hides(app, stage, person, &answer, &outcome, &place)
+                .await;
+        }
+        outcome
+    }
+
+    /// The answer about something hidden is, to the byte, that about something that is not there.
+    async fn hides(
+        &self,
+        app: &TestApp,
+        stage: &Stage,
+        person: Option<PersonId>,
+        hidden: &Answer,
+        outcome: &str,
+        place: &str,
+    ) {
+        let refused = hidden
+            .body
+            .pointer(&format!("/data/{}/userErrors/0/path/0", self.field));
+        let key = match outcome {
+            "empty" => None,
+            "refused NOT_FOUND" => refused.and_then(Value::as_str),
+            _ => return,
+        };
+        let mut variables = self.variables.clone();
+        exchange(&mut variables, key, stage);
+        let missing = self.ask(app, person, &variables).await;
+        assert_eq!(hidden.text, missing.text, "{place}: hidden or missing");
+        assert_eq!(hidden.status, missing.status, "{place}");
+        let headers = |answer: &Answer| {
+            let mut headers = answer.headers.clone();
+            headers.remove("x-request-id");
+            headers
+        };
+        assert_eq!(headers(hidden), headers(&missing), "{place}");
+    }
+}
+
+/// Puts the id of nothing in place of ids: of those under the key, or of all.
+fn exchange(part: &mut Value, key: Option<&str>, stage: &Stage) {
+    match part {
+        Value::Object(fields) => {
+            for (name, value) in fields {
+                let meant = key.is_none_or(|key| key == name);
+                match value {
+                    Value::String(text) if meant => exchange_text(text, stage),
+                    other => exchange(other, key, stage),
+                }
+            }
+        }
+        Value::Array(items) => {
+            for item in items {
+                match item {
+                    Value::String(text) if key.is_none() => exchange_text(text, stage),
+                    other => exchange(other, key, stage),
+                }
+            }
+        }
+        _ => {}
+    }
+}
+
+fn exchange_text(text: &mut String, stage: &Stage) {
+    use mulin::graphql::id::split;
+    use mulin_entities::*;
+
+    use crate::factories::unknown;
+    let nothing = match split(text).map(|(prefix, _)| prefix) {
+        Some("person") => unknown::<PersonId>(&stage.town),
+        Some("household") => unknown::<HouseholdId>(&stage.town),
+        Some("grant") => unknown::<RoleGrantId>(&stage.town),
+        Some("event") => unknown::<EventId>(&stage.town),
+        Some("item") => unknown::<ProgrammeItemId>(&stage.town),
+        Some("rsvp") => unknown::<RsvpId>(&stage.town),
+        // Areas and venues are public.
+        _ => return,
+    };
+    *text = nothing.0;
+}

@@ -1,0 +1,196 @@
+//! Every field of `Mutation`, called with what everybody sees and with what may be hidden.
+
+use chrono::TimeDelta;
+use mulin::graphql::id::GlobalId;
+use serde_json::{Value, json};
+
+use super::actors::Who;
+use super::case::Case;
+use super::stage::Stage;
+use crate::factories::{gid, in_shanghai};
+
+/// The cases of a stage.
+pub fn mutations(stage: &Stage) -> Vec<Case> {
+    let mut cases = places(stage);
+    cases.extend(people(stage));
+    cases.extend(events(stage));
+    cases.extend(programme(stage));
+    cases.extend(answers(stage));
+    cases
+}
+
+fn case(field: &'static str, about: &'static str, input: Value) -> Case {
+    let (first, rest) = field.split_at(1);
+    let input_type = format!("{}{rest}Input", first.to_uppercase());
+    Case {
+        field,
+        about,
+        operation: format!(
+            "mutation ($input: {input_type}!) {{ {field}(input: $input) \
+             {{ userErrors {{ code message path }} }} }}"
+        ),
+        variables: json!({ "input": input }),
+    }
+}
+
+fn id<T: GlobalId>(stage: &Stage, id: T) -> Value {
+    json!(*gid(&stage.town, id))
+}
+
+fn places(stage: &Stage) -> Vec<Case> {
+    let (community, venue) = (id(stage, stage.town.community.id), id(stage, stage.venue));
+    let grid = json!({ "parentId": community, "kind": "GRID", "name": "第二网格" });
+    let new = json!({ "areaId": community, "name": "茶馆", "address": "桂花路1号" });
+    vec![
+        case("createArea", "below the community", grid),
+        case(
+            "updateArea",
+            "the community",
+            json!({ "areaId": community, "name": "桂" }),
+        ),
+        case("createVenue", "of the community", new),
+        case(
+            "updateVenue",
+            "of the community",
+            json!({ "venueId": venue, "name": "广场" }),
+        ),
+    ]
+}
+
+fn people(stage: &Stage) -> Vec<Case> {
+    let resident = id(stage, stage.resident());
+    let stranger = stage
+        .person(Who::Stranger)
+        .expect("a stranger has a record");
+    let register = |home: Value| json!({ "unitId": id(stage, stage.town.unit.id), "home": home, "name": "陈兰" });
+    let housemate = register(json!({ "householdId": id(stage, stage.household) }));
+    let abroad = json!({
+        "unitId": id(stage, stage.town.unit.id), "name": "陈兰",
+        "home": { "householdId": id(stage, stage.away_household) },
+    });
+    let grant = |person: Value| {
+        let area = id(stage, stage.town.community.id);
+        json!({ "personId": person, "role": "ORGANISER", "areaId": area })
+    };
+    vec![
+        case(
+            "registerPerson",
+            "in the unit",
+            register(json!({ "building": "4栋401" })),
+        ),
+        case("registerPerson", "in a resident's household", housemate),
+        case(
+            "registerPerson",
+            "in a household of another community",
+            abroad,
+        ),
+        case(
+            "updatePerson",
+            "a resident",
+            json!({ "personId": resident, "name": "王梅" }),
+        ),
+        case(
+            "grantRole",
+            "over the community, to a resident",
+            grant(resident),
+        ),
+        case(
+            "grantRole",
+            "over the community, to a stranger",
+            grant(id(stage, stranger)),
+        ),
+        case(
+            "revokeRole",
+            "a resident's",
+            json!({ "grantId": id(stage, stage.grant) }),
+        ),
+    ]
+}
+
+fn events(stage: &Stage) -> Vec<Case> {
+    let (public, draft) = (id(stage, stage.public), id(stage, stage.draft));
+    let starts = stage.start + TimeDelta::days(9);
+    let (starts, ends) = (
+        in_shanghai(starts),
+        in_shanghai(starts + TimeDelta::hours(3)),
+    );
+    let create = |festival: Value| {
+        json!({
+            "areaId": id(stage, stage.town.community.id), "kind": "GATHERING", "title": "茶会",
+            "startsAt": starts, "endsAt": ends, "festivalId": festival,
+        })
+    };
+    let mut cases = vec![
+        case("createEvent", "of the community", create(Value::Null)),
+        case(
+            "createEvent",
+            "of the community, in a drafted festival",
+            create(draft.clone()),
+        ),
+    ];
+    for (about, event) in [("public", public), ("a draft", draft)] {
+        let with = |more: Value| {
+            let mut input = more;
+            input["eventId"] = event.clone();
+            input
+        };
+        cases.extend([
+            case("updateEvent", about, with(json!({ "title": "灯会" }))),
+            case("publishEvent", about, with(json!({}))),
+            case(
+                "rescheduleEvent",
+                about,
+                with(json!({ "startsAt": starts, "endsAt": ends })),
+            ),
+            case(
+                "setEventReminders",
+                about,
+                with(json!({ "before": ["PT3H"] })),
+            ),
+            case("cancelEvent", about, with(json!({}))),
+        ]);
+    }
+    cases
+}
+
+fn programme(stage: &Stage) -> Vec<Case> {
+    let mut cases = Vec::new();
+    for (about, event, item) in [
+        ("of a public event", stage.public, stage.item),
+        ("of a draft", stage.draft, stage.draft_item),
+    ] {
+        let (event, item) = (id(stage, event), id(stage, item));
+        let add = json!({
+            "eventId": event, "title": "舞狮", "startsAfter": "PT40M", "duration": "PT10M",
+        });
+        cases.extend([
+            case("addProgrammeItem", about, add),
+            case(
+                "updateProgrammeItem",
+                about,
+                json!({ "itemId": item, "title": "合唱" }),
+            ),
+            case("removeProgrammeItem", about, json!({ "itemId": item })),
+        ]);
+    }
+    cases
+}
+
+fn answers(stage: &Stage) -> Vec<Case> {
+    let mut cases: Vec<Case> = [
+        ("public", stage.public),
+        ("for its audience", stage.audience),
+        ("for who was invited", stage.invited),
+        ("a draft", stage.draft),
+        ("a cancelled draft", stage.dropped),
+    ]
+    .into_iter()
+    .map(|(about, event)| {
+        let answer = json!({ "eventId": id(stage, event), "status": "MAYBE" });
+        case("respondToEvent", about, answer)
+    })
+    .collect();
+    let withdraw = json!({ "rsvpId": id(stage, stage.going) });
+    cases.push(case("withdrawRsvp", "a resident's", withdraw));
+    cases
+}

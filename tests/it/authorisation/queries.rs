@@ -1,0 +1,78 @@
+//! Every field of `Query`, called for what is public and for everything that may be hidden.
+
+use mulin::graphql::id::GlobalId;
+use serde_json::json;
+
+use super::case::Case;
+use super::stage::{Stage, TITLES};
+use crate::factories::gid;
+
+/// The cases of a stage.
+pub fn queries(stage: &Stage) -> Vec<Case> {
+    let town = &stage.town;
+    let whole = |field, about, selection: &str| Case {
+        field,
+        about,
+        operation: format!("{{ {field} {selection} }}"),
+        variables: json!({}),
+    };
+    let mut cases = vec![
+        whole("viewer", "", "{ person { id } }"),
+        whole("cities", "", "{ id }"),
+        by_id(stage, "area", "the community", town.community.id),
+        by_id(stage, "venue", "of the community", stage.venue),
+        by_id(stage, "person", "a resident", stage.resident()),
+    ];
+    let events = [
+        ("public", stage.public),
+        ("for its audience", stage.audience),
+        ("for who was invited", stage.invited),
+        ("a draft", stage.draft),
+        ("cancelled", stage.cancelled),
+        ("a cancelled draft", stage.dropped),
+    ];
+    for (about, id) in events {
+        cases.push(by_id(stage, "event", about, id));
+    }
+    // Each title is a word that only one event has.
+    for ((about, _), title) in events.iter().zip(TITLES) {
+        cases.push(Case {
+            field: "events",
+            about,
+            operation: "query ($area: ID!, $text: String!) { events(filter: { areaId: $area, \
+                text: $text, states: [DRAFT, PUBLISHED, CANCELLED] }) { nodes { id } } }"
+                .to_owned(),
+            variables: json!({ "area": *gid(town, town.community.id), "text": title }),
+        });
+    }
+    cases.extend(nodes(stage, "the community", town.community.id));
+    cases.extend(nodes(stage, "a venue", stage.venue));
+    cases.extend(nodes(stage, "a resident", stage.resident()));
+    cases.extend(nodes(stage, "a household", stage.household));
+    cases.extend(nodes(stage, "a role", stage.grant));
+    cases.extend(nodes(stage, "a public event", stage.public));
+    cases.extend(nodes(stage, "a draft", stage.draft));
+    cases.extend(nodes(stage, "an item of a public event", stage.item));
+    cases.extend(nodes(stage, "an item of a draft", stage.draft_item));
+    cases.extend(nodes(stage, "an answer", stage.going));
+    cases
+}
+
+fn by_id<T: GlobalId>(stage: &Stage, field: &'static str, about: &'static str, id: T) -> Case {
+    Case {
+        field,
+        about,
+        operation: format!("query ($id: ID!) {{ {field}(id: $id) {{ id }} }}"),
+        variables: json!({ "id": *gid(&stage.town, id) }),
+    }
+}
+
+fn nodes<T: GlobalId>(stage: &Stage, about: &'static str, id: T) -> [Case; 2] {
+    let many = Case {
+        field: "nodes",
+        about,
+        operation: "query ($ids: [ID!]!) { nodes(ids: $ids) { id } }".to_owned(),
+        variables: json!({ "ids": [*gid(&stage.town, id)] }),
+    };
+    [by_id(stage, "node", about, id), many]
+}

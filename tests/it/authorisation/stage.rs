@@ -1,0 +1,327 @@
+//! The town in which every case plays: a resident with everything that can be hidden, events of
+//! every visibility, and all who may ask.
+
+use std::collections::HashMap;
+
+use chrono::{DateTime, TimeDelta, Utc};
+use mulin_domain::event::*;
+use mulin_domain::input::Patch;
+use mulin_domain::person::*;
+use mulin_domain::place::{CreateArea, CreateVenue, Position, create_area, create_venue};
+use mulin_domain::rsvp::Answer;
+use mulin_domain::{Actor, Core};
+use mulin_entities::*;
+use uuid::Uuid;
+
+use super::actors::{Place, Who};
+use crate::factories::{Town, actor, area, grant, in_shanghai, respond};
+use crate::support::app::TestApp;
+
+/// See the module.
+pub struct Stage {
+    pub town: Town,
+    /// Of another community, with a telephone.
+    pub away: area::Model,
+    away_unit: area::Model,
+    abroad: area::Model,
+    people: HashMap<Who, PersonId>,
+    /// When it was built.
+    pub start: DateTime<Utc>,
+    /// The resident's.
+    pub household: HouseholdId,
+    /// Of somebody in another community.
+    pub away_household: HouseholdId,
+    /// Run by the community, with everything known of it.
+    pub venue: VenueId,
+    /// Public, published, with a programme, a festival.
+    pub public: EventId,
+    /// For its audience, full, part of the festival.
+    pub audience: EventId,
+    /// For those who were invited.
+    pub invited: EventId,
+    /// Never published.
+    pub draft: EventId,
+    /// Published, then cancelled.
+    pub cancelled: EventId,
+    /// Cancelled before it was published.
+    pub dropped: EventId,
+    /// Of the public event.
+    pub item: ProgrammeItemId,
+    /// Of the draft.
+    pub draft_item: ProgrammeItemId,
+    /// The resident's, GOING with a note to the public event.
+    pub going: RsvpId,
+    /// The resident's, WAITLISTED for the full event.
+    pub waiting: RsvpId,
+    /// The resident's, DECLINED to the cancelled event.
+    pub declined: RsvpId,
+    /// The resident's, which begins in a month.
+    pub grant: RoleGrantId,
+}
+
+/// The events by their titles, each a word that no other has.
+pub const TITLES: [&str; 6] = ["Lanterns", "Choir", "Chess", "Pottery", "Kites", "Quilting"];
+
+impl Stage {
+    /// Builds one; there may be several in one database.
+    pub async fn build(app: &TestApp) -> Self {
+        let core = &app.core;
+        let town = Town::named(app, "睦安市").await;
+        let (away, away_unit) = another_community(core, &town).await;
+        let abroad = Town::named(app, "别处市").await.unit;
+        let mut stage = Self {
+            away,
+            away_unit,
+            abroad,
+            people: HashMap::new(),
+            start: app.now(),
+            household: HouseholdId(Uuid::nil()),
+            away_household: HouseholdId(Uuid::nil()),
+            venue: town.venue.id,
+            public: EventId(Uuid::nil()),
+            audience: EventId(Uuid::nil()),
+            invited: EventId(Uuid::nil()),
+            draft: EventId(Uuid::nil()),
+            cancelled: EventId(Uuid::nil()),
+            dropped: EventId(Uuid::nil()),
+            item: ProgrammeItemId(Uuid::nil()),
+            draft_item: ProgrammeItemId(Uuid::nil()),
+            going: RsvpId(Uuid::nil()),
+            waiting: RsvpId(Uuid::nil()),
+            declined: RsvpId(Uuid::nil()),
+            grant: RoleGrantId(Uuid::nil()),
+            town,
+        };
+        stage.settle(core).await;
+        stage.plan(app).await;
+        stage.answer(app).await;
+        stage
+    }
+
+    /// Who asks; none for nobody.
+    pub fn person(&self, who: Who) -> Option<PersonId> {
+        self.people.get(&who).copied()
+    }
+
+    /// The resident whom everything is about.
+    pub fn resident(&self) -> PersonId {
+        self.people[&Who::Oneself]
+    }
+
+    fn area(&self, place: Place) -> &area::Model {
+        match place {
+            Place::Unit | Place::Home => &self.town.unit,
+            Place::OtherUnit => &self.town.other_unit,
+            Place::Community => &self.town.community,
+            Place::Away => &self.away_unit,
+            Place::AwayCommunity => &self.away,
+            Place::City => &self.town.city,
+            Place::Abroad => &self.abroad,
+        }
+    }
+
+    /// Everybody gets a home and a role.
+    async fn settle(&mut self, core: &Core) {
+        let own = self.register(core, Who::Oneself, Place::Home).await;
+        self.household = own.household_id;
+        for who in Who::ALL {
+            if let Some(place) = who.lives().filter(|_| *who != Who::Oneself) {
+                let person = self.register(core, *who, place).await;
+                if place == Place::Away {
+                    self.away_household = person.household_id;
+                }
+            }
+            if let Some((role, place)) = who.role() {
+                grant(core, self.people[who], role, self.area(place)).await;
+            }
+        }
+        let quiet = UpdatePerson {
+            person_id: Ok(own.id),
+            expected_version: None,
+            name: Patch::Keep,
+            birth_year: Patch::Keep,
+            locale: Patch::Keep,
+            email: Patch::Keep,
+            phone: Patch::Keep,
+            quiet_hours: Patch::Set(QuietHours {
+                from: "21:00".to_owned(),
+                until: "07:00".to_owned(),
+            }),
+        };
+        let actor = actor(core, own.id).await;
+        update_person(core, &actor, quiet)
+            .await
+            .expect("a record can be edited");
+        let later = GrantRole {
+            person_id: Ok(own.id),
+            role: Role::Steward,
+            area_id: Ok(self.town.other_unit.id),
+            valid_from: Some(core.now() + TimeDelta::days(30)),
+            valid_until: Some(core.now() + TimeDelta::days(60)),
+        };
+        let later = grant_role(core, &Actor::System, later, None).await;
+        self.grant = later.expect("a role can be given").id;
+    }
+
+    async fn register(&mut self, core: &Core, who: Who, place: Place) -> person::Model {
+        let home = match (place, who) {
+            (Place::Home, Who::Housemate) => Home::Household(Ok(self.household)),
+            _ => Home::Building("3栋502".to_owned()),
+        };
+        let input = RegisterPerson {
+            unit_id: Ok(self.area(place).id),
+            home,
+            name: format!("王{who:?}梅"),
+            birth_year: Some(1950),
+            locale: None,
+            email: Some(format!("{who:?}@example.org")),
+            phone: Some("13812345678".to_owned()),
+        };
+        let person = register_person(core, &Actor::System, input, None).await;
+        let person = person.expect("a person can be registered");
+        self.people.insert(who, person.id);
+        person
+    }
+
+    /// The community's organiser plans events of every kind of visibility.
+    async fn plan(&mut self, app: &TestApp) {
+        let core = &app.core;
+        let by = actor(core, self.people[&Who::Organiser]).await;
+        let venue = CreateVenue {
+            area_id: Ok(self.town.community.id),
+            name: "文化广场".to_owned(),
+            address: "桂花路20号".to_owned(),
+            position: Some(Position {
+                latitude: 30.4,
+                longitude: 106.8,
+            }),
+            seats: Some(60),
+            step_free: true,
+            accessibility: Some("有电梯".to_owned()),
+        };
+        self.venue = create_venue(core, &by, venue, None)
+            .await
+            .expect("a venue is made")
+            .id;
+        let [lanterns, choir, chess, pottery, kites, quilting] = TITLES;
+        self.public = self
+            .event(app, &by, lanterns, Visibility::Public, None)
+            .await;
+        self.audience = self
+            .event(app, &by, choir, Visibility::Audience, Some(self.public))
+            .await;
+        self.invited = self.event(app, &by, chess, Visibility::Invited, None).await;
+        self.draft = self
+            .event(app, &by, pottery, Visibility::Public, None)
+            .await;
+        self.cancelled = self.event(app, &by, kites, Visibility::Public, None).await;
+        self.dropped = self
+            .event(app, &by, quilting, Visibility::Public, None)
+            .await;
+        for event in [self.public, self.audience, self.invited, self.cancelled] {
+            let publish = PublishEvent {
+                event_id: Ok(event),
+                expected_version: None,
+            };
+            publish_event(core, &by, publish)
+                .await
+                .expect("an event is published");
+        }
+        self.item = item(core, &by, self.public).await;
+        self.draft_item = item(core, &by, self.draft).await;
+    }
+
+    async fn event(
+        &self,
+        app: &TestApp,
+        by: &Actor,
+        title: &str,
+        visibility: Visibility,
+        festival: Option<EventId>,
+    ) -> EventId {
+        let starts = app.now() + TimeDelta::days(7);
+        let input = CreateEvent {
+            area_id: Ok(self.town.community.id),
+            festival_id: festival.map(Ok),
+            kind: EventKind::Festival,
+            visibility,
+            title: title.to_owned(),
+            description: Some("大家都来".to_owned()),
+            venue_id: Some(Ok(self.venue)),
+            starts_at: in_shanghai(starts),
+            ends_at: in_shanghai(starts + TimeDelta::hours(2)),
+            time_zone: None,
+            // Nobody gets a seat, so that who comes waits.
+            capacity: festival.map(|_| 0),
+            max_party: None,
+            rsvp_opens_at: festival.map(|_| in_shanghai(app.now() - TimeDelta::days(1))),
+            rsvp_closes_at: None,
+        };
+        create_event(&app.core, by, input, None)
+            .await
+            .expect("an event is made")
+            .id
+    }
+
+    /// The resident answers; then two events are cancelled.
+    async fn answer(&mut self, app: &TestApp) {
+        let core = &app.core;
+        let resident = self.resident();
+        let going = respond(core, resident, self.public, Answer::Going, 2).await;
+        self.going = going.expect("an answer is taken").id;
+        let waiting = respond(core, resident, self.audience, Answer::Going, 1).await;
+        self.waiting = waiting.expect("an answer is taken").id;
+        let declined = respond(core, resident, self.cancelled, Answer::Declined, 1).await;
+        self.declined = declined.expect("an answer is taken").id;
+        let noted = mulin_domain::rsvp::RespondToEvent {
+            event_id: Ok(self.public),
+            answer: Answer::Going,
+            party: None,
+            note: Some("带轮椅".to_owned()),
+            when_full: mulin_domain::rsvp::WhenFull::Waitlist,
+        };
+        let own = actor(core, resident).await;
+        let noted = mulin_domain::rsvp::respond_to_event(core, &own, noted, None).await;
+        noted.expect("an answer is changed");
+        let by = actor(core, self.people[&Who::Organiser]).await;
+        for event in [self.cancelled, self.dropped] {
+            let cancel = CancelEvent {
+                event_id: Ok(event),
+                expected_version: None,
+                reason: Some("下雨".to_owned()),
+            };
+            cancel_event(core, &by, cancel)
+                .await
+                .expect("an event is cancelled");
+        }
+    }
+}
+
+async fn another_community(core: &Core, town: &Town) -> (area::Model, area::Model) {
+    let input = CreateArea {
+        parent_id: town.community.parent_id.map(Ok),
+        kind: AreaKind::Community,
+        name: "兰花社区".to_owned(),
+        contact_phone: Some("13800000000".to_owned()),
+    };
+    let community = create_area(core, &Actor::System, input, None).await;
+    let community = community.expect("a community can be made");
+    let grid = area(core, Some(&community), AreaKind::Grid, "第一网格").await;
+    let unit = area(core, Some(&grid), AreaKind::Unit, "南邻").await;
+    (community, unit)
+}
+
+async fn item(core: &Core, by: &Actor, event: EventId) -> ProgrammeItemId {
+    let input = AddProgrammeItem {
+        event_id: Ok(event),
+        stage: Some("主舞台".to_owned()),
+        title: "开场".to_owned(),
+        performers: Some("合唱团".to_owned()),
+        starts_after: "PT10M".to_owned(),
+        duration: "PT20M".to_owned(),
+    };
+    add_programme_item(core, by, input, None)
+        .await
+        .expect("an item is added")
+        .id
+}
