@@ -144,7 +144,7 @@ both_databases!(
         program.keeps_quiet_about(["李明", "睦安市", token].map(str::to_owned));
         program.says("ready").await;
         let address = program.address().await;
-        let query = "{ viewer { person { name email } grants { role } } cities { id name } }";
+        let query = "{ viewer { person { name email } roles { role } } cities { id name } }";
         let (status, answer) = graphql(address, Some(token), query, json!({})).await;
         assert_eq!(status, 200, "{answer}");
         assert_eq!(
