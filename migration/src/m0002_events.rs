@@ -83,9 +83,9 @@ const POSTGRES_SEARCH: &[&str] = &[
 
 /// FTS5 keeps its own rowids; the event's key is indexed as one more word, in a column of its own,
 /// because an unindexed column could only be found by a scan and a table's implicit rowid changes
-/// with VACUUM.
+/// with VACUUM. An é is no e, as on PostgreSQL.
 const SQLITE_SEARCH: &[&str] = &[
-    "CREATE VIRTUAL TABLE event_search USING fts5(event_key, words, tokenize = 'unicode61')",
+    "CREATE VIRTUAL TABLE event_search USING fts5(event_key, words, tokenize = 'unicode61 remove_diacritics 0')",
     "CREATE TRIGGER event_search_insert AFTER INSERT ON event BEGIN
         INSERT INTO event_search (event_key, words) VALUES (lower(hex(new.id)), new.search_text);
     END",

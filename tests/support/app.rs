@@ -194,10 +194,14 @@ impl TestApp {
     }
 }
 
-/// Makes one test of each database from one body: `both_databases!(name, |app| { … });`.
+/// Makes one test of each database from one body: `both_databases!(name, |app| { … });`, or with
+/// settings of the environment: `both_databases!(name, with &[("MULIN_…", "1")], |app| { … });`.
 #[macro_export]
 macro_rules! both_databases {
     ($(#[$meta:meta])* $name:ident, |$app:ident| $body:block) => {
+        $crate::both_databases!($(#[$meta])* $name, with &[], |$app| $body);
+    };
+    ($(#[$meta:meta])* $name:ident, with $env:expr, |$app:ident| $body:block) => {
         mod $name {
             use super::*;
 
@@ -206,14 +210,15 @@ macro_rules! both_databases {
             $(#[$meta])*
             #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
             async fn sqlite() {
-                body($crate::support::app::TestApp::sqlite().await).await;
+                body($crate::support::app::TestApp::new(None, $env).await).await;
             }
 
             $(#[$meta])*
             #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
             async fn postgres() {
-                if let Some(app) = $crate::support::app::TestApp::postgres().await {
-                    body(app).await;
+                let database = $crate::support::postgres::database().await;
+                if database.is_some() {
+                    body($crate::support::app::TestApp::new(database, $env).await).await;
                 }
             }
         }

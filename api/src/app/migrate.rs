@@ -5,7 +5,7 @@ use std::fs::File;
 use anyhow::Context;
 use mulin_domain::db::{Db, DbOptions};
 use mulin_migration::{Migrations, Migrator};
-use sea_orm::{ConnectionTrait, DatabaseConnection};
+use sea_orm::{ConnectionTrait, DatabaseConnection, DbErr};
 
 use super::{create_folders, db_options, sqlite_file};
 use crate::config::Config;
@@ -24,7 +24,17 @@ pub struct Step {
 
 /// Applies what is missing, or so many steps of it.
 pub async fn up(config: &Config, steps: Option<u32>) -> anyhow::Result<()> {
-    locked(config, async |db| Ok(Migrator::up(db, steps).await?)).await
+    locked(config, async |db| {
+        let pending = async || Ok::<_, DbErr>(Migrator::get_pending_migrations(db).await?.len());
+        let before = pending().await?;
+        Migrator::up(db, steps).await?;
+        let applied = before - pending().await?;
+        if applied > 0 {
+            tracing::info!(applied, "the schema was brought up");
+        }
+        Ok(())
+    })
+    .await
 }
 
 /// Takes back the last so many steps, and the data in their tables with them.

@@ -41,7 +41,7 @@ pub fn router(
     migrated: &Migrated,
     other: Router,
 ) -> anyhow::Result<Router> {
-    let limits = limits(config);
+    let limits = limits(config, mode);
     let registry = match &config.http.trusted_documents {
         Some(path) => Registry::load(path, &limits).context("trusted documents")?,
         None => Registry::default(),
@@ -54,7 +54,7 @@ pub fn router(
     let schema_limits = SchemaLimits {
         depth: limits.depth,
         complexity: limits.complexity,
-        introspection: config.introspection(mode),
+        introspection: limits.introspection,
     };
     let language = match config.locale {
         Locale::ZhCn => Language::Chinese,
@@ -90,7 +90,7 @@ pub fn router(
     }))
 }
 
-fn limits(config: &Config) -> Limits {
+fn limits(config: &Config, mode: Mode) -> Limits {
     Limits {
         body: config.http.body_limit_bytes,
         tokens: config.graphql.max_tokens,
@@ -98,6 +98,7 @@ fn limits(config: &Config) -> Limits {
         aliases: config.graphql.max_aliases,
         directives: config.graphql.max_directives,
         complexity: config.graphql.max_complexity,
+        introspection: config.introspection(mode),
         execution: config.http.request_timeout(),
         ..Limits::default()
     }

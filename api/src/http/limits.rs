@@ -33,6 +33,9 @@ pub struct Limits {
     /// The complexity that the schema computes. The schema enforces it; it stands here so that the
     /// refusal can name it.
     pub complexity: usize,
+    /// Whether documents may ask for the schema. The schema itself would answer null, which says
+    /// nothing to whoever wonders why.
+    pub introspection: bool,
     /// The time in which a request's body must have arrived.
     pub receive: Duration,
     /// The time an operation may take.
@@ -50,6 +53,7 @@ impl Default for Limits {
             directives: 50,
             selections: 5_000,
             complexity: 5_000,
+            introspection: true,
             receive: Duration::from_secs(10),
             execution: Duration::from_secs(10),
         }
@@ -66,6 +70,12 @@ impl Limits {
     /// Errors: one of the counts is too large, or a fragment spreads itself.
     pub(super) fn check_document(&self, document: &ExecutableDocument) -> Result<(), Refusal> {
         let counts = count(document)?;
+        if counts.introspection && !self.introspection {
+            return Err(Refusal::request_error(
+                code::GRAPHQL_VALIDATION_FAILED,
+                "Introspection is off on this server. Its schema is published as schema.graphql.",
+            ));
+        }
         within("depth", counts.depth, self.depth)?;
         within("aliases", counts.aliases, self.aliases)?;
         within("directives", counts.directives, self.directives)?;
@@ -95,6 +105,8 @@ struct Counts {
     aliases: usize,
     directives: usize,
     selections: usize,
+    /// Whether it asks for the schema.
+    introspection: bool,
 }
 
 impl Counts {
@@ -103,6 +115,7 @@ impl Counts {
         self.aliases = self.aliases.saturating_add(other.aliases);
         self.directives = self.directives.saturating_add(other.directives);
         self.selections = self.selections.saturating_add(other.selections);
+        self.introspection |= other.introspection;
     }
 }
 
@@ -147,6 +160,8 @@ impl<'a> Counter<'a> {
                     counts.aliases = counts
                         .aliases
                         .saturating_add(field.node.alias.is_some().into());
+                    let name = field.node.name.node.as_str();
+                    counts.introspection |= matches!(name, "__schema" | "__type");
                     let mut inner = self.selection_set(&field.node.selection_set)?;
                     inner.depth += 1;
                     inner
@@ -211,7 +226,8 @@ mod tests {
                 depth: 3,
                 aliases: 4,
                 directives: 7,
-                selections: 9
+                selections: 9,
+                introspection: false,
             },
         );
     }
@@ -220,6 +236,29 @@ mod tests {
     fn all_operations_count() {
         assert_eq!(counts("query A { x: a } query B { y: b { c } }").aliases, 2);
         assert_eq!(counts("query A { x: a } query B { y: b { c } }").depth, 2);
+    }
+
+    #[test]
+    fn introspection_is_refused_where_it_is_off() {
+        let closed = Limits {
+            introspection: false,
+            ..Limits::default()
+        };
+        for document in [
+            "{ __schema { types { name } } }",
+            "{ a { b } ...F } fragment F on Query { t: __type(name: \"T\") { name } }",
+        ] {
+            let document = parse_query(document).unwrap();
+            assert!(Limits::default().check_document(&document).is_ok());
+            let refusal = closed.check_document(&document).unwrap_err();
+            assert!(
+                refusal.errors()[0]
+                    .message
+                    .starts_with("Introspection is off")
+            );
+        }
+        let typename = parse_query("{ __typename a { __typename } }").unwrap();
+        assert!(closed.check_document(&typename).is_ok());
     }
 
     #[test]

@@ -1,7 +1,5 @@
 //! From parameters to an operation that is ready to run. All transports share it.
 
-use std::sync::Arc;
-
 use async_graphql::Request;
 
 use super::{
@@ -43,13 +41,13 @@ impl Preparation {
         let document = self.documents.find(query, document, &self.limits)?;
         let (operation, definition) = document.operation(operation_name.as_deref())?;
         variables::check(&definition.variable_definitions, &variables)?;
-        // Copies only what a cache keeps, too.
-        let mut document = Arc::unwrap_or_clone(document);
-        omitted::take_out(&mut document.tree, &variables);
-        let mut request = Request::new(document.text).variables(variables);
+        let mut tree = document.tree.clone();
+        omitted::take_out(&mut tree, &variables);
+        // The text was parsed already; nobody asks for it any more.
+        let mut request = Request::new("").variables(variables);
         request.operation_name = operation_name;
         request.extensions = extensions;
-        request.set_parsed_query(document.tree);
+        request.set_parsed_query(tree);
         Ok(Prepared { request, operation })
     }
 }

@@ -1,5 +1,6 @@
 //! Documents that are known by their hash: those registered at start, and those learned from clients
-//! on the way (Apollo's automatic persisted queries).
+//! on the way, which need not be parsed again and may be named by their hash (Apollo's automatic
+//! persisted queries).
 
 use std::{
     collections::HashMap,
@@ -197,7 +198,7 @@ fn parse(origin: String, text: String, limits: &Limits) -> Result<Arc<Document>,
 /// Which documents may run.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Policy {
-    /// Any document; those sent with their hash are learned.
+    /// Any document; those sent are learned.
     Any,
     /// Registered documents only; nothing is learned.
     RegisteredOnly,
@@ -244,28 +245,27 @@ impl Documents {
     ) -> Result<Arc<Document>, Refusal> {
         match (query, hash) {
             (Some(text), hash) => {
-                let may_run = self.policy == Policy::Any;
-                let actual = (hash.is_some() || !may_run).then(|| DocumentHash::of(&text));
-                if hash.is_some() && hash != actual {
+                let actual = DocumentHash::of(&text);
+                if hash.is_some_and(|hash| hash != actual) {
                     return Err(Refusal::with_status(
                         StatusCode::BAD_REQUEST,
                         code::BAD_USER_INPUT,
                         "The hash is not that of \"query\".",
                     ));
                 }
-                if let Some(known) = actual.and_then(|hash| self.known(&hash)) {
+                if let Some(known) = self.known(&actual) {
                     return Ok(known);
                 }
-                if !may_run {
+                if self.policy != Policy::Any {
                     return Err(Refusal::request_error(
                         code::DOCUMENT_NOT_TRUSTED,
                         "Only registered documents run on this server.",
                     ));
                 }
                 let document = Arc::new(Document::parse(text, limits)?);
-                if let Some(hash) = hash {
-                    self.learned.insert(hash, Arc::clone(&document));
-                }
+                // Also those that come without their hash: to parse one costs as much as to answer
+                // a small query.
+                self.learned.insert(actual, Arc::clone(&document));
                 Ok(document)
             }
             // The message is the one that Apollo's clients look for.

@@ -31,14 +31,14 @@ SELECT '{"data":{"events":{"edges":' || coalesce((
             to_char(page.starts_at AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS"Z"') AS "startsAt",
             to_char(page.ends_at AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS"Z"') AS "endsAt",
             page.time_zone AS "timeZone",
-            (SELECT row_to_json(place) FROM (SELECT
+            (SELECT row_to_json(spot) FROM (SELECT
                 'venue_' || translate(encode(uuid_send(venue.root_area_id) || uuid_send(venue.id),
                     'base64'), '+/=', '-_') AS id,
                 venue.name, venue.address,
                 (SELECT row_to_json(point) FROM (SELECT venue.latitude, venue.longitude
                     WHERE venue.latitude IS NOT NULL) AS point) AS position,
                 venue.step_free AS "stepFree"
-                FROM venue WHERE venue.id = page.venue_id) AS place) AS venue,
+                FROM venue WHERE venue.id = page.venue_id) AS spot) AS venue,
             (SELECT row_to_json(held) FROM (SELECT
                 event_seats.capacity, event_seats.taken,
                 CASE WHEN event_seats.capacity IS NOT NULL

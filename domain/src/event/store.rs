@@ -12,7 +12,7 @@ use crate::actor::Actor;
 use crate::clock::Instant;
 use crate::dialect;
 use crate::error::Result;
-use crate::page::{Page, Slice};
+use crate::page::Page;
 use crate::place;
 use crate::tx::Tx;
 
@@ -86,14 +86,32 @@ impl Conditions {
     }
 }
 
-/// Events that the actor may see, by start.
-pub async fn events(
+/// The statement that gives a page of events, [`view::COLUMNS`] first and then those of the venue,
+/// if it is wanted. A noun that knows more of events runs it with what it adds.
+#[derive(Debug)]
+pub struct PageStatement {
+    /// With `?` as placeholders.
+    pub text: String,
+    /// Their values in order.
+    pub values: Vec<Value>,
+    with_venue: bool,
+}
+
+impl PageStatement {
+    /// Reads an event of a row that begins with the statement's columns.
+    pub fn event(&self, row: &sea_orm::QueryResult) -> Result<EventView> {
+        Ok(EventView::from_row(row, self.with_venue)?)
+    }
+}
+
+/// A page of the events that the actor may see, by start, and one more.
+pub fn page_statement(
     db: &impl ConnectionTrait,
     actor: &Actor,
     filter: &EventFilter,
     page: &Page<EventKey>,
     with_venue: bool,
-) -> Result<Slice<EventView>> {
+) -> PageStatement {
     let mut conditions = Conditions::default();
     // The order comes from the index of the subtree, or of all events.
     let (from, start, id) = match filter.area_id {
@@ -110,17 +128,11 @@ pub async fn events(
     if let Some(before) = filter.starts_before {
         conditions.and(&format!("{start} < ?"), [before.into()]);
     }
-    if let Some((at, after)) = page.after {
-        conditions.and(
-            &format!("({start}, {id}) > (?, ?)"),
-            [at.into(), after.into()],
-        );
-    }
-    if let Some((at, before)) = page.before {
-        conditions.and(
-            &format!("({start}, {id}) < (?, ?)"),
-            [at.into(), before.into()],
-        );
+    for (key, comparison) in [(page.after, ">"), (page.before, "<")] {
+        if let Some((at, event)) = key {
+            let beyond = format!("({start}, {id}) {comparison} (?, ?)");
+            conditions.and(&beyond, [at.into(), event.into()]);
+        }
     }
     narrow(db, &mut conditions, filter);
     visible_to(actor, &mut conditions);
@@ -129,15 +141,12 @@ pub async fn events(
         " ORDER BY {start} {direction}, {id} {direction} LIMIT {}",
         page.limit + 1
     );
-    let rows = select(
-        db,
-        from,
-        conditions,
-        &order,
-        with_venue || filter.near.is_some(),
-    )
-    .await?;
-    Ok(Slice::new(rows, page))
+    let with_venue = with_venue || filter.near.is_some();
+    PageStatement {
+        text: select(from, &conditions.text, &order, with_venue),
+        values: conditions.values,
+        with_venue,
+    }
 }
 
 fn narrow(db: &impl ConnectionTrait, conditions: &mut Conditions, filter: &EventFilter) {
@@ -198,7 +207,8 @@ fn visible_to(actor: &Actor, conditions: &mut Conditions) {
     let viewer = match actor {
         Actor::System => return,
         Actor::Anonymous => {
-            conditions.and("event.state <> 'DRAFT' AND event.visibility = 'PUBLIC'", []);
+            let public = "event.published_at IS NOT NULL AND event.visibility = 'PUBLIC'";
+            conditions.and(public, []);
             return;
         }
         Actor::Person(viewer) => viewer,
@@ -233,13 +243,7 @@ fn visible_to(actor: &Actor, conditions: &mut Conditions) {
     conditions.and(&(text + ")"), values);
 }
 
-async fn select(
-    db: &impl ConnectionTrait,
-    from: &str,
-    conditions: Conditions,
-    order: &str,
-    with_venue: bool,
-) -> Result<Vec<EventView>> {
+fn select(from: &str, conditions: &str, order: &str, with_venue: bool) -> String {
     let (venue_columns, venue_join) = if with_venue {
         (
             view::VENUE_COLUMNS,
@@ -248,17 +252,11 @@ async fn select(
     } else {
         ("", "")
     };
-    let text = format!(
+    format!(
         "SELECT {}{venue_columns} FROM {from} \
-         JOIN event_seats ON event_seats.event_id = event.id{venue_join}{}{order}",
-        view::COLUMNS,
-        conditions.text
-    );
-    let rows = db
-        .query_all_raw(dialect::sql(db, &text, conditions.values))
-        .await?;
-    let views = rows.iter().map(|row| EventView::from_row(row, with_venue));
-    Ok(views.collect::<std::result::Result<_, _>>()?)
+         JOIN event_seats ON event_seats.event_id = event.id{venue_join}{conditions}{order}",
+        view::COLUMNS
+    )
 }
 
 /// Those of the events that the actor may see, in no order.
@@ -270,7 +268,12 @@ pub async fn visible_events(
     let mut conditions = Conditions::default();
     conditions.and_in("event.id", ids);
     visible_to(actor, &mut conditions);
-    select(db, "event", conditions, "", false).await
+    let text = select("event", &conditions.text, "", false);
+    let rows = db
+        .query_all_raw(dialect::sql(db, &text, conditions.values))
+        .await?;
+    let views = rows.iter().map(|row| EventView::from_row(row, false));
+    Ok(views.collect::<std::result::Result<_, _>>()?)
 }
 
 /// The event's row, whoever asks: only for commands, which then ask their policy.

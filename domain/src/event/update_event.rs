@@ -57,6 +57,8 @@ async fn update(tx: &mut Tx, input: UpdateEvent) -> Result<event::Model> {
     if let Some(max_party) = max_party {
         faults.number("maxParty", max_party, 1..=rules::MAX_PARTY);
     }
+    let venue_id = faults.patched_id("venueId", "Venue", input.venue_id);
+    let festival_id = faults.patched_id("festivalId", "Event", input.festival_id);
     let Some(event_id) = event_id else {
         return faults.finish().and(Err(Error::not_found("eventId")));
     };
@@ -77,11 +79,9 @@ async fn update(tx: &mut Tx, input: UpdateEvent) -> Result<event::Model> {
     let closes_at = window("rsvpClosesAt", input.rsvp_closes_at, event.rsvp_closes_at);
     rules::rsvp_window(&mut faults, opens_at, closes_at, Some(event.ends_at));
     let area = place::store::area(tx.db(), event.area_id).await?;
-    let venue_id = faults.patched_id("venueId", "Venue", input.venue_id);
     if let Patch::Set(id) = venue_id {
         find_venue(tx, &mut faults, area.as_ref(), Some(Ok(id))).await?;
     }
-    let festival_id = faults.patched_id("festivalId", "Event", input.festival_id);
     if let Patch::Set(id) = festival_id {
         find_festival(tx, &mut faults, area.as_ref(), Some(Ok(id))).await?;
         if id == event_id {

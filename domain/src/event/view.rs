@@ -43,10 +43,14 @@ pub(super) const COLUMNS: &str = "event.id, event.root_area_id, event.area_id, e
     event.rsvp_closes_at, event.max_party, event.cancel_reason, event.version, \
     event_seats.capacity, event_seats.taken, event_seats.waitlisted";
 
-/// The columns of the venue, which follow.
-pub(super) const VENUE_COLUMNS: &str = ", venue.id, venue.root_area_id, venue.area_id, \
-    venue.name, venue.address, venue.latitude, venue.longitude, venue.seats, venue.step_free, \
-    venue.accessibility, venue.version, venue.created_at, venue.updated_at";
+/// The columns of the venue, which follow, under names that no other column has.
+pub(super) const VENUE_COLUMNS: &str = ", venue.id AS venue_key, \
+    venue.root_area_id AS venue_root, venue.area_id AS venue_area, venue.name AS venue_name, \
+    venue.address AS venue_address, venue.latitude AS venue_latitude, \
+    venue.longitude AS venue_longitude, venue.seats AS venue_seats, \
+    venue.step_free AS venue_step_free, venue.accessibility AS venue_accessibility, \
+    venue.version AS venue_version, venue.created_at AS venue_created_at, \
+    venue.updated_at AS venue_updated_at";
 
 const FIRST_VENUE_COLUMN: usize = 22;
 

@@ -35,27 +35,29 @@ What is seen of the fields of an object, whichever way it is reached; all ways a
 `null` and `none`: without this field's value or items, `masked`: 王*梅.
 ";
 
-/// The whole file.
-pub fn document(roots: &[(&str, Vec<(String, Vec<Row>)>)], objects: &[Object]) -> String {
-    let mut text = HEAD.to_owned();
-    for (title, fields) in roots {
-        if fields.is_empty() {
-            continue;
-        }
-        let _ = write!(text, "\n## {title}\n\n");
-        heading(&mut text, "field");
-        for (field, rows) in fields {
-            for (about, outcomes) in rows {
-                let about = if about.is_empty() {
-                    String::new()
-                } else {
-                    format!(": {about}")
-                };
-                let _ = writeln!(text, "| `{field}`{about} | {} |", outcomes.join(" | "));
-            }
+/// The fields of a root with their cases; nothing if there is no such root.
+pub fn root(title: &str, fields: &[(String, Vec<Row>)]) -> String {
+    if fields.is_empty() {
+        return String::new();
+    }
+    let mut text = format!("\n## {title}\n\n");
+    heading(&mut text, "field");
+    for (field, rows) in fields {
+        for (about, outcomes) in rows {
+            let colon = if about.is_empty() { "" } else { ": " };
+            let _ = writeln!(
+                text,
+                "| `{field}`{colon}{about} | {} |",
+                outcomes.join(" | ")
+            );
         }
     }
-    text += OBJECTS;
+    text
+}
+
+/// What is seen of objects.
+pub fn objects(objects: &[Object]) -> String {
+    let mut text = OBJECTS.to_owned();
     for object in objects {
         let _ = write!(text, "\n### {}: {}\n\n", object.object, object.instance);
         let ways: Vec<String> = object.ways.iter().map(|way| format!("`{way}`")).collect();
@@ -97,29 +99,46 @@ fn groups(object: &Object) -> Vec<(Vec<String>, Vec<String>)> {
 }
 
 /// Compares with the file, or writes it when told to.
-pub fn hold(text: &str, may_write: bool) {
-    if std::env::var_os("MULIN_WRITE_DOCS").is_some() {
-        if may_write {
-            std::fs::write(PATH, text).expect("docs/authorisation.md can be written");
-        }
+pub fn hold(sections: &str) {
+    let text = format!("{HEAD}{sections}");
+    if writes() {
+        std::fs::write(PATH, text).expect("docs/authorisation.md can be written");
         return;
     }
-    let written = std::fs::read_to_string(PATH).unwrap_or_default();
-    let stale: Vec<String> = text
-        .lines()
-        .filter(|line| !written.lines().any(|known| known == *line))
-        .map(|line| format!("+ {line}"))
-        .chain(
-            written
-                .lines()
-                .filter(|line| !text.lines().any(|known| known == *line))
-                .map(|line| format!("- {line}")),
-        )
-        .collect();
+    let written = written();
+    let missing = |these: &str, those: &str, sign: &str| -> String {
+        let gone = these
+            .lines()
+            .filter(|line| !those.lines().any(|other| other == *line));
+        gone.map(|line| format!("{sign} {line}\n")).collect()
+    };
     assert!(
         written == text,
         "docs/authorisation.md is stale. If what follows is meant, write it anew with \
-         MULIN_WRITE_DOCS=1 and look at the difference.\n{}",
-        stale.join("\n")
+         MULIN_WRITE_DOCS=1.\n{}{}",
+        missing(&written, &text, "-"),
+        missing(&text, &written, "+")
     );
+}
+
+/// Whether the file says the same of one section.
+pub fn hold_section(section: &str) {
+    let written = written();
+    let new = section
+        .lines()
+        .filter(|line| !written.lines().any(|known| known == *line));
+    let new: Vec<&str> = new.collect();
+    assert!(
+        writes() || written.contains(section),
+        "docs/authorisation.md does not say:\n{}",
+        new.join("\n")
+    );
+}
+
+fn writes() -> bool {
+    std::env::var_os("MULIN_WRITE_DOCS").is_some()
+}
+
+fn written() -> String {
+    std::fs::read_to_string(PATH).unwrap_or_default()
 }

@@ -10,4 +10,5 @@ mod matrix;
 mod mutations;
 mod objects;
 mod queries;
+mod revocation;
 mod stage;

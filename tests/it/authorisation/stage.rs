@@ -68,7 +68,7 @@ impl Stage {
         let core = &app.core;
         let town = Town::named(app, "睦安市").await;
         let (away, away_unit) = another_community(core, &town).await;
-        let abroad = Town::named(app, "别处市").await.unit;
+        let abroad = another_city(core).await;
         let mut stage = Self {
             away,
             away_unit,
@@ -295,6 +295,20 @@ impl Stage {
                 .expect("an event is cancelled");
         }
     }
+}
+
+/// A unit of it.
+async fn another_city(core: &Core) -> area::Model {
+    let mut above = area(core, None, AreaKind::City, "别处市").await;
+    for kind in [
+        AreaKind::Street,
+        AreaKind::Community,
+        AreaKind::Grid,
+        AreaKind::Unit,
+    ] {
+        above = area(core, Some(&above), kind, "别处").await;
+    }
+    above
 }
 
 async fn another_community(core: &Core, town: &Town) -> (area::Model, area::Model) {

@@ -280,10 +280,12 @@ async fn a_listing_takes_its_locks_in_the_order_of_a_reschedule() {
         .await
         .expect("another session");
     let moving = other.begin().await.expect("a transaction can begin");
-    execute(&moving, "SET LOCAL lock_timeout = '10s'").await;
+
     execute(&moving, "SELECT 1 FROM delivery_schedule FOR UPDATE").await;
     let moved = async {
         while !somebody_waits(&app).await {}
+        // The listing waits for us and holds nothing that we need.
+        execute(&moving, "SELECT 1 FROM due_work FOR UPDATE NOWAIT").await;
         execute(&moving, "UPDATE due_work SET generation = generation + 1").await;
         moving.commit().await.expect("it can be committed");
     };

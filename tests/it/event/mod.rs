@@ -1,1 +1,70 @@
-//! See the files.
+//! Events: their life cycle, their programme, and finding them.
+
+mod add_programme_item;
+mod attendees;
+mod cancel_event;
+mod create_event;
+mod events_filter;
+mod events_pages;
+mod events_text;
+mod nodes;
+mod publish_event;
+mod remove_programme_item;
+mod reschedule_event;
+mod set_event_reminders;
+mod update_event;
+mod update_programme_item;
+mod visibility;
+
+use mulin_entities::{EventId, delivery_schedule};
+use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder};
+use serde_json::{Value, json};
+
+use crate::factories::{Town, gid};
+use crate::support::answer::Answer;
+use crate::support::app::TestApp;
+use crate::support::mutation::with;
+
+/// What an event tells of itself.
+const FIELDS: &str = "id kind state visibility title description startsAt endsAt timeZone isOver \
+    rsvpOpensAt rsvpClosesAt maxParty cancelReason version area { id } venue { id } \
+    festival { id } seats { capacity taken free waitlisted } viewerCanManage";
+
+/// An input about an event.
+fn about(town: &Town, event: EventId, more: Value) -> Value {
+    with(&json!({ "eventId": *gid(town, event) }), more)
+}
+
+/// The titles of a list, in its order.
+fn titles(answer: &Answer) -> Vec<String> {
+    let nodes = answer.at("/events/nodes").as_array().cloned();
+    let nodes = nodes.expect("a list");
+    nodes
+        .iter()
+        .map(|node| node["title"].as_str().expect("a title").to_owned())
+        .collect()
+}
+
+/// The fan-outs of an event's reminders, the first due first.
+async fn fan_outs(app: &TestApp, event: EventId) -> Vec<delivery_schedule::Model> {
+    delivery_schedule::Entity::find()
+        .filter(delivery_schedule::Column::EventId.eq(event))
+        .filter(delivery_schedule::Column::RuleId.is_not_null())
+        .order_by_asc(delivery_schedule::Column::DueAt)
+        .all(app.core.db().reader())
+        .await
+        .expect("the table is read")
+}
+
+/// An item on an event's programme: a dance of twenty minutes, half an hour after the start.
+async fn item(app: &TestApp, town: &Town, event: EventId) -> Value {
+    let input = json!({
+        "stage": "主舞台", "title": "舞龙", "performers": "舞龙队", "startsAfter": "PT30M",
+        "duration": "PT20M",
+    });
+    let (who, input) = (Some(town.organiser), about(town, event, input));
+    let answer = app
+        .mutate(who, "addProgrammeItem", "item { id }", input)
+        .await;
+    answer.at("/addProgrammeItem/item/id").clone()
+}

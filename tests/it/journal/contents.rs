@@ -38,7 +38,7 @@ async fn live(app: &TestApp, town: &Town) -> (PersonId, Uuid) {
     let venue = run(app, organiser, "createVenue", "venue", venue).await;
     let edit = json!({ "venueId": venue, "address": marked("路2号") });
     run(app, organiser, "updateVenue", "venue", edit).await;
-    let person = json!({ "unitId": *gid(town, town.unit.id), "building": marked("栋"),
+    let person = json!({ "unitId": *gid(town, town.unit.id), "home": { "building": marked("栋") },
         "name": marked("王梅"), "email": "anhao@example.org", "phone": "+8613800000002" });
     let person = run(app, town.steward, "registerPerson", "person", person).await;
     let edit = json!({ "personId": person, "name": marked("李梅"), "birthYear": 1950 });

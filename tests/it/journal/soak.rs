@@ -9,7 +9,7 @@ use mulin_domain::Core;
 use mulin_domain::journal::{read, sequence};
 use rand::rngs::StdRng;
 use rand::{RngExt, SeedableRng};
-use sea_orm::{ConnectionTrait, DatabaseTransaction, DbBackend};
+use sea_orm::{DatabaseTransaction, DbBackend};
 
 use super::steps::*;
 use crate::both_databases;

@@ -49,7 +49,7 @@ async fn the_demo_has_tokens_that_work_and_a_reminder_on_its_way() {
     let query = "query ($id: ID!, $party: ID!) {
         viewer { person { id } }
         node(id: $id) { __typename }
-        event(id: $party) { title myRsvp { state } } }";
+        event(id: $party) { title viewerRsvp { state } } }";
     for name in ["resident", "steward", "organiser", "admin"] {
         let (token, id) = (&file.tokens[name], &file.ids[name]);
         let variables = json!({ "id": id, "party": file.ids["teaParty"] });
@@ -60,7 +60,7 @@ async fn the_demo_has_tokens_that_work_and_a_reminder_on_its_way() {
         assert_eq!(data["node"]["__typename"], "Person", "{answer}");
         assert_eq!(data["event"]["title"], "邻里茶话会", "{answer}");
         if name == "resident" {
-            assert_eq!(data["event"]["myRsvp"]["state"], "GOING", "{answer}");
+            assert_eq!(data["event"]["viewerRsvp"]["state"], "GOING", "{answer}");
         }
     }
 

@@ -7,7 +7,7 @@ use chrono::TimeDelta;
 use mulin_domain::clock::{Clock, SystemClock};
 use mulin_domain::dialect;
 use mulin_entities::*;
-use sea_orm::{ConnectionTrait, EntityTrait, TransactionTrait};
+use sea_orm::{EntityTrait, TransactionTrait};
 
 use super::program::{Env, PATIENT, Program, env_of};
 use super::smtp_server::{Act, Server, Step, Turn};
@@ -37,7 +37,7 @@ impl Moment {
     fn script(self, turn: Turn) -> Option<Act> {
         let (step, nth) = self.turn();
         let its_turn = (turn.connection, turn.step, turn.nth) == (0, step, nth);
-        its_turn.then(|| match self {
+        its_turn.then_some(match self {
             Self::MidData => Act::Silence,
             _ => Act::Hold,
         })

@@ -4,7 +4,7 @@ use std::net::SocketAddr;
 
 use serde_json::{Value, json};
 
-use super::program::{Program, env_in, get, graphql};
+use super::program::{Program, env_in, get, graphql, printed};
 use crate::support::postgres::PrivateCluster;
 
 const CITIES: &str = "{ cities { name } }";
@@ -19,7 +19,7 @@ async fn ready(address: SocketAddr) -> (u16, Value) {
 
 /// The process lives, is not ready because of these checks, and tells clients so without telling
 /// them more.
-async fn is_away(address: SocketAddr, failed: &[&str]) {
+async fn is_away(address: SocketAddr, token: Option<&str>, failed: &[&str]) {
     let (status, body) = get(address, "/healthz").await;
     assert_eq!((status, body.as_str()), (200, r#"{"status":"alive"}"#));
     let (status, report) = ready(address).await;
@@ -32,29 +32,40 @@ async fn is_away(address: SocketAddr, failed: &[&str]) {
         .collect();
     assert_eq!(not_ok, failed, "{report}");
 
-    let (status, answer) = graphql(address, None, CITIES, json!({})).await;
-    let errors = answer["errors"].as_array().expect("errors");
-    assert_eq!(errors.len(), 1, "{answer}");
-    assert_eq!(errors[0]["extensions"]["code"], "UNAVAILABLE", "{answer}");
-    assert_eq!(status, 503, "{answer}");
-    let told = "The service is interrupted. Try again in a minute; nothing was changed.";
-    assert_eq!(errors[0]["message"], told);
-    let told = answer.to_string().to_lowercase();
-    for inside in [
-        "sql",
-        "postgres",
-        "127.0.0.1",
-        "pool",
-        "connection",
-        "refused",
-    ] {
-        assert!(!told.contains(inside), "{inside} in {told}");
+    // Without a token it is found out while the operation runs, so that GraphQL answers; with one
+    // before that, when the caller is looked up, and HTTP answers.
+    let mut callers = vec![(None, 200)];
+    callers.extend(token.map(|token| (Some(token), 503)));
+    for (token, expected) in callers {
+        let (status, answer) = graphql(address, token, CITIES, json!({})).await;
+        assert_eq!(status, expected, "{answer}");
+        let errors = answer["errors"].as_array().expect("errors");
+        assert_eq!(errors.len(), 1, "{answer}");
+        assert_eq!(errors[0]["extensions"]["code"], "UNAVAILABLE", "{answer}");
+        let message = "The service is interrupted. Try again in a minute; nothing was changed.";
+        assert_eq!(errors[0]["message"], message);
+        let told = answer.to_string().to_lowercase();
+        for inside in [
+            "sql",
+            "postgres",
+            "127.0.0.1",
+            "pool",
+            "connection",
+            "refused",
+        ] {
+            assert!(!told.contains(inside), "{inside} in {told}");
+        }
     }
 }
 
-async fn is_there(address: SocketAddr) {
-    let (status, answer) = graphql(address, None, CITIES, json!({})).await;
-    assert_eq!((status, answer), (200, json!({ "data": { "cities": [] } })));
+async fn is_there(address: SocketAddr, token: Option<&str>) {
+    let (status, answer) = graphql(address, token, CITIES, json!({})).await;
+    let cities = json!([{ "name": "睦安市" }]);
+    assert_eq!(
+        (status, &answer["data"]["cities"]),
+        (200, &cities),
+        "{answer}"
+    );
 }
 
 /// Whether it is ready again within so many probes; each waits for its connection.
@@ -79,27 +90,34 @@ async fn a_database_that_is_away_is_waited_for_and_found_again() {
     env.push(("MULIN_DATABASE__ACQUIRE_TIMEOUT_SECONDS", "1".to_owned()));
     let mut program = Program::serve(&[], &env);
     let address = program.address().await;
-    is_away(address, &["database", "schema"]).await;
+    is_away(address, None, &["database", "schema"]).await;
 
     cluster.start().await;
     program.says("ready").await;
     assert!(recovers(address).await, "{:#?}", program.log());
-    is_there(address).await;
+    let init = ["admin", "init", "--city", "睦安市", "--name", "李明"];
+    let made = printed(&init, &env).await;
+    let made: Value = serde_json::from_str(&made).expect("ids as JSON");
+    let person = made["person"].as_str().expect("the person's id");
+    let token = printed(&["admin", "token", "--person", person], &env).await;
+    let token = token.trim();
+    program.keeps_quiet_about(["睦安市", "李明", token].map(str::to_owned));
+    is_there(address, None).await;
 
     // In good order, and not.
     cluster.stop().await;
-    is_away(address, &["database"]).await;
+    is_away(address, Some(token), &["database"]).await;
     cluster.start().await;
     assert!(recovers(address).await, "{:#?}", program.log());
-    is_there(address).await;
+    is_there(address, Some(token)).await;
 
     cluster.crash().await;
-    is_away(address, &["database"]).await;
-    is_away(address, &["database"]).await;
+    is_away(address, Some(token), &["database"]).await;
+    is_away(address, Some(token), &["database"]).await;
     cluster.start().await;
     assert!(recovers(address).await, "{:#?}", program.log());
     for _ in 0..10 {
-        is_there(address).await;
+        is_there(address, Some(token)).await;
     }
     program.terminate();
     assert_eq!(program.exit().await.code(), Some(0));

@@ -29,9 +29,8 @@ async fn answers(
     event: EventId,
     more: Value,
 ) -> Answer {
-    let all = json!({ "id": *gid(town, event), "states": null, "first": null, "after": null,
-        "last": null, "before": null });
-    app.run(who.into(), ANSWERS, with(&all, more)).await
+    let variables = with(&json!({ "id": *gid(town, event) }), more);
+    app.run(who.into(), ANSWERS, variables).await
 }
 
 /// The names on a page.

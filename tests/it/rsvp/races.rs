@@ -6,7 +6,7 @@ use mulin_entities::*;
 use serde_json::{Value, json};
 
 use super::model::{Model, assert_adds_up};
-use super::rush::{Call, all_at_once, go, stay_away};
+use super::rush::{Call, PATIENT, all_at_once, go, stay_away};
 use super::steps::*;
 use crate::both_databases;
 use crate::factories::{Town, gid};
@@ -30,9 +30,7 @@ const CANCEL: &str = "mutation ($input: CancelEventInput!) {
 const UPDATE: &str = "mutation ($input: UpdateEventInput!) {
     updateEvent(input: $input) { event { seats { taken } } userErrors { code path } } }";
 
-both_databases!(
-    a_party_of_four_and_three_singles_race_for_the_last_seats,
-    |app| {
+both_databases!(a_party_of_four_and_three_singles_race_for_the_last_seats, with PATIENT, |app| {
         let town = Town::found(&app).await;
         let people = town.residents(&app, 5).await;
         let app = Arc::new(app);
@@ -66,7 +64,7 @@ both_databases!(
     }
 );
 
-both_databases!(nobody_answers_an_event_that_is_cancelled_meanwhile, |app| {
+both_databases!(nobody_answers_an_event_that_is_cancelled_meanwhile, with PATIENT, |app| {
     let town = Town::found(&app).await;
     let people = town.residents(&app, 8).await;
     let app = Arc::new(app);
@@ -104,7 +102,7 @@ both_databases!(nobody_answers_an_event_that_is_cancelled_meanwhile, |app| {
     }
 });
 
-both_databases!(answers_race_with_a_lower_capacity, |app| {
+both_databases!(answers_race_with_a_lower_capacity, with PATIENT, |app| {
     let town = Town::found(&app).await;
     let people = town.residents(&app, 10).await;
     let app = Arc::new(app);
@@ -128,9 +126,7 @@ both_databases!(answers_race_with_a_lower_capacity, |app| {
     }
 });
 
-both_databases!(
-    one_persons_answers_and_withdrawals_come_one_after_the_other,
-    |app| {
+both_databases!(one_persons_answers_and_withdrawals_come_one_after_the_other, with PATIENT, |app| {
         let town = Town::found(&app).await;
         let people = town.residents(&app, 2).await;
         let app = Arc::new(app);

@@ -9,7 +9,7 @@ use rand::{RngExt, SeedableRng};
 use serde_json::json;
 
 use super::model::{Model, assert_adds_up};
-use super::rush::people;
+use super::rush::{PATIENT, people};
 use super::steps::*;
 use crate::both_databases;
 use crate::factories::{Town, gid};
@@ -104,7 +104,7 @@ impl Client {
     }
 }
 
-both_databases!(after_fifteen_hundred_operations_the_books_balance, |app| {
+both_databases!(after_fifteen_hundred_operations_the_books_balance, with PATIENT, |app| {
     let town = Town::found(&app).await;
     let event = event_of(&app, &town, CAPACITY).await;
     let mut tokens = Vec::with_capacity(PEOPLE);

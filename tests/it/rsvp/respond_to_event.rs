@@ -195,13 +195,13 @@ both_databases!(the_same_answer_twice_writes_nothing, |app| {
         assert_eq!(written(&app).await, before);
         let row = rsvp_of(&app, event, who).await.expect("an answer");
         assert_eq!((row.answered_by, row.created_at), (who, row.answered_at));
-        let event_version = before_version(&app, event).await;
+        let event_version = version_of(&app, event).await;
         assert_eq!(*version.get_or_insert(event_version), event_version);
     }
 });
 
 /// Answers never raise an event's version.
-async fn before_version(app: &crate::support::app::TestApp, event: EventId) -> i32 {
+async fn version_of(app: &crate::support::app::TestApp, event: EventId) -> i32 {
     use sea_orm::EntityTrait;
     let row = event::Entity::find_by_id(event)
         .one(app.core.db().writer())

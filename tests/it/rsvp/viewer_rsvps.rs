@@ -9,7 +9,6 @@ use crate::both_databases;
 use crate::factories::{Plan, Town, gid};
 use crate::support::answer::Answer;
 use crate::support::app::TestApp;
-use crate::support::mutation::with;
 
 const MINE: &str = "query ($upcoming: Boolean! = true, $first: Int, $after: String, $last: Int,
         $before: String) {
@@ -21,8 +20,7 @@ const MINE: &str = "query ($upcoming: Boolean! = true, $first: Int, $after: Stri
 }";
 
 async fn mine(app: &TestApp, who: PersonId, some: Value) -> Answer {
-    let none = json!({ "first": null, "after": null, "last": null, "before": null });
-    app.run(Some(who), MINE, with(&none, some)).await
+    app.run(Some(who), MINE, some).await
 }
 
 /// The titles on a page.

@@ -68,7 +68,6 @@ both_databases!(only_ones_own_answer_can_be_withdrawn, |app| {
     let who = town.resident(&app, "wang").await;
     going(&app, &town, who, event, 2).await;
     let rsvp = rsvp_of(&app, event, who).await.expect("an answer").id;
-    let before = written(&app).await;
     let others = [
         town.resident(&app, "neighbour").await,
         town.steward,
@@ -76,7 +75,7 @@ both_databases!(only_ones_own_answer_can_be_withdrawn, |app| {
         town.admin,
         elsewhere.admin,
     ];
-    let registered = written(&app).await;
+    let before = written(&app).await;
     for other in others {
         let answer = withdraw(&app, &town, other, rsvp).await;
         assert_eq!(answer.refusals("withdrawRsvp"), ["NOT_FOUND rsvpId"]);
@@ -86,8 +85,7 @@ both_databases!(only_ones_own_answer_can_be_withdrawn, |app| {
     let nobody = app.run(None, WITHDRAW, input).await;
     assert_eq!(nobody.error_code(), "UNAUTHENTICATED");
     app.run_due_work().await;
-    assert_eq!(written(&app).await, registered);
-    assert_ne!(before, registered, "only the neighbour was registered");
+    assert_eq!(written(&app).await, before);
 });
 
 both_databases!(ids_that_are_no_answer_are_refused, |app| {

@@ -139,7 +139,7 @@ async fn documents_that_do_not_fit_are_refused() {
         ("", "GRAPHQL_PARSE_FAILED"),
         ("{ city { id } }", "GRAPHQL_VALIDATION_FAILED"),
         ("{ area { id } }", "GRAPHQL_VALIDATION_FAILED"),
-        ("{ area(id: true) { id } }", "GRAPHQL_VALIDATION_FAILED"),
+        ("{ area(id: true) { id } }", "BAD_USER_INPUT"),
         (
             "mutation { publishEvent { event { id } } }",
             "GRAPHQL_VALIDATION_FAILED",
@@ -177,14 +177,13 @@ async fn production_tells_nothing_of_the_schema() {
         "{ cities { id } __schema { queryType { name } } }",
     ] {
         let answer = app.run(None, document, json!({})).await;
-        let told = ["/data/__schema", "/data/__type"].map(|part| answer.body.pointer(part));
+        assert_eq!(answer.error_code(), "GRAPHQL_VALIDATION_FAILED");
         assert!(
-            told.into_iter().flatten().all(Value::is_null),
-            "{:#}",
-            answer.body
+            message(&answer).starts_with("Introspection is off"),
+            "{}",
+            message(&answer)
         );
-        let body = answer.body.to_string();
-        assert!(!body.contains("Query") && !body.contains("email"), "{body}");
+        assert_eq!(answer.body.get("data"), None);
     }
     let typename = app.run(None, "{ cities { __typename } }", json!({})).await;
     typename.data();

@@ -39,7 +39,7 @@ pub struct EventFilter {
     /// That start before then.
     pub starts_before: Option<DateTime>,
     /// Whose title, description or venue holds all these words; Chinese words of any length.
-    #[graphql(validator(max_length = 100))]
+    #[graphql(validator(chars_max_length = 100))]
     pub text: Option<String>,
     /// That have at least so many seats free.
     #[graphql(validator(minimum = 1))]

@@ -1,0 +1,83 @@
+//! Ways to answers and to who gave them.
+
+use super::{Door, door, front, text};
+use crate::authorisation::stage::Stage;
+
+/// See the module.
+pub fn doors(stage: &Stage) -> Vec<Door> {
+    let mut doors = Vec::new();
+    for (instance, answer, event) in [
+        ("going", stage.going, stage.public),
+        ("waiting", stage.waiting, stage.audience),
+        ("declined", stage.declined, stage.cancelled),
+    ] {
+        let (rsvp, event) = (text(stage, answer), text(stage, event));
+        let (what, who) = (("Rsvp", instance), ("Respondent", instance));
+        doors.extend(front(what, &rsvp));
+        let ways = [
+            (
+                "event.rsvps",
+                "/event/rsvps/nodes",
+                "{ event(id: $id) { rsvps { nodes { FIELDS } } } }",
+            ),
+            (
+                "event.viewerRsvp",
+                "/event/viewerRsvp",
+                "{ event(id: $id) { viewerRsvp { FIELDS } } }",
+            ),
+            (
+                "event.rsvps.edges",
+                "/event/rsvps/edges/0/node",
+                "{ event(id: $id) { rsvps { edges { node { FIELDS } } } } }",
+            ),
+            (
+                "viewer.rsvps",
+                "/viewer/rsvps/nodes",
+                "query { viewer { rsvps(upcoming: false) { nodes { FIELDS } } } }",
+            ),
+        ];
+        for (way, pointer, operation) in ways {
+            doors.push(door(what, way, &event, pointer, Some(&rsvp), operation));
+        }
+        let node = "{ node(id: $id) { ... on Rsvp { respondent { FIELDS } } } }";
+        doors.push(door(
+            who,
+            "rsvp.respondent",
+            &rsvp,
+            "/node/respondent",
+            None,
+            node,
+        ));
+        let listed = "{ event(id: $id) { rsvps { nodes { respondent { FIELDS } } } } }";
+        let at = "/event/rsvps/nodes/0/respondent";
+        doors.push(door(
+            who,
+            "event.rsvps.respondent",
+            &event,
+            at,
+            None,
+            listed,
+        ));
+        let own = "{ event(id: $id) { viewerRsvp { respondent { FIELDS } } } }";
+        let at = "/event/viewerRsvp/respondent";
+        doors.push(door(
+            who,
+            "event.viewerRsvp.respondent",
+            &event,
+            at,
+            None,
+            own,
+        ));
+    }
+    let going = text(stage, stage.going);
+    let party = "{ node(id: $id) { ... on Rsvp { party { FIELDS } } } }";
+    doors.push(door(
+        ("Party", "of an answer"),
+        "rsvp.party",
+        &going,
+        "/node/party",
+        None,
+        party,
+    ));
+    doors
+}

@@ -1,0 +1,82 @@
+//! Every way to an object: by its id, through lists and other objects, and as what a mutation
+//! answers.
+
+mod answers;
+mod events;
+mod payloads;
+mod people;
+mod places;
+
+use mulin::graphql::id::GlobalId;
+use serde_json::{Value, json};
+
+use super::stage::Stage;
+use crate::factories::gid;
+
+/// A way to one object.
+pub struct Door {
+    /// Its type.
+    pub object: &'static str,
+    /// Which one, as the table calls it.
+    pub instance: &'static str,
+    /// The way, as the table calls it. The first of an object is its front door.
+    pub way: &'static str,
+    /// The operation, with `FIELDS` where the object's fields go.
+    pub operation: String,
+    /// Its variables.
+    pub variables: Value,
+    /// Where the object, or a list with it, stands in the data.
+    pub pointer: String,
+    /// Its global id, if it has one; another object there is not this one.
+    pub id: Option<String>,
+}
+
+/// All of a stage; those that write come last.
+pub fn doors(stage: &Stage) -> Vec<Door> {
+    let mut doors = places::doors(stage);
+    doors.extend(people::doors(stage));
+    doors.extend(events::doors(stage));
+    doors.extend(answers::doors(stage));
+    doors.extend(payloads::doors(stage));
+    doors
+}
+
+/// The object at the end of an operation that starts from one id.
+fn door(
+    (object, instance): (&'static str, &'static str),
+    way: &'static str,
+    start: &str,
+    pointer: &str,
+    id: Option<&str>,
+    operation: &str,
+) -> Door {
+    let kind = if operation.starts_with('{') {
+        "query ($id: ID!) "
+    } else {
+        ""
+    };
+    Door {
+        object,
+        instance,
+        way,
+        operation: format!("{kind}{operation}"),
+        variables: json!({ "id": start }),
+        pointer: pointer.to_owned(),
+        id: id.map(str::to_owned),
+    }
+}
+
+/// `node` and `nodes`.
+fn front((object, instance): (&'static str, &'static str), id: &str) -> [Door; 2] {
+    let one = format!("{{ node(id: $id) {{ ... on {object} {{ FIELDS }} }} }}");
+    let many = format!("{{ nodes(ids: [$id]) {{ ... on {object} {{ FIELDS }} }} }}");
+    let what = (object, instance);
+    [
+        door(what, "node", id, "/node", Some(id), &one),
+        door(what, "nodes", id, "/nodes", Some(id), &many),
+    ]
+}
+
+fn text<T: GlobalId>(stage: &Stage, id: T) -> String {
+    gid(&stage.town, id).0
+}

@@ -1,0 +1,177 @@
+//! No statement of requests or of the worker reads a whole table of events, answers or messages.
+
+use chrono::TimeDelta;
+use mulin_domain::event::CreateEvent;
+use mulin_domain::rsvp::Answer;
+use mulin_domain::{delivery, dialect, due_work};
+use sea_orm::{ConnectionTrait, DbBackend, Statement};
+use serde_json::{Value, json};
+
+use super::about;
+use crate::both_databases;
+use crate::factories::{Town, gid, respond};
+use crate::support::app::TestApp;
+
+/// Tables that grow without end.
+const TABLES: [&str; 6] = [
+    "event",
+    "event_area",
+    "event_seats",
+    "rsvp",
+    "delivery",
+    "due_work",
+];
+
+/// The steps of a plan that read a whole table, or a whole index of it.
+fn scans(backend: DbBackend, plan: &[String]) -> Vec<String> {
+    let of = |step: &str, before: &str| {
+        TABLES.iter().any(|table| {
+            let name = format!("{before}{table}");
+            step.split(&name).nth(1).is_some_and(|rest| {
+                rest.is_empty() || rest.starts_with(' ')
+            })
+        })
+    };
+    if backend == DbBackend::Sqlite {
+        let scan = |step: &&String| of(step, "SCAN ");
+        return plan.iter().filter(scan).cloned().collect();
+    }
+    let mut found = Vec::new();
+    for (index, step) in plan.iter().enumerate() {
+        let whole = of(step, "Seq Scan on ");
+        let by_index = of(step, " on ") && step.contains("Index") && step.contains("Scan");
+        let details = plan[index + 1..].iter().take_while(|line| !line.contains("->"));
+        let narrowed = details.into_iter().any(|line| line.contains("Index Cond:"));
+        if whole || by_index && !narrowed {
+            found.push(step.clone());
+        }
+    }
+    found
+}
+
+async fn explain_all(app: &TestApp, statements: Vec<Statement>) -> usize {
+    let backend = app.core.db().reader().get_database_backend();
+    let mut explained = 0;
+    for statement in statements {
+        let words: Vec<&str> = statement
+            .sql
+            .split(|letter: char| !letter.is_alphanumeric() && letter != '_')
+            .collect();
+        if statement.sql.starts_with("INSERT") || !TABLES.iter().any(|table| words.contains(table)) {
+            continue;
+        }
+        let plan = app.explain(&statement).await;
+        let scans = scans(backend, &plan);
+        assert!(
+            scans.is_empty(),
+            "{scans:?}\n{}\n{}",
+            statement.sql,
+            plan.join("\n")
+        );
+        explained += 1;
+    }
+    explained
+}
+
+/// Events with answers, messages and work that is due.
+async fn rows(app: &TestApp, town: &Town) {
+    for number in 0..30 {
+        let input = CreateEvent {
+            capacity: Some(2),
+            venue_id: Some(Ok(town.venue.id)),
+            ..town.gathering(app, "茶话会")
+        };
+        let event = town.publish(app, input).await.id;
+        for person in [town.steward, town.organiser, town.admin] {
+            let answer = respond(&app.core, person, event, Answer::Going, 1).await;
+            answer.expect("an answer");
+        }
+        if number % 3 == 0 {
+            let later = json!({ "startsAt": "2026-12-05T18:00", "endsAt": "2026-12-05T19:00" });
+            app.mutate(Some(town.admin), "rescheduleEvent", "event { id }", about(town, event, later))
+                .await
+                .data();
+        }
+    }
+}
+
+both_databases!(every_statement_finds_its_rows_by_an_index, |app| {
+    let mut app = app;
+    let town = Town::found(&app).await;
+    rows(&app, &town).await;
+    dialect::analyze(app.core.db().writer())
+        .await
+        .expect("the tables are looked at");
+    let statements = app.record_statements();
+    let event = town.publish(&app, town.gathering(&app, "灯会")).await.id;
+
+    // Lists, in every shape.
+    let feed = "query ($filter: EventFilter, $first: Int, $after: String, $last: Int) { \
+        events(filter: $filter, first: $first, after: $after, last: $last) { \
+        nodes { title seats { free } venue { name } festival { title } viewerRsvp { state } \
+        attendees { name } programme { title } reminders rsvps(first: 2) { nodes { state \
+        waitlistPosition } } } pageInfo { startCursor } } }";
+    let near = json!({ "latitude": 30.38, "longitude": 106.78, "metres": 900 });
+    for filter in [
+        json!({}),
+        json!({ "areaId": *gid(&town, town.community.id) }),
+        json!({ "festivalId": *gid(&town, event) }),
+        json!({ "text": "灯会" }),
+        json!({ "kinds": ["GATHERING"], "freeSeats": 1 }),
+        json!({ "near": near, "startsBefore": "2027-01-01T00:00:00Z" }),
+        json!({ "startsFrom": "2026-01-01T00:00:00Z", "states": ["CANCELLED", "DRAFT"] }),
+        json!({ "areaId": *gid(&town, town.unit.id), "text": "茶", "freeSeats": 2 }),
+    ] {
+        for who in [None, Some(town.steward), Some(town.organiser)] {
+            let page = json!({ "filter": filter, "first": 2 });
+            let first = app.run(who, feed, page).await;
+            let cursor = first.at("/events/pageInfo/startCursor").clone();
+            let next = json!({ "filter": filter, "first": 2, "after": cursor });
+            app.run(who, feed, next).await.data();
+            app.run(who, feed, json!({ "filter": filter, "last": 2 })).await.data();
+        }
+    }
+    let own = "query ($id: ID!, $n: Int) { viewer { rsvps { nodes { waitlistPosition \
+        event { title } } } } event(id: $id) { title rsvps(first: $n, states: [GOING]) { \
+        nodes { id event { id } } } } node(id: $id) { id } }";
+    app.run(Some(town.admin), own, json!({ "id": *gid(&town, event), "n": 1 }))
+        .await
+        .data();
+    assert!(explain_all(&app, statements.take()).await > 100);
+
+    // Commands, and what follows from them.
+    let who = Some(town.admin);
+    let mutate = async |mutation: &str, more: Value| {
+        let input = about(&town, event, more);
+        app.mutate(who, mutation, "event { id }", input).await.data();
+    };
+    let seats = |capacity| json!({ "capacity": capacity, "title": "元宵灯会" });
+    mutate("updateEvent", seats(1)).await;
+    for person in [town.steward, town.organiser] {
+        let answer = respond(&app.core, person, event, Answer::Going, 1).await;
+        answer.expect("an answer");
+    }
+    mutate("updateEvent", seats(5)).await;
+    mutate("setEventReminders", json!({ "before": ["PT1H"] })).await;
+    let later = json!({ "startsAt": "2026-12-05T18:00", "endsAt": "2026-12-05T19:00" });
+    mutate("rescheduleEvent", later).await;
+    mutate("cancelEvent", json!({})).await;
+    let venue = json!({ "venueId": *gid(&town, town.venue.id), "name": "新中心" });
+    app.mutate(who, "updateVenue", "venue { id }", venue).await.data();
+    assert!(explain_all(&app, statements.take()).await > 20);
+
+    // The worker: what is due, in turn.
+    app.advance(TimeDelta::days(6));
+    let work = due_work::claim(&app.core, 10).await.expect("a claim");
+    assert!(!work.is_empty());
+    let claims = statements.take();
+    assert!(claims.iter().any(|one| one.sql.starts_with("UPDATE due_work")));
+    assert!(explain_all(&app, claims).await >= 2);
+    app.advance(TimeDelta::hours(1));
+    while mulin_domain::delivery::expand(&app.core, &due_work_of(&app).await).await {}
+    let messages = delivery::claim(&app.core, 10).await.expect("a claim");
+    assert!(!messages.outgoing.is_empty());
+    let claims = statements.take();
+    assert!(claims.iter().any(|one| one.sql.starts_with("UPDATE delivery")));
+    assert!(explain_all(&app, claims).await >= 4);
+});
