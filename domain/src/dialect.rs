@@ -92,14 +92,15 @@ pub fn first_of_each(
     sql(connection, &text, keys)
 }
 
-/// The rows of a subquery as one text: a JSON array with an array of the columns for each; null if
-/// there is no row. It stands in a select list, so that a row brings a list of its own along.
+/// The rows of a subquery as one text: a JSON array that holds an array of the columns, named
+/// `line.…`, for each row; empty or null if there is none. It stands in a select list, so that a row
+/// brings a list of its own along.
 pub fn json_rows(connection: &impl ConnectionTrait, columns: &str, subquery: &str) -> String {
     let (all, each, cast) = match connection.get_database_backend() {
         DbBackend::Postgres => ("json_agg", "json_build_array", "::text"),
         _ => ("json_group_array", "json_array", ""),
     };
-    format!("(SELECT {all}({each}({columns})){cast} FROM ({subquery}) AS each)")
+    format!("(SELECT {all}({each}({columns})){cast} FROM ({subquery}) AS line)")
 }
 
 /// A key as a literal, for places that take no parameter. It is sixteen bytes, never text.

@@ -95,12 +95,3 @@ pub fn bare_type(part: &Value) -> &str {
         _ => name(part),
     }
 }
-
-/// Whether it is a list at some depth.
-pub fn is_list(part: &Value) -> bool {
-    match part["kind"].as_str() {
-        Some("LIST") => true,
-        Some("NON_NULL") => is_list(&part["ofType"]),
-        _ => false,
-    }
-}

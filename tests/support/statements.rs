@@ -1,10 +1,13 @@
 //! Writes down every statement that the app runs, to count and to explain them.
 
 use std::sync::{Arc, Mutex, PoisonError};
+use std::time::Duration;
 
 use axum::Router;
 use mulin::app::routes::{self, Migrated};
 use mulin::config::Mode;
+use mulin::worker::compose::Composer;
+use mulin::worker::{Sender, Worker};
 use mulin_domain::clock::SeededEntropy;
 use mulin_domain::keys::Keyring;
 use mulin_domain::{Core, followers};
@@ -29,7 +32,7 @@ impl Statements {
 }
 
 impl TestApp {
-    /// From now on every statement of the domain and of requests is written down.
+    /// From now on every statement of the domain, of requests and of the worker is written down.
     pub fn record_statements(&mut self) -> Statements {
         let statements = Statements::default();
         let notes = statements.clone();
@@ -47,6 +50,11 @@ impl TestApp {
         let none = Router::new();
         self.router = routes::router(&self.config, Mode::Dev, &self.core, &migrated, none)
             .expect("the routes can be made");
+        let from = self.config.smtp.from.as_str().parse();
+        let composer = Composer::new(from.expect("the sender is an address"), None)
+            .expect("the templates are sound");
+        let sender = Sender::new(composer, self.mail.clone(), 4);
+        self.worker = Worker::new(self.core.clone(), sender, Duration::from_secs(1), 50);
         statements
     }
 

@@ -101,6 +101,13 @@ by_id!(
     |row| (row.id, row)
 );
 
+// A grant of whomever: the caller asks whether it may be seen.
+by_id!(
+    RoleGrantId => role_grant::Model,
+    |_rows, db, keys| people::grants(db, keys),
+    |row| (row.id, row)
+);
+
 /// The actor's own answer to an event.
 #[derive(Clone, Copy, PartialEq, Eq, Hash)]
 pub struct ViewerRsvp(pub EventId);
@@ -195,15 +202,52 @@ impl Loader<RsvpsOf> for Rows {
     }
 }
 
-/// Keys that ask the same question of different events are answered together.
-fn grouped<Q: Eq + std::hash::Hash>(
-    keys: impl Iterator<Item = (Q, EventId)>,
-) -> HashMap<Q, Vec<EventId>> {
-    let mut groups: HashMap<Q, Vec<EventId>> = HashMap::new();
-    for (question, event) in keys {
-        groups.entry(question).or_default().push(event);
+/// Keys that ask the same question of different objects are answered together.
+fn grouped<Q: Eq + std::hash::Hash, T>(
+    keys: impl Iterator<Item = (Q, T)>,
+) -> HashMap<Q, Vec<T>> {
+    let mut groups: HashMap<Q, Vec<T>> = HashMap::new();
+    for (question, object) in keys {
+        groups.entry(question).or_default().push(object);
     }
     groups
+}
+
+macro_rules! pages_of_areas {
+    ($($(#[$doc:meta])* $key:ident, $id:ty, $row:ty, $read:path;)+) => {$(
+        $(#[$doc])*
+        #[derive(Clone, PartialEq, Eq, Hash)]
+        pub struct $key {
+            /// Whose.
+            pub area: AreaId,
+            /// Which part.
+            pub page: Page<(String, $id)>,
+        }
+
+        impl Loader<$key> for Rows {
+            type Value = Slice<$row>;
+            type Error = Shared;
+
+            async fn load(&self, keys: &[$key]) -> Result<HashMap<$key, Slice<$row>>, Shared> {
+                let mut pages = HashMap::new();
+                let questions = keys.iter().map(|key| (key.page.clone(), key.area));
+                for (page, areas) in grouped(questions) {
+                    let read = $read(self.core.db().reader(), &areas, &page).await;
+                    for (area, slice) in read.map_err(Arc::new)? {
+                        pages.insert($key { area, page: page.clone() }, slice);
+                    }
+                }
+                Ok(pages)
+            }
+        }
+    )+};
+}
+
+pages_of_areas! {
+    /// A page of the areas right below one.
+    ChildrenOf, AreaId, area::Model, places::areas_below;
+    /// A page of the venues that an area runs.
+    VenuesOf, VenueId, venue::Model, places::venues_of;
 }
 
 /// An answer that the actor may see.

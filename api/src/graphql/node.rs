@@ -5,7 +5,6 @@ use mulin_domain::person as people;
 use mulin_entities::*;
 
 use super::context::ContextExt;
-use super::errors::top_level;
 use super::event::programme_items::ProgrammeItem;
 use super::event::types::Event;
 use super::id::{GlobalId, split};
@@ -100,9 +99,8 @@ async fn find(ctx: &Context<'_>, id: &str) -> Result<Option<Node>> {
 
 /// A grant, for its holder and for those who may give and take it.
 async fn grant(ctx: &Context<'_>, id: RoleGrantId) -> Result<Option<RoleGrant>> {
-    let row = people::store::grant(ctx.core().db().reader(), id).await;
-    let row = row.map_err(|error| top_level(ctx, &error))?;
-    Ok(row
+    Ok(load(ctx, id)
+        .await?
         .filter(|row| people::policy::may_see_grant(ctx.actor(), row))
         .map(RoleGrant))
 }

@@ -158,6 +158,17 @@ pub async fn lock_grant(
         .await?)
 }
 
+/// Several grants, in no order, whoever asks: the caller asks the policy.
+pub async fn grants(
+    db: &impl ConnectionTrait,
+    ids: impl IntoIterator<Item = RoleGrantId>,
+) -> Result<Vec<role_grant::Model>> {
+    Ok(role_grant::Entity::find()
+        .filter(role_grant::Column::Id.is_in(ids))
+        .all(db)
+        .await?)
+}
+
 /// One grant.
 pub async fn grant(
     db: &impl ConnectionTrait,

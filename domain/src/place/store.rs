@@ -1,12 +1,13 @@
 //! The only SQL about areas and venues.
 
 use mulin_entities::{AreaId, VenueId, area, venue};
-use sea_orm::sea_query::Expr;
 use sea_orm::{
-    ColumnTrait, ConnectionTrait, EntityTrait, ExprTrait, QueryFilter, QueryOrder, QuerySelect,
+    ColumnTrait, ConnectionTrait, EntityTrait, FromQueryResult, QueryFilter, QueryOrder,
+    QuerySelect, Statement, Value,
 };
 
 use super::rules;
+use crate::dialect;
 use crate::error::Result;
 use crate::page::{Page, Slice};
 
@@ -54,34 +55,19 @@ pub async fn cities(db: &impl ConnectionTrait) -> Result<Vec<area::Model>> {
         .await?)
 }
 
-/// The areas right below one, by name.
+/// A page of the areas right below each of several, by name.
 pub async fn areas_below(
     db: &impl ConnectionTrait,
-    parent: AreaId,
+    parents: &[AreaId],
     page: &Page<(String, AreaId)>,
-) -> Result<Slice<area::Model>> {
-    let name_and_id = || Expr::tuple([Expr::col(area::Column::Name), Expr::col(area::Column::Id)]);
-    let key =
-        |(name, id): &(String, AreaId)| Expr::tuple([Expr::value(name.clone()), Expr::value(*id)]);
-    let mut select = area::Entity::find().filter(area::Column::ParentId.eq(parent));
-    if let Some(after) = &page.after {
-        select = select.filter(name_and_id().gt(key(after)));
-    }
-    if let Some(before) = &page.before {
-        select = select.filter(name_and_id().lt(key(before)));
-    }
-    let order = if page.backwards {
-        sea_orm::Order::Desc
-    } else {
-        sea_orm::Order::Asc
+) -> Result<Vec<(AreaId, Slice<area::Model>)>> {
+    let statement = pages_by_name(db, "area", "parent_id", parents, page);
+    let rows = area::Model::find_by_statement(statement).all(db).await?;
+    let below = |parent: AreaId| {
+        let own = rows.iter().filter(|row| row.parent_id == Some(parent));
+        (parent, Slice::new(own.cloned().collect(), page))
     };
-    let rows = select
-        .order_by(area::Column::Name, order.clone())
-        .order_by(area::Column::Id, order)
-        .limit(page.limit + 1)
-        .all(db)
-        .await?;
-    Ok(Slice::new(rows, page))
+    Ok(parents.iter().copied().map(below).collect())
 }
 
 /// One venue.
@@ -108,33 +94,44 @@ pub async fn venues(
         .await?)
 }
 
-/// The venues that an area runs, by name.
+/// A page of the venues that each of several areas runs, by name.
 pub async fn venues_of(
     db: &impl ConnectionTrait,
-    area: AreaId,
+    areas: &[AreaId],
     page: &Page<(String, VenueId)>,
-) -> Result<Slice<venue::Model>> {
-    let name_and_id =
-        || Expr::tuple([Expr::col(venue::Column::Name), Expr::col(venue::Column::Id)]);
-    let key =
-        |(name, id): &(String, VenueId)| Expr::tuple([Expr::value(name.clone()), Expr::value(*id)]);
-    let mut select = venue::Entity::find().filter(venue::Column::AreaId.eq(area));
-    if let Some(after) = &page.after {
-        select = select.filter(name_and_id().gt(key(after)));
-    }
-    if let Some(before) = &page.before {
-        select = select.filter(name_and_id().lt(key(before)));
-    }
-    let order = if page.backwards {
-        sea_orm::Order::Desc
-    } else {
-        sea_orm::Order::Asc
+) -> Result<Vec<(AreaId, Slice<venue::Model>)>> {
+    let statement = pages_by_name(db, "venue", "area_id", areas, page);
+    let rows = venue::Model::find_by_statement(statement).all(db).await?;
+    let run_by = |area: AreaId| {
+        let own = rows.iter().filter(|row| row.area_id == area);
+        (area, Slice::new(own.cloned().collect(), page))
     };
-    let rows = select
-        .order_by(venue::Column::Name, order.clone())
-        .order_by(venue::Column::Id, order)
-        .limit(page.limit + 1)
-        .all(db)
-        .await?;
-    Ok(Slice::new(rows, page))
+    Ok(areas.iter().copied().map(run_by).collect())
+}
+
+/// A page, by name, of the rows that belong to each of several areas. An area has few.
+fn pages_by_name<T: Copy + Into<Value>>(
+    db: &impl ConnectionTrait,
+    table: &str,
+    owner: &str,
+    areas: &[AreaId],
+    page: &Page<(String, T)>,
+) -> Statement {
+    let places = vec!["?"; areas.len()].join(", ");
+    let mut condition = format!("{owner} IN ({places})");
+    let mut values: Vec<Value> = areas.iter().map(|area| (*area).into()).collect();
+    for (key, comparison) in [(&page.after, ">"), (&page.before, "<")] {
+        if let Some((name, id)) = key {
+            condition += &format!(" AND (name, id) {comparison} (?, ?)");
+            values.extend([name.as_str().into(), (*id).into()]);
+        }
+    }
+    let direction = if page.backwards { "DESC" } else { "ASC" };
+    let text = format!(
+        "SELECT * FROM (SELECT {table}.*, row_number() OVER (PARTITION BY {owner} \
+         ORDER BY name {direction}, id {direction}) AS place FROM {table} WHERE {condition}) \
+         AS listed WHERE place <= {} ORDER BY {owner}, place",
+        page.limit + 1
+    );
+    dialect::sql(db, &text, values)
 }

@@ -92,7 +92,14 @@ pub fn decide(
                 state: RsvpState::Waitlisted,
                 party: old,
             }),
-        ) => Ok(outcome(RsvpState::Waitlisted, party > old)),
+        ) => {
+            // Who waits and answers again is let in if there is room, as a newcomer would be: also
+            // when nobody is promoted any more, because this person knows.
+            if seats::fits(held, party) {
+                return Ok(outcome(RsvpState::Going, false));
+            }
+            Ok(outcome(RsvpState::Waitlisted, party > old))
+        }
         (Answer::Going, _) if seats::fits(held, party) => Ok(outcome(RsvpState::Going, true)),
         (Answer::Going, _) if when_full == WhenFull::Waitlist => {
             Ok(outcome(RsvpState::Waitlisted, true))
@@ -235,6 +242,10 @@ mod tests {
         assert_eq!(
             go(1, waiting, &full),
             outcome(RsvpState::Waitlisted, false, false)
+        );
+        assert_eq!(
+            go(4, waiting, &room),
+            outcome(RsvpState::Going, false, false)
         );
         // Who comes back enters at the tail, and is reminded anew.
         let left = standing(RsvpState::Withdrawn, 2);

@@ -182,7 +182,7 @@ pub async fn events(
     if let Some(first) = beside.attendees {
         let coming = first_to_arrive("page.id", "person.name", first);
         columns += ", ";
-        columns += &dialect::json_rows(db, "each.name, each.party", &coming);
+        columns += &dialect::json_rows(db, "line.name, line.party", &coming);
         columns += " AS attendees";
     }
     let direction = if page.backwards { "DESC" } else { "ASC" };

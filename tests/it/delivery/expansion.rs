@@ -280,7 +280,6 @@ async fn a_listing_takes_its_locks_in_the_order_of_a_reschedule() {
         .await
         .expect("another session");
     let moving = other.begin().await.expect("a transaction can begin");
-
     execute(&moving, "SELECT 1 FROM delivery_schedule FOR UPDATE").await;
     let moved = async {
         while !somebody_waits(&app).await {}

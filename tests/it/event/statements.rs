@@ -3,8 +3,10 @@
 //! These tests run on one thread, where the objects of a list all ask before any is answered.
 
 use chrono::TimeDelta;
+use mulin::graphql::id::GlobalId;
+use mulin_domain::Core;
 use mulin_domain::event::CreateEvent;
-use mulin_domain::place::{CreateVenue, create_venue};
+use mulin_domain::place::{CreateVenue, create_venue, store};
 use mulin_domain::rsvp::Answer;
 use mulin_entities::*;
 use serde_json::{Value, json};
@@ -13,7 +15,7 @@ use super::item;
 use crate::factories::{Town, actor, area, gid, grant, in_shanghai, respond};
 use crate::support::app::TestApp;
 
-const ROWS: i64 = 50;
+const ROWS: usize = 50;
 
 #[tokio::test]
 async fn sqlite() {
@@ -36,6 +38,7 @@ struct World {
     rsvps: Vec<RsvpId>,
     people: Vec<PersonId>,
     grants: Vec<RoleGrantId>,
+    areas: Vec<AreaId>,
 }
 
 async fn world(app: &TestApp) -> World {
@@ -47,6 +50,7 @@ async fn world(app: &TestApp) -> World {
     let festival = town.publish(app, festival).await.id;
     let organiser = actor(core, town.organiser).await;
     let (mut events, mut items, mut people) = (Vec::new(), Vec::new(), Vec::new());
+    let mut areas = Vec::new();
     for number in 0..ROWS {
         let venue = CreateVenue {
             area_id: Ok(town.community.id),
@@ -58,9 +62,15 @@ async fn world(app: &TestApp) -> World {
             accessibility: None,
         };
         let venue = create_venue(core, &organiser, venue, None).await;
-        let starts_at = app.now() + TimeDelta::hours(number + 1);
-        let below = area(core, Some(&town.community), AreaKind::Grid, &format!("网格{number}")).await;
-        area(core, Some(&below), AreaKind::Unit, "邻").await;
+        let starts_at = app.now() + TimeDelta::minutes(61 + number as i64);
+        let below = area(
+            core,
+            Some(&town.community),
+            AreaKind::Grid,
+            &format!("网格{number}"),
+        )
+        .await;
+        areas.push(area(core, Some(&below), AreaKind::Unit, "邻").await.id);
         let input = CreateEvent {
             area_id: Ok(below.id),
             festival_id: Some(Ok(festival)),
@@ -81,14 +91,17 @@ async fn world(app: &TestApp) -> World {
         people.push(town.resident(app, &format!("p{number}")).await);
     }
     let (mut rsvps, mut grants) = (Vec::new(), Vec::new());
-    for (number, person) in people.iter().enumerate() {
+    for person in &people {
         let going = respond(core, *person, festival, Answer::Going, 1).await;
         rsvps.push(going.expect("an answer").id);
-        if number > 0 {
-            item(app, &town, festival).await;
-        }
+        item(app, &town, festival).await;
         let role = grant(core, *person, Role::Organiser, &town.unit).await;
         grants.push(role.id);
+    }
+    // The first of them holds fifty roles, the others one each.
+    for area in &areas[1..] {
+        let area = area_row(core, *area).await;
+        grant(core, people[0], Role::Steward, &area).await;
     }
     events.push(festival);
     World {
@@ -98,108 +111,163 @@ async fn world(app: &TestApp) -> World {
         rsvps,
         people,
         grants,
+        areas,
     }
 }
 
-/// Lists with all their fields that look something up, each in a part of its size. `$n` is how many.
-const LISTS: [(&str, &str); 11] = [
-    ("events", "query ($n: Int!) { events(first: $n) { nodes { title seats { free } \
-        venue { name area { name parent { name } } } area { name parent { name } } \
-        festival { title } viewerRsvp { state waitlistPosition respondent { name email } } \
-        viewerCanManage attendees { name } reminders } } }"),
-    ("events, again in another shape", "query ($n: Int!) { events(first: $n) { edges { node { \
-        venue { name } viewerRsvp { state } attendees(first: 1) { name } } } \
-        nodes { attendees(first: 2) { name } programme { title event { title } } } } }"),
-    ("the answers of each", "query ($n: Int!) { events(first: $n) { nodes { rsvps(first: 2) { \
-        nodes { state waitlistPosition respondent { name email phone } event { title } \
-        person { name email household { building unit { name } } unit { name } } } } } } }"),
-    ("answers", "query ($n: Int!, $event: ID!) { event(id: $event) { rsvps(first: $n) { nodes { \
-        state waitlistPosition respondent { name email phone } event { title venue { name } } \
-        person { name email phone household { building } unit { name } } } } } }"),
-    ("one's own answers", "query ($n: Int!) { viewer { rsvps(first: $n) { nodes { state \
-        waitlistPosition person { name } event { title venue { name } area { name } \
-        attendees { name } } } } } }"),
-    ("children", "query ($n: Int!, $area: ID!) { area(id: $area) { children(first: $n) { nodes { \
-        name parent { name } } } } }"),
-    ("grandchildren", "query ($n: Int!, $area: ID!) { area(id: $area) { children(first: $n) { \
-        nodes { children(first: 1) { nodes { name parent { name } } } } } } }"),
-    ("venues of children", "query ($n: Int!, $area: ID!) { area(id: $area) { children(first: $n) \
-        { nodes { venues(first: 1) { nodes { name area { name } } } } } } }"),
-    ("venues", "query ($n: Int!, $area: ID!) { area(id: $area) { venues(first: $n) { nodes { \
-        name area { name parent { name } } } } } }"),
-    ("programme", "query ($event: ID!) { event(id: $event) { programme { title \
-        event { title } } } }"),
-    ("roles", "{ viewer { roles { role area { name parent { name } } } } }"),
+async fn area_row(core: &Core, id: AreaId) -> area::Model {
+    let row = store::area(core.db().reader(), id).await;
+    row.expect("the table is read").expect("the area is there")
+}
+
+/// Lists with all fields that look something up, and where they stand in the answer. `$n` is how
+/// many are wanted.
+const LISTS: [(&str, &str); 9] = [
+    (
+        "/events/nodes",
+        "query ($n: Int!) { events(first: $n) { nodes { title seats { free } \
+         venue { name area { name parent { name } } } area { name parent { name } } \
+         festival { title } viewerRsvp { state waitlistPosition respondent { name email } } \
+         viewerCanManage attendees { name } reminders } } }",
+    ),
+    (
+        "/events/edges",
+        "query ($n: Int!) { events(first: $n) { edges { node { venue { name } \
+         viewerRsvp { state } attendees(first: 1) { name } } } \
+         nodes { attendees(first: 2) { name } programme { title event { title } } } } }",
+    ),
+    (
+        "/events/nodes",
+        "query ($n: Int!) { events(first: $n) { nodes { rsvps(first: 2) { nodes { state \
+         waitlistPosition respondent { name email phone } event { title } person { name email \
+         household { building unit { name } } unit { name } } } } } } }",
+    ),
+    (
+        "/event/rsvps/nodes",
+        "query ($n: Int!, $event: ID!) { event(id: $event) { rsvps(first: $n) { nodes { state \
+         waitlistPosition respondent { name email phone } event { title venue { name } } \
+         person { name email phone household { building } unit { name } } } } } }",
+    ),
+    (
+        "/viewer/rsvps/nodes",
+        "query ($n: Int!) { viewer { rsvps(first: $n) { nodes { state waitlistPosition \
+         person { name } event { title venue { name } area { name } attendees { name } } } } } }",
+    ),
+    (
+        "/area/children/nodes",
+        "query ($n: Int!, $area: ID!) { area(id: $area) { children(first: $n) { nodes { name \
+         parent { name } } } } }",
+    ),
+    (
+        "/area/children/nodes",
+        "query ($n: Int!, $area: ID!) { area(id: $area) { children(first: $n) { nodes { \
+         children(first: 1) { nodes { name parent { name } } } } } } }",
+    ),
+    (
+        "/area/children/nodes",
+        "query ($n: Int!, $area: ID!) { area(id: $area) { children(first: $n) { nodes { \
+         venues(first: 1) { nodes { name area { name } } } } } } }",
+    ),
+    (
+        "/area/venues/nodes",
+        "query ($n: Int!, $area: ID!) { area(id: $area) { venues(first: $n) { nodes { name \
+         area { name parent { name } } } } } }",
+    ),
 ];
 
 async fn as_many_statements_for_fifty_rows_as_for_one(mut app: TestApp) {
     let world = world(&app).await;
-    let statements = app.record_statements();
-    let town = &world.town;
-    let count = async |who: PersonId, query: &str, variables: Value, rows: usize| {
+    let (statements, town) = (app.record_statements(), &world.town);
+    // How many statements an answer takes whose list is so long.
+    let count = async |query: &str, list: &str, variables: Value, who: PersonId, rows: usize| {
         statements.take();
         let answer = app.run(Some(who), query, variables).await;
-        answer.data();
-        let text = &answer.text;
-        assert!(text.matches("name\":").count() + text.matches("title\":").count() + 1 >= rows);
-        statements.take().len()
+        assert_eq!(
+            answer.at(list).as_array().map(Vec::len),
+            Some(rows),
+            "{query}"
+        );
+        let count = statements.take().len();
+        assert!(count > 1, "who asks, and for what: {query}");
+        count
     };
+    let admin = town.admin;
     // The first request reads the keys of tokens.
-    count(town.admin, "{ cities { name } }", json!({}), 1).await;
+    app.run(Some(admin), "{ viewer { person { name } } }", json!({}))
+        .await
+        .data();
 
-    for (name, query) in &LISTS[..9] {
-        let with = |n: i64| {
+    let festival = *world.events.last().expect("the festival");
+    for (list, query) in LISTS {
+        let variables = |n: usize| {
             let mut variables = json!({ "n": n });
-            for (name, id) in [
-                ("event", gid(town, *world.events.last().expect("events"))),
-                ("area", gid(town, town.community.id)),
-            ] {
-                if query.contains(&format!("${name}:")) {
-                    variables[name] = json!(*id);
-                }
+            if query.contains("$event:") {
+                variables["event"] = json!(*gid(town, festival));
+            } else if query.contains("$area:") {
+                variables["area"] = json!(*gid(town, town.community.id));
             }
             variables
         };
-        let one = count(town.admin, query, with(1), 1).await;
-        let fifty = count(town.admin, query, with(ROWS), 50).await;
-        assert_eq!(fifty, one, "{name}");
-        assert!(one > 1, "{name}: who asks, and what");
+        let one = count(query, list, variables(1), admin, 1).await;
+        let many = count(query, list, variables(ROWS), admin, ROWS).await;
+        assert_eq!(many, one, "{query}");
     }
 
-    let programme = LISTS[9].1;
+    let programme = "query ($event: ID!) { event(id: $event) { programme { title \
+                     event { title } } } }";
     let of = |event: EventId| json!({ "event": *gid(town, event) });
-    let one = count(town.admin, programme, of(world.events[0]), 1).await;
-    let last = world.events[world.events.len() - 1];
-    let many = count(town.admin, programme, of(last), 49).await;
+    let list = "/event/programme";
+    let one = count(programme, list, of(world.events[0]), admin, 1).await;
+    let many = count(programme, list, of(festival), admin, ROWS).await;
     assert_eq!(many, one, "programme");
 
-    for person in &world.people[1..] {
-        // Many roles of one person.
-        let unit = area_of(&app, town, *person).await;
-        grant(&app.core, world.people[0], Role::Steward, &unit).await;
-    }
-    let one = count(world.people[1], LISTS[10].1, json!({}), 1).await;
-    let many = count(world.people[0], LISTS[10].1, json!({}), 50).await;
+    let roles = "{ viewer { roles { role area { name parent { name } } } } }";
+    let list = "/viewer/roles";
+    let one = count(roles, list, json!({}), world.people[1], 1).await;
+    let many = count(roles, list, json!({}), world.people[0], ROWS).await;
     assert_eq!(many, one, "roles");
 
-    let ids = |list: Vec<String>| list;
-    let objects: [(&str, Vec<String>); 6] = [
-        ("... on Event { title venue { name } programme { title } }", ids(world.events.iter().map(|id| gid(town, *id).0).collect())),
-        ("... on ProgrammeItem { title event { title } }", ids(world.items.iter().map(|id| id.as_str().expect("an id").to_owned()).collect())),
-        ("... on Rsvp { state person { name } event { title } }", ids(world.rsvps.iter().map(|id| gid(town, *id).0).collect())),
-        ("... on Person { name email unit { name } household { building } }", ids(world.people.iter().map(|id| gid(town, *id).0).collect())),
-        ("... on RoleGrant { role person { name } area { name } }", ids(world.grants.iter().map(|id| gid(town, *id).0).collect())),
-        ("... on Area { name parent { name } }", ids(vec![gid(town, town.unit.id).0; 50])),
-    ];
-    for (fields, ids) in objects {
+    for (fields, ids) in world.objects() {
         let query = format!("query ($ids: [ID!]!) {{ nodes(ids: $ids) {{ {fields} }} }}");
-        let one = count(town.admin, &query, json!({ "ids": ids[..1] }), 1).await;
-        let fifty = count(town.admin, &query, json!({ "ids": ids[..50] }), 50).await;
-        assert_eq!(fifty, one, "{fields}");
+        let one = count(&query, "/nodes", json!({ "ids": ids[..1] }), admin, 1).await;
+        let ids = json!({ "ids": ids[..ROWS] });
+        let many = count(&query, "/nodes", ids, admin, ROWS).await;
+        assert_eq!(many, one, "{fields}");
     }
 }
 
-/// Some area of the town for a role.
-async fn area_of(app: &TestApp, town: &Town, _person: PersonId) -> area::Model {
-    area(&app.core, Some(&town.community), AreaKind::Grid, "又一网格").await
+impl World {
+    /// Ids of objects of each type, with fields that look something up.
+    fn objects(&self) -> [(&'static str, Vec<Value>); 6] {
+        fn ids<T: GlobalId>(town: &Town, ids: &[T]) -> Vec<Value> {
+            ids.iter().map(|id| json!(*gid(town, *id))).collect()
+        }
+        let town = &self.town;
+        [
+            (
+                "... on Event { title venue { name } programme { title } }",
+                ids(town, &self.events),
+            ),
+            (
+                "... on ProgrammeItem { title event { title } }",
+                self.items.clone(),
+            ),
+            (
+                "... on Rsvp { state person { name } event { title } }",
+                ids(town, &self.rsvps),
+            ),
+            (
+                "... on Person { name email unit { name } household { building } }",
+                ids(town, &self.people),
+            ),
+            (
+                "... on RoleGrant { role person { name } area { name } }",
+                ids(town, &self.grants),
+            ),
+            (
+                "... on Area { name parent { name } }",
+                ids(town, &self.areas),
+            ),
+        ]
+    }
 }

@@ -1,10 +1,12 @@
 //! Finding events.
 
 use async_graphql::{Context, Error, ErrorExtensions, ID, InputObject, Lookahead, Object, Result};
-use mulin_domain::event::store::{EventFilter as DomainFilter, Near, key_of};
-use mulin_domain::event::{policy, view::EventView};
-use mulin_domain::page::{Page, Slice};
+use mulin_domain::Actor;
+use mulin_domain::event::policy;
+use mulin_domain::event::store::{EventFilter as DomainFilter, EventKey, Near, key_of};
+use mulin_domain::page::Page;
 use mulin_domain::rsvp;
+use mulin_domain::rsvp::store::{Beside, Listed};
 use mulin_entities::EventId;
 
 use super::types::{
@@ -105,20 +107,17 @@ impl EventQueries {
         .page()?;
         let filter = translate(filter.unwrap_or_default(), ctx)?;
         let wanted = Wanted::read(ctx.look_ahead());
-        let db = ctx.core().db().reader();
-        let slice =
-            mulin_domain::event::store::events(db, ctx.actor(), &filter, &page, wanted.venue)
-                .await
-                .map_err(|error| top_level(ctx, &error))?;
-        let slice = read_ahead(ctx, slice, wanted).await?;
-        Ok(Plain(EventConnection::new(slice, key_of_event, |event| {
-            event
-        })))
+        let (db, actor) = (ctx.core().db().reader(), ctx.actor());
+        let slice = rsvp::store::events(db, actor, &filter, &page, wanted.beside(actor))
+            .await
+            .map_err(|error| top_level(ctx, &error))?;
+        let event = |listed| event(actor, listed, wanted);
+        Ok(Plain(EventConnection::new(slice, key_of_listed, event)))
     }
 }
 
-fn key_of_event(event: &Event) -> mulin_domain::event::store::EventKey {
-    key_of(&event.view)
+fn key_of_listed(listed: &Listed) -> EventKey {
+    key_of(&listed.event)
 }
 
 /// The filter as the domain takes it.
@@ -228,62 +227,34 @@ impl Wanted {
             attendees,
         }
     }
+
+    /// As much of it as the actor may see.
+    fn beside(self, actor: &Actor) -> Beside {
+        let attendees = self
+            .attendees
+            .filter(|_| policy::may_see_attendees(actor))
+            .and_then(|first| u64::try_from(first).ok());
+        Beside {
+            venue: self.venue,
+            answer_of: actor.person_id().filter(|_| self.viewer_rsvp),
+            attendees,
+        }
+    }
 }
 
-/// Reads what the selection wants, two statements at once for the whole page.
-async fn read_ahead(
-    ctx: &Context<'_>,
-    slice: Slice<EventView>,
-    wanted: Wanted,
-) -> Result<Slice<Event>> {
-    let ids: Vec<EventId> = slice.rows.iter().map(|row| row.id).collect();
-    let db = ctx.core().db().reader();
-    let rsvps = async {
-        match ctx.actor().person_id() {
-            Some(viewer) if wanted.viewer_rsvp => {
-                rsvp::store::of_viewer(db, viewer, ids.iter().copied()).await
-            }
-            _ => Ok(Vec::new()),
-        }
+/// An event with what was read beside it.
+fn event(actor: &Actor, listed: Listed, wanted: Wanted) -> Event {
+    let Listed {
+        event,
+        answer,
+        attendees,
+    } = listed;
+    let ahead = Ahead {
+        viewer_rsvp: wanted.viewer_rsvp.then(|| answer.map(Rsvp)),
+        attendees: wanted
+            .attendees
+            .map(|first| (first, shown(actor, &event, attendees))),
+        venue: wanted.venue,
     };
-    let attendees = async {
-        match wanted.attendees {
-            Some(first) if policy::may_see_attendees(ctx.actor()) => {
-                rsvp::store::attendees(db, &ids, u64::try_from(first).unwrap_or(1)).await
-            }
-            _ => Ok(Vec::new()),
-        }
-    };
-    let (rsvps, attendees) =
-        futures_util::try_join!(rsvps, attendees).map_err(|error| top_level(ctx, &error))?;
-    let event = |view: EventView| {
-        let viewer_rsvp = wanted.viewer_rsvp.then(|| {
-            rsvps
-                .iter()
-                .find(|row| row.event_id == view.id)
-                .cloned()
-                .map(Rsvp)
-        });
-        let attendees = wanted.attendees.map(|first| {
-            let own = attendees
-                .iter()
-                .filter(|row| row.event_id == view.id)
-                .cloned()
-                .collect();
-            (first, shown(ctx.actor(), &view, own))
-        });
-        Event::with(
-            view,
-            Ahead {
-                viewer_rsvp,
-                attendees,
-                venue: wanted.venue,
-            },
-        )
-    };
-    Ok(Slice {
-        rows: slice.rows.into_iter().map(event).collect(),
-        has_previous: slice.has_previous,
-        has_next: slice.has_next,
-    })
+    Event::with(event, ahead)
 }

@@ -135,11 +135,11 @@ impl Event {
     }
 }
 
-/// Attendees as the actor may see them.
+/// Names and sizes of parties as the actor may see them.
 pub fn shown(
     actor: &mulin_domain::Actor,
     event: &EventView,
-    attendees: Vec<rsvp::store::Attendee>,
+    attendees: impl IntoIterator<Item = (String, i32)>,
 ) -> Vec<Attendee> {
     let whole = policy::manages(actor, &event.area_path);
     let name = |name: String| {
@@ -151,9 +151,9 @@ pub fn shown(
     };
     attendees
         .into_iter()
-        .map(|row| Attendee {
-            name: name(row.name),
-            party_size: row.party,
+        .map(|(full_name, party_size)| Attendee {
+            name: name(full_name),
+            party_size,
         })
         .collect()
 }
@@ -307,6 +307,7 @@ impl Event {
             first: u64::try_from(first).unwrap_or(1),
         };
         let attendees = load(ctx, key).await?.unwrap_or_default();
+        let attendees = attendees.into_iter().map(|row| (row.name, row.party));
         Ok(shown(ctx.actor(), &self.view, attendees))
     }
 

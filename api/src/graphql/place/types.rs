@@ -1,15 +1,14 @@
 //! Areas and venues.
 
 use async_graphql::{Context, Description, Enum, ID, Object, Result, SimpleObject};
-use mulin_domain::place;
+use mulin_domain::page::Slice;
 use mulin_entities::{area, venue};
 
 use crate::connection;
 use crate::graphql::connection::PageArgs;
 use crate::graphql::context::ContextExt;
-use crate::graphql::errors::top_level;
 use crate::graphql::id::encode;
-use crate::graphql::loaders::{load, required};
+use crate::graphql::loaders::{ChildrenOf, VenuesOf, load, required};
 use crate::graphql::plain::Leaf;
 use crate::graphql::scalars::PhoneNumber;
 
@@ -92,9 +91,9 @@ impl Area {
             before,
         }
         .page()?;
-        let slice = place::store::areas_below(ctx.core().db().reader(), self.0.id, &page)
-            .await
-            .map_err(|error| top_level(ctx, &error))?;
+        let area = self.0.id;
+        let slice = load(ctx, ChildrenOf { area, page }).await?;
+        let slice = slice.unwrap_or_else(Slice::empty);
         Ok(AreaConnection::new(
             slice,
             |row| (row.name.clone(), row.id),
@@ -121,9 +120,9 @@ impl Area {
             before,
         }
         .page()?;
-        let slice = place::store::venues_of(ctx.core().db().reader(), self.0.id, &page)
-            .await
-            .map_err(|error| top_level(ctx, &error))?;
+        let area = self.0.id;
+        let slice = load(ctx, VenuesOf { area, page }).await?;
+        let slice = slice.unwrap_or_else(Slice::empty);
         Ok(VenueConnection::new(
             slice,
             |row| (row.name.clone(), row.id),
