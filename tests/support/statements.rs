@@ -26,8 +26,10 @@ impl Statements {
     }
 
     fn note(&self, statement: &Statement) {
-        let mut statements = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        statements.push(statement.clone());
+        if !statement.sql.starts_with("EXPLAIN") {
+            let mut statements = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+            statements.push(statement.clone());
+        }
     }
 }
 

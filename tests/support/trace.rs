@@ -37,11 +37,6 @@ impl Trace {
         Self(trace)
     }
 
-    /// How many rows a table has.
-    pub fn count(&self, table: &str) -> usize {
-        self.0[table].len()
-    }
-
     /// Whether any row holds the text, as it is or as bytes.
     pub fn holds(&self, text: &str) -> bool {
         let bytes: String = text.bytes().map(|byte| format!("{byte:02x}")).collect();

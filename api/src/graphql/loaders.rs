@@ -203,9 +203,7 @@ impl Loader<RsvpsOf> for Rows {
 }
 
 /// Keys that ask the same question of different objects are answered together.
-fn grouped<Q: Eq + std::hash::Hash, T>(
-    keys: impl Iterator<Item = (Q, T)>,
-) -> HashMap<Q, Vec<T>> {
+fn grouped<Q: Eq + std::hash::Hash, T>(keys: impl Iterator<Item = (Q, T)>) -> HashMap<Q, Vec<T>> {
     let mut groups: HashMap<Q, Vec<T>> = HashMap::new();
     for (question, object) in keys {
         groups.entry(question).or_default().push(object);

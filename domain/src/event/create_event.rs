@@ -174,7 +174,7 @@ pub(super) async fn find_venue(
     Ok(Some(id))
 }
 
-/// The festival, if it is there, is one, and belongs to those who plan this event.
+/// The festival, if the actor may see it, it is one, and it belongs to the same city.
 pub(super) async fn find_festival(
     tx: &Tx,
     faults: &mut Faults,

@@ -6,7 +6,6 @@ use mulin_entities::{area, venue};
 
 use crate::connection;
 use crate::graphql::connection::PageArgs;
-use crate::graphql::context::ContextExt;
 use crate::graphql::id::encode;
 use crate::graphql::loaders::{ChildrenOf, VenuesOf, load, required};
 use crate::graphql::plain::Leaf;
