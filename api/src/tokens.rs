@@ -11,7 +11,7 @@ use moka::sync::Cache;
 use mulin_domain::clock::Instant;
 use mulin_domain::signing_keys;
 use mulin_domain::{Core, Error};
-use mulin_entities::PersonId;
+use mulin_entities::{PersonId, SessionId};
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 
@@ -25,6 +25,9 @@ struct Claims {
     iss: String,
     aud: String,
     sub: PersonId,
+    /// The session, if the token belongs to one.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    sid: Option<SessionId>,
     iat: i64,
     exp: i64,
 }
@@ -47,9 +50,18 @@ pub struct Tokens {
     verified: Cache<[u8; 32], Verified>,
 }
 
+/// Whom a token names.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Bearer {
+    /// The person.
+    pub person: PersonId,
+    /// The session; none for a token that an operator made.
+    pub session: Option<SessionId>,
+}
+
 #[derive(Clone, Copy)]
 struct Verified {
-    person: PersonId,
+    bearer: Bearer,
     expires: i64,
 }
 
@@ -70,14 +82,20 @@ impl Tokens {
         }
     }
 
-    /// Issues a token for a person.
-    pub async fn issue(&self, person: PersonId, lasts: TimeDelta) -> anyhow::Result<String> {
+    /// Issues a token for a person, in a session or without.
+    pub async fn issue(
+        &self,
+        person: PersonId,
+        session: Option<SessionId>,
+        lasts: TimeDelta,
+    ) -> anyhow::Result<String> {
         let signing = signing_keys::current(&self.core).await?;
         let now = self.core.now();
         let claims = Claims {
             iss: ISSUER.to_owned(),
             aud: AUDIENCE.to_owned(),
             sub: person,
+            sid: session,
             iat: now.timestamp(),
             exp: (now + lasts).timestamp(),
         };
@@ -88,7 +106,7 @@ impl Tokens {
     }
 
     /// Whose token it is. A signature is checked once and its token remembered by its hash.
-    pub async fn verify(&self, token: &str) -> Result<Result<PersonId, BadToken>, Error> {
+    pub async fn verify(&self, token: &str) -> Result<Result<Bearer, BadToken>, Error> {
         let hash: [u8; 32] = Sha256::digest(token).into();
         let now = self.core.now();
         let verified = match self.verified.get(&hash) {
@@ -104,7 +122,7 @@ impl Tokens {
         Ok(if is_over(verified.expires, now) {
             Err(BadToken::Expired)
         } else {
-            Ok(verified.person)
+            Ok(verified.bearer)
         })
     }
 
@@ -125,7 +143,10 @@ impl Tokens {
         validation.validate_exp = false;
         let decoded = jsonwebtoken::decode::<Claims>(token, &key, &validation).ok();
         Ok(decoded.map(|token| Verified {
-            person: token.claims.sub,
+            bearer: Bearer {
+                person: token.claims.sub,
+                session: token.claims.sid,
+            },
             expires: token.claims.exp,
         }))
     }

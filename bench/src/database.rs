@@ -63,7 +63,7 @@ pub async fn residents(core: &Core, count: usize) -> Result<Vec<Resident>> {
             person,
             community: AreaId(community),
             city: AreaId(city),
-            token: tokens.issue(person, TimeDelta::days(1)).await?,
+            token: tokens.issue(person, None, TimeDelta::days(1)).await?,
         });
     }
     Ok(residents)

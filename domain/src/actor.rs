@@ -2,7 +2,9 @@
 
 use std::sync::Arc;
 
-use mulin_entities::{AreaId, HouseholdId, PersonId, Role};
+use mulin_entities::{
+    AreaId, EventId, EventRole, HouseholdId, PersonId, PersonalLinkId, Role, SessionId, TeamId,
+};
 
 use crate::error::{Error, Result};
 
@@ -13,6 +15,8 @@ pub enum Actor {
     Anonymous,
     /// Signed in.
     Person(Arc<PersonActor>),
+    /// Holds a personal link: one person, for one event, and nothing else.
+    Link(Arc<LinkActor>),
     /// The system itself, or an operator at the command line.
     System,
 }
@@ -31,8 +35,30 @@ pub struct PersonActor {
     pub unit_id: AreaId,
     /// Path of that unit.
     pub unit_path: String,
+    /// Whether the person is known to live there: who registered themselves may have to wait for
+    /// their steward's word.
+    pub confirmed: bool,
+    /// Year of birth, if told.
+    pub birth_year: Option<i32>,
+    /// The session; none for a token that an operator or an outside issuer made.
+    pub session_id: Option<SessionId>,
     /// Grants in force.
     pub grants: Vec<Grant>,
+    /// Parts in single events.
+    pub event_roles: Vec<(EventId, EventRole)>,
+    /// Teams that the person leads.
+    pub leads: Vec<TeamId>,
+}
+
+/// Somebody who holds a personal link.
+#[derive(Debug)]
+pub struct LinkActor {
+    /// The link.
+    pub link_id: PersonalLinkId,
+    /// Whose link.
+    pub person_id: PersonId,
+    /// For which event.
+    pub event_id: EventId,
 }
 
 /// A role over a subtree.
@@ -56,7 +82,7 @@ impl Actor {
     pub fn signed_in(&self) -> Option<&PersonActor> {
         match self {
             Self::Person(person) => Some(person),
-            Self::Anonymous | Self::System => None,
+            Self::Anonymous | Self::Link(_) | Self::System => None,
         }
     }
 
@@ -65,12 +91,44 @@ impl Actor {
         self.signed_in().map(|person| person.person_id)
     }
 
+    /// Who is behind what the actor does: also of a personal link, which lets do very little.
+    pub fn doer(&self) -> Option<PersonId> {
+        match self {
+            Self::Link(link) => Some(link.person_id),
+            other => other.person_id(),
+        }
+    }
+
+    /// The personal link's event and person.
+    pub fn link(&self) -> Option<&LinkActor> {
+        match self {
+            Self::Link(link) => Some(link),
+            _ => None,
+        }
+    }
+
+    /// Whether the actor holds one of the parts in the event.
+    pub fn has_event_role(&self, event: EventId, roles: &[EventRole]) -> bool {
+        self.signed_in().is_some_and(|person| {
+            person
+                .event_roles
+                .iter()
+                .any(|(of, role)| *of == event && roles.contains(role))
+        })
+    }
+
+    /// Whether the actor leads the team.
+    pub fn leads(&self, team: TeamId) -> bool {
+        self.signed_in()
+            .is_some_and(|person| person.leads.contains(&team))
+    }
+
     /// Whether the actor holds one of the roles over the area with this path. An administrator
     /// holds every role.
     pub fn has_role(&self, roles: &[Role], area_path: &str) -> bool {
         match self {
             Self::System => true,
-            Self::Anonymous => false,
+            Self::Anonymous | Self::Link(_) => false,
             Self::Person(person) => person.grants.iter().any(|grant| {
                 (grant.role == Role::Admin || roles.contains(&grant.role))
                     && area_path.starts_with(&grant.area_path)
@@ -81,6 +139,6 @@ impl Actor {
     /// Whether the actor lives in the area with this path.
     pub fn lives_in(&self, area_path: &str) -> bool {
         self.signed_in()
-            .is_some_and(|person| person.unit_path.starts_with(area_path))
+            .is_some_and(|person| person.confirmed && person.unit_path.starts_with(area_path))
     }
 }

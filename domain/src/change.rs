@@ -44,6 +44,66 @@ pub enum What {
         role: Role,
         area_id: AreaId,
     },
+    /// Somebody registered themselves.
+    RegistrationRequested { person_id: PersonId },
+    /// A steward confirmed that somebody lives there.
+    RegistrationConfirmed { person_id: PersonId },
+    /// Somebody moved to another unit or household.
+    PersonMoved {
+        person_id: PersonId,
+        from_unit: AreaId,
+        to_unit: AreaId,
+    },
+    /// Two records of one person became one.
+    PersonMerged { from: PersonId, into: PersonId },
+    /// Everything personal about somebody is gone.
+    PersonErased { person_id: PersonId },
+    /// A consent was given.
+    ConsentRecorded {
+        consent_id: ConsentId,
+        person_id: PersonId,
+        purpose: ConsentPurpose,
+    },
+    /// Another officer confirmed a consent.
+    ConsentConfirmed {
+        consent_id: ConsentId,
+        person_id: PersonId,
+        purpose: ConsentPurpose,
+    },
+    /// A consent was withdrawn.
+    ConsentWithdrawn {
+        consent_id: ConsentId,
+        person_id: PersonId,
+        purpose: ConsentPurpose,
+    },
+    /// A part in one event was given.
+    EventRoleGranted {
+        event_role_id: EventRoleId,
+        event_id: EventId,
+        person_id: PersonId,
+        role: EventRole,
+    },
+    /// A part in one event was taken back.
+    EventRoleRevoked {
+        event_role_id: EventRoleId,
+        event_id: EventId,
+        person_id: PersonId,
+        role: EventRole,
+    },
+    /// A team was made.
+    TeamCreated { team_id: TeamId },
+    /// A team was edited.
+    TeamUpdated { team_id: TeamId },
+    /// Somebody leads a team now.
+    TeamLeadGranted { team_id: TeamId, person_id: PersonId },
+    /// Somebody leads a team no longer.
+    TeamLeadRevoked { team_id: TeamId, person_id: PersonId },
+    /// Somebody was given a personal link to an event.
+    PersonalLinkCreated {
+        link_id: PersonalLinkId,
+        event_id: EventId,
+        person_id: PersonId,
+    },
     /// An event was drafted.
     EventCreated { event_id: EventId },
     /// An event's text, place or terms were edited.
@@ -149,6 +209,84 @@ impl Change {
             } => {
                 let payload = json!({ "person": person_id, "role": role, "area": area_id });
                 entry("role_grant", grant_id.0, "revoked", payload)
+            }
+            What::RegistrationRequested { person_id } => {
+                entry("person", person_id.0, "registration_requested", nothing)
+            }
+            What::RegistrationConfirmed { person_id } => {
+                entry("person", person_id.0, "registration_confirmed", nothing)
+            }
+            What::PersonMoved {
+                person_id,
+                from_unit,
+                to_unit,
+            } => {
+                let payload = json!({ "from": from_unit, "to": to_unit });
+                entry("person", person_id.0, "moved", payload)
+            }
+            What::PersonMerged { from, into } => {
+                entry("person", from.0, "merged", json!({ "into": into }))
+            }
+            What::PersonErased { person_id } => entry("person", person_id.0, "erased", nothing),
+            What::ConsentRecorded {
+                consent_id,
+                person_id,
+                purpose,
+            } => {
+                let payload = json!({ "person": person_id, "purpose": purpose });
+                entry("consent", consent_id.0, "recorded", payload)
+            }
+            What::ConsentConfirmed {
+                consent_id,
+                person_id,
+                purpose,
+            } => {
+                let payload = json!({ "person": person_id, "purpose": purpose });
+                entry("consent", consent_id.0, "confirmed", payload)
+            }
+            What::ConsentWithdrawn {
+                consent_id,
+                person_id,
+                purpose,
+            } => {
+                let payload = json!({ "person": person_id, "purpose": purpose });
+                entry("consent", consent_id.0, "withdrawn", payload)
+            }
+            What::EventRoleGranted {
+                event_role_id,
+                event_id,
+                person_id,
+                role,
+            } => {
+                let payload = json!({ "event": event_id, "person": person_id, "role": role });
+                entry("event_role", event_role_id.0, "granted", payload)
+            }
+            What::EventRoleRevoked {
+                event_role_id,
+                event_id,
+                person_id,
+                role,
+            } => {
+                let payload = json!({ "event": event_id, "person": person_id, "role": role });
+                entry("event_role", event_role_id.0, "revoked", payload)
+            }
+            What::TeamCreated { team_id } => entry("team", team_id.0, "created", nothing),
+            What::TeamUpdated { team_id } => entry("team", team_id.0, "updated", nothing),
+            What::TeamLeadGranted { team_id, person_id } => {
+                let payload = json!({ "person": person_id });
+                entry("team", team_id.0, "lead_granted", payload)
+            }
+            What::TeamLeadRevoked { team_id, person_id } => {
+                let payload = json!({ "person": person_id });
+                entry("team", team_id.0, "lead_revoked", payload)
+            }
+            What::PersonalLinkCreated {
+                link_id,
+                event_id,
+                person_id,
+            } => {
+                let payload = json!({ "event": event_id, "person": person_id });
+                entry("personal_link", link_id.0, "created", payload)
             }
             What::EventCreated { event_id } => entry("event", event_id.0, "created", nothing),
             What::EventUpdated { event_id } => entry("event", event_id.0, "updated", nothing),

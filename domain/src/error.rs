@@ -5,7 +5,9 @@ use sea_orm::DbErr;
 use crate::event::EventError;
 use crate::input::{InputError, Rule};
 use crate::keys::CannotOpen;
+use crate::person::PersonError;
 use crate::rsvp::RsvpError;
+use crate::sign_in::SignInError;
 
 /// Why a command did nothing. Whatever it had written is rolled back.
 #[derive(Debug, thiserror::Error)]
@@ -83,6 +85,12 @@ pub enum Refusal {
     /// The rules of RSVPs forbid it.
     #[error(transparent)]
     Rsvp(#[from] RsvpError),
+    /// A person's record or consent forbids it.
+    #[error(transparent)]
+    Person(#[from] PersonError),
+    /// Signing in is refused.
+    #[error(transparent)]
+    SignIn(#[from] SignInError),
 }
 
 impl Refusal {
@@ -93,6 +101,8 @@ impl Refusal {
             Self::VersionConflict { .. } => "VERSION_CONFLICT",
             Self::Event(error) => error.code(),
             Self::Rsvp(error) => error.code(),
+            Self::Person(error) => error.code(),
+            Self::SignIn(error) => error.code(),
         }
     }
 
@@ -103,6 +113,8 @@ impl Refusal {
             Self::VersionConflict { .. } => vec!["expectedVersion".to_owned()],
             Self::Event(error) => vec![error.field().to_owned()],
             Self::Rsvp(error) => error.field().split('.').map(str::to_owned).collect(),
+            Self::Person(error) => vec![error.field().to_owned()],
+            Self::SignIn(error) => vec![error.field().to_owned()],
         }
     }
 }

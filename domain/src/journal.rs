@@ -29,7 +29,7 @@ pub(crate) async fn append(tx: &Tx) -> Result<()> {
     if tx.changes().is_empty() {
         return Ok(());
     }
-    let actor_id = tx.actor().person_id();
+    let actor_id = tx.actor().doer();
     let actor_kind = if actor_id.is_some() {
         ActorKind::Person
     } else {
@@ -47,7 +47,7 @@ pub(crate) async fn append(tx: &Tx) -> Result<()> {
             verb: Set(entry.verb.to_owned()),
             actor_kind: Set(actor_kind),
             actor_id: Set(actor_id),
-            on_behalf_of: Set(None),
+            on_behalf_of: Set(tx.on_behalf_of()),
             payload: Set(entry.payload),
         }
     };

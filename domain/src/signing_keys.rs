@@ -61,6 +61,7 @@ pub async fn current(core: &Core) -> Result<SigningKey> {
                 sealed_private_key: Set(keyring.seal(entropy, kid.as_bytes(), &seed)),
                 key_id: Set(keyring.key_id().to_owned()),
                 created_at: Set(tx.now()),
+                retires_at: Set(None),
                 kid: Set(kid),
             };
             signing_key::Entity::insert(row)

@@ -2,7 +2,7 @@
 
 use std::pin::Pin;
 
-use mulin_entities::{AreaId, TypedId};
+use mulin_entities::{AreaId, PersonId, TypedId};
 use sea_orm::{DatabaseTransaction, TransactionTrait};
 use uuid::Uuid;
 
@@ -32,6 +32,7 @@ pub struct Tx {
     actor: Actor,
     now: Instant,
     changes: Vec<Change>,
+    on_behalf_of: Option<PersonId>,
     /// The client's key, until the result is known.
     pub(crate) pending_key: Option<idempotency::Claimed>,
 }
@@ -58,6 +59,16 @@ impl Tx {
     /// Who asked.
     pub fn actor(&self) -> &Actor {
         &self.actor
+    }
+
+    /// For whom the actor acts, if for somebody else.
+    pub fn on_behalf_of(&self) -> Option<PersonId> {
+        self.on_behalf_of
+    }
+
+    /// Notes for whom the actor acts: every change of this transaction says so in the journal.
+    pub(crate) fn act_for(&mut self, person: PersonId) {
+        self.on_behalf_of = Some(person);
     }
 
     /// The one instant of this transaction.
@@ -132,7 +143,10 @@ macro_rules! results_by_id {
         }
     )+};
 }
-results_by_id!(area, venue, person, role_grant, event, programme_item, rsvp);
+results_by_id!(
+    area, venue, person, role_grant, event, event_role, programme_item, rsvp, consent, session,
+    team, team_lead, personal_link, contact_point
+);
 
 impl Core {
     /// Runs the body of a command in one transaction of its own task: a caller that goes away
@@ -182,6 +196,7 @@ impl Tx {
             actor,
             now,
             changes: Vec::new(),
+            on_behalf_of: None,
             pending_key: None,
         })
     }

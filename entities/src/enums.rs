@@ -54,6 +54,64 @@ text_enums! {
         Steward,
     }
 
+    /// The life of a person's record.
+    PersonState {
+        /// Registered by themselves; the steward has not confirmed that they live there.
+        Pending,
+        /// A resident.
+        Active,
+        /// A second record of somebody; the other one counts.
+        Merged,
+        /// Everything personal is gone.
+        Erased,
+    }
+
+    /// A part in one event.
+    EventRole {
+        /// Runs the event as its organisers do.
+        CoOrganiser,
+        /// Sees who comes and checks them in.
+        CheckInHelper,
+    }
+
+    /// What somebody agreed to.
+    ConsentPurpose {
+        /// Their steward acts for them.
+        ActOnBehalf,
+        /// Needs and other sensitive facts are kept.
+        SensitiveData,
+        /// They are told of offers, beyond what they signed up for.
+        Promotions,
+        /// Pictures of them are taken and shown.
+        Photos,
+    }
+
+    /// Who gave a consent.
+    ConsentRelationship {
+        /// The person.
+        Oneself,
+        /// An adult of the household.
+        Household,
+        /// An adult of the household, for a child.
+        Guardian,
+        /// The steward, who asked the person.
+        Steward,
+    }
+
+    /// Why a session ended before its time.
+    SessionEnd {
+        /// Its owner signed out on the device.
+        SignedOut,
+        /// Its owner ended it from another device.
+        Revoked,
+        /// A refresh token was used twice: one of the two users had stolen it.
+        Reused,
+        /// The record was merged into another.
+        Merged,
+        /// The person was erased.
+        Erased,
+    }
+
     /// How a contact point is reached.
     ContactKind {
         /// An e-mail address.
@@ -128,6 +186,8 @@ text_enums! {
     Channel {
         /// E-mail.
         Email,
+        /// A text message.
+        Sms,
     }
 
     /// What a message says.
@@ -140,6 +200,12 @@ text_enums! {
         EventCancelled,
         /// A waitlisted party has seats now.
         RsvpPromoted,
+        /// A code to sign in with.
+        SignInCode,
+        /// Somebody else acted for the person.
+        ActedForYou,
+        /// The steward confirmed a registration.
+        RegistrationConfirmed,
     }
 
     /// The life of a planned fan-out.

@@ -76,4 +76,22 @@ typed_ids! {
     DeliveryId,
     /// Something that happens at a time.
     DueWorkId,
+    /// A code sent to an address to sign in with.
+    SignInCodeId,
+    /// One person's sign-in on one device.
+    SessionId,
+    /// One of the tokens that keep a session alive.
+    RefreshTokenId,
+    /// A link by which one person answers one event.
+    PersonalLinkId,
+    /// A part in one event.
+    EventRoleId,
+    /// Volunteers who work together.
+    TeamId,
+    /// Who leads a team.
+    TeamLeadId,
+    /// One entry of the ledger of consents.
+    ConsentId,
+    /// One look at something sensitive.
+    SensitiveReadId,
 }

@@ -6,6 +6,9 @@ mod m0002_events;
 mod m0003_rsvps;
 mod m0004_messages;
 mod m0005_journal_and_keys;
+mod m0006_sign_in;
+mod m0007_event_roles_and_teams;
+mod m0008_consents_and_needs;
 
 use sea_orm_migration::prelude::*;
 
@@ -22,6 +25,9 @@ impl MigratorTrait for Migrator {
             Box::new(m0003_rsvps::Migration),
             Box::new(m0004_messages::Migration),
             Box::new(m0005_journal_and_keys::Migration),
+            Box::new(m0006_sign_in::Migration),
+            Box::new(m0007_event_roles_and_teams::Migration),
+            Box::new(m0008_consents_and_needs::Migration),
         ]
     }
 }

@@ -40,7 +40,8 @@ const UP: &[&str] = &[
     public_key {bytes} NOT NULL,
     sealed_private_key {bytes} NOT NULL,
     key_id text NOT NULL,
-    created_at {instant} NOT NULL
+    created_at {instant} NOT NULL,
+    retires_at {instant}
 )"#,
 ];
 

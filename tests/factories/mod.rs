@@ -226,7 +226,7 @@ impl Town {
 
 /// The person as an actor, with the grants of now.
 pub async fn actor(core: &Core, person: PersonId) -> Actor {
-    store::actor(core.db().reader(), person, core.now())
+    store::actor(core.db().reader(), person, None, core.now())
         .await
         .expect("the database answers")
         .expect("the person is there")

@@ -161,7 +161,7 @@ impl TestApp {
     /// A token for a person, good for an hour.
     pub async fn token(&self, person: PersonId) -> String {
         self.tokens
-            .issue(person, TimeDelta::hours(1))
+            .issue(person, None, TimeDelta::hours(1))
             .await
             .expect("a token can be issued")
     }

@@ -49,9 +49,9 @@ impl Executor {
             .verify(bearer.expose_secret())
             .await
             .map_err(unavailable)?;
-        let person = verified.map_err(|bad| Refusal::unauthenticated(bad.to_string()))?;
+        let bearer = verified.map_err(|bad| Refusal::unauthenticated(bad.to_string()))?;
         let (db, now) = (self.core.db().reader(), self.core.now());
-        let actor = person::store::actor(db, person, now)
+        let actor = person::store::actor(db, bearer.person, bearer.session, now)
             .await
             .map_err(unavailable)?;
         actor.ok_or_else(|| Refusal::unauthenticated("Nobody has this access token any more."))

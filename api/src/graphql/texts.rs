@@ -10,6 +10,7 @@ use mulin_domain::clock::Instant;
 use mulin_domain::event::EventError;
 use mulin_domain::input::Rule;
 use mulin_domain::rsvp::RsvpError;
+use mulin_domain::sign_in::SignInError;
 use unic_langid::LanguageIdentifier;
 
 /// The languages that there are texts in.
@@ -120,6 +121,17 @@ pub fn refusal(refusal: &Refusal, speech: Speech) -> String {
             values.push(("at", speech.time(*at)));
         }
         Refusal::Event(EventError::Cancelled | EventError::NotPublished) => {}
+        Refusal::Person(_) => {}
+        Refusal::SignIn(error) => match error {
+            SignInError::CodeSentRecently { retry_at }
+            | SignInError::TooManyRequests { retry_at } => {
+                values.push(("at", speech.time(*retry_at)));
+            }
+            SignInError::WrongCode { guesses_left } => {
+                values.push(("guesses", plain(*guesses_left)));
+            }
+            SignInError::CodeExpired | SignInError::NotRegistered | SignInError::SessionOver => {}
+        },
         Refusal::Rsvp(error) => match error {
             RsvpError::EventFull {
                 waitlist_length,
@@ -147,6 +159,8 @@ fn plain(number: impl ToString) -> FluentValue<'static> {
 
 #[cfg(test)]
 mod tests {
+    use mulin_domain::person::PersonError;
+
     use super::*;
 
     #[test]
@@ -223,6 +237,32 @@ mod tests {
                 RsvpError::PartyTooLarge { max: 6 },
                 RsvpError::NotOpenYet { opens_at: at },
                 RsvpError::Closed { closed_at: at },
+            ]
+            .map(Refusal::from),
+        );
+        refusals.extend(
+            [
+                PersonError::ConsentRequired,
+                PersonError::OptedOut,
+                PersonError::NotAnAdult,
+                PersonError::RegistrationPending,
+                PersonError::NotPending,
+                PersonError::RecordClosed,
+                PersonError::SameRecord,
+                PersonError::ConsentNotOpen,
+                PersonError::AnotherOfficer,
+                PersonError::SensitiveConsentRequired,
+            ]
+            .map(Refusal::from),
+        );
+        refusals.extend(
+            [
+                SignInError::CodeSentRecently { retry_at: at },
+                SignInError::TooManyRequests { retry_at: at },
+                SignInError::WrongCode { guesses_left: 2 },
+                SignInError::CodeExpired,
+                SignInError::NotRegistered,
+                SignInError::SessionOver,
             ]
             .map(Refusal::from),
         );

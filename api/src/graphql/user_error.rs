@@ -9,6 +9,7 @@ use mulin_domain::Refusal;
 use mulin_domain::event::EventError;
 use mulin_domain::input::Patch;
 use mulin_domain::rsvp::RsvpError;
+use mulin_domain::sign_in::SignInError;
 
 use super::scalars::DateTime;
 use super::texts::{self, Speech};
@@ -43,6 +44,10 @@ pub enum UserError {
     VersionConflict(VersionConflictError),
     /// See the type.
     RsvpNotOpen(RsvpNotOpenError),
+    /// See the type.
+    RetryLater(RetryLaterError),
+    /// See the type.
+    WrongCode(WrongCodeError),
     /// See the type.
     Refused(RefusedError),
 }
@@ -100,6 +105,32 @@ pub struct RsvpNotOpenError {
     pub opens_at: Option<DateTime>,
     /// When it stopped taking answers; null if it has not begun to.
     pub closed_at: Option<DateTime>,
+}
+
+/// Asking again makes sense only later.
+#[derive(SimpleObject)]
+pub struct RetryLaterError {
+    /// `CODE_SENT_RECENTLY` or `TOO_MANY_REQUESTS`.
+    pub code: String,
+    /// The reason and the way out, in the caller's language.
+    pub message: String,
+    /// The field of `input`, from its top.
+    pub path: Vec<String>,
+    /// When to ask again.
+    pub retry_at: DateTime,
+}
+
+/// The code is not the one that was sent.
+#[derive(SimpleObject)]
+pub struct WrongCodeError {
+    /// `WRONG_CODE`.
+    pub code: String,
+    /// The reason and the way out, in the caller's language.
+    pub message: String,
+    /// The field of `input`, from its top.
+    pub path: Vec<String>,
+    /// How often one may try again before a new code is needed.
+    pub guesses_left: i32,
 }
 
 /// A refusal of which code and message tell all.
@@ -172,7 +203,32 @@ impl UserError {
                     closed_at,
                 })
             }
-            Refusal::Rsvp(RsvpError::PartyTooLarge { .. })
+            Refusal::SignIn(
+                SignInError::CodeSentRecently { retry_at }
+                | SignInError::TooManyRequests { retry_at },
+            ) => {
+                let retry_at = DateTime(*retry_at);
+                Self::RetryLater(RetryLaterError {
+                    code,
+                    message,
+                    path,
+                    retry_at,
+                })
+            }
+            Refusal::SignIn(SignInError::WrongCode { guesses_left }) => {
+                let guesses_left = *guesses_left;
+                Self::WrongCode(WrongCodeError {
+                    code,
+                    message,
+                    path,
+                    guesses_left,
+                })
+            }
+            Refusal::SignIn(
+                SignInError::CodeExpired | SignInError::NotRegistered | SignInError::SessionOver,
+            )
+            | Refusal::Person(_)
+            | Refusal::Rsvp(RsvpError::PartyTooLarge { .. })
             | Refusal::Event(
                 EventError::Cancelled
                 | EventError::Ended { .. }

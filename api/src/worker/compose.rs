@@ -74,7 +74,10 @@ impl Composer {
 
 fn words(kind: MessageKind) -> Words {
     match kind {
-        MessageKind::EventReminder => Words::EventReminder,
+        MessageKind::SignInCode
+        | MessageKind::ActedForYou
+        | MessageKind::RegistrationConfirmed
+        | MessageKind::EventReminder => Words::EventReminder,
         MessageKind::EventRescheduled => Words::EventRescheduled,
         MessageKind::EventCancelled => Words::EventCancelled,
         MessageKind::RsvpPromoted => Words::RsvpPromoted,

@@ -74,7 +74,7 @@ async fn feed(
     let wanted: Wanted = serde_json::from_slice(&body)?;
     let area: AreaId = decode(&wanted.area).map_err(|bad| anyhow::anyhow!("area: {bad:?}"))?;
     let answer: String = sqlx::query_scalar(STATEMENT)
-        .bind(viewer.0)
+        .bind(viewer.person.0)
         .bind(area.0)
         .bind(ceiling.core.now())
         .fetch_one(database::pool(&ceiling.core))

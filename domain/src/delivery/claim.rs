@@ -146,19 +146,19 @@ impl Context {
     async fn load(tx: &Tx, claimed: &[delivery::Model]) -> Result<Self> {
         let db = tx.db();
         let events = event::Entity::find()
-            .filter(event::Column::Id.is_in(claimed.iter().map(|row| row.event_id)))
+            .filter(event::Column::Id.is_in(claimed.iter().filter_map(|row| row.event_id)))
             .all(db)
             .await?;
         let rsvps = rsvp::Entity::find()
-            .filter(rsvp::Column::Id.is_in(claimed.iter().map(|row| row.rsvp_id)))
+            .filter(rsvp::Column::Id.is_in(claimed.iter().filter_map(|row| row.rsvp_id)))
             .all(db)
             .await?;
         let people = person::Entity::find()
-            .filter(person::Column::Id.is_in(claimed.iter().map(|row| row.person_id)))
+            .filter(person::Column::Id.is_in(claimed.iter().filter_map(|row| row.person_id)))
             .all(db)
             .await?;
         let contacts =
-            people::contacts(tx.core(), db, claimed.iter().map(|row| row.person_id)).await?;
+            people::contacts(tx.core(), db, claimed.iter().filter_map(|row| row.person_id)).await?;
         let venues = places::venues(db, events.iter().filter_map(|event| event.venue_id)).await?;
         let areas = places::areas(db, events.iter().map(|event| event.area_id)).await?;
         let schedules = delivery_schedule::Entity::find()
@@ -193,9 +193,12 @@ impl Context {
         now: Instant,
     ) -> Result<std::result::Result<Outgoing, (DeliveryState, Option<&'static str>)>> {
         let missing = || Error::internal("a message is about a row that is missing");
-        let event = self.events.get(&row.event_id).ok_or_else(missing)?;
-        let rsvp = self.rsvps.get(&row.rsvp_id).ok_or_else(missing)?;
-        let person = self.people.get(&row.person_id).ok_or_else(missing)?;
+        let event = row.event_id.and_then(|id| self.events.get(&id));
+        let rsvp = row.rsvp_id.and_then(|id| self.rsvps.get(&id));
+        let person = row.person_id.and_then(|id| self.people.get(&id));
+        let event = event.ok_or_else(missing)?;
+        let rsvp = rsvp.ok_or_else(missing)?;
+        let person = person.ok_or_else(missing)?;
         let facts = Facts {
             event_state: event.state,
             schedule_rev: event.schedule_rev,
@@ -216,7 +219,7 @@ impl Context {
         if let Some(state) = rules::no_longer_holds(planned, facts, now) {
             return Ok(Err((state, None)));
         }
-        let Some(address) = self.emails.get(&row.person_id) else {
+        let Some(address) = self.emails.get(&person.id) else {
             return Ok(Err((DeliveryState::Suppressed, Some("NO_ADDRESS"))));
         };
         let previous = row

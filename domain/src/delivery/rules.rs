@@ -78,6 +78,9 @@ pub fn audience(kind: MessageKind) -> &'static [RsvpState] {
     match kind {
         MessageKind::EventReminder => &[RsvpState::Going, RsvpState::Maybe],
         MessageKind::RsvpPromoted => &[RsvpState::Going],
+        MessageKind::SignInCode
+        | MessageKind::ActedForYou
+        | MessageKind::RegistrationConfirmed => &[],
         MessageKind::EventRescheduled | MessageKind::EventCancelled => {
             &[RsvpState::Going, RsvpState::Maybe, RsvpState::Waitlisted]
         }

@@ -178,10 +178,11 @@ pub async fn plan(tx: &Tx, plan: Plan<'_>, recipients: &[Recipient]) -> Result<(
         let channel = Channel::Email;
         delivery::ActiveModel {
             id: Set(tx.new_id()),
-            root_area_id: Set(event.root_area_id),
-            person_id: Set(recipient.person_id),
-            event_id: Set(event.id),
-            rsvp_id: Set(recipient.rsvp_id),
+            root_area_id: Set(Some(event.root_area_id)),
+            person_id: Set(Some(recipient.person_id)),
+            event_id: Set(Some(event.id)),
+            rsvp_id: Set(Some(recipient.rsvp_id)),
+            sign_in_code_id: Set(None),
             schedule_id: Set(plan.schedule.map(|schedule| schedule.id)),
             kind: Set(plan.kind),
             channel: Set(channel),

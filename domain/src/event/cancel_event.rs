@@ -36,7 +36,7 @@ pub async fn cancel_event(core: &Core, actor: &Actor, input: CancelEvent) -> Res
             let event_id = event_id.ok_or_else(|| Error::not_found("eventId"))?;
             seats::lock(tx.db(), event_id).await?;
             let mut event = visible_event(tx, event_id).await?;
-            policy::may_manage(tx.actor(), &event.area_path)?;
+            policy::may_manage(tx.actor(), &event)?;
             if event.state == EventState::Cancelled {
                 return Ok(event);
             }

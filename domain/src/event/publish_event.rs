@@ -35,7 +35,7 @@ pub async fn publish_event(
             let event_id = event_id.ok_or_else(|| Error::not_found("eventId"))?;
             seats::lock(tx.db(), event_id).await?;
             let mut event = visible_event(tx, event_id).await?;
-            policy::may_manage(tx.actor(), &event.area_path)?;
+            policy::may_manage(tx.actor(), &event)?;
             if event.state == EventState::Published {
                 return Ok(event);
             }

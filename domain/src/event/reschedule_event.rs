@@ -54,7 +54,7 @@ async fn reschedule(
     };
     seats::lock(tx.db(), event_id).await?;
     let mut event = visible_event(tx, event_id).await?;
-    policy::may_manage(tx.actor(), &event.area_path)?;
+    policy::may_manage(tx.actor(), &event)?;
     let own_zone = event
         .time_zone
         .parse()

@@ -211,12 +211,25 @@ fn visible_to(actor: &Actor, conditions: &mut Conditions) {
             conditions.and(public, []);
             return;
         }
+        Actor::Link(link) => {
+            let public = "(event.published_at IS NOT NULL AND (event.visibility = 'PUBLIC' \
+                OR event.id = ?))";
+            conditions.and(public, [link.event_id.into()]);
+            return;
+        }
         Actor::Person(viewer) => viewer,
     };
-    let mut around: Vec<&str> = place::rules::paths_to(&viewer.unit_path);
+    let home = if viewer.confirmed {
+        viewer.unit_path.as_str()
+    } else {
+        ""
+    };
+    let mut around: Vec<&str> = place::rules::paths_to(home);
     for grant in &viewer.grants {
         around.extend(place::rules::paths_to(&grant.area_path));
     }
+    // No list of SQL is empty, and no path is.
+    around.push("");
     around.sort_unstable();
     around.dedup();
     let places = vec!["?"; around.len()].join(", ");
@@ -232,7 +245,19 @@ fn visible_to(actor: &Actor, conditions: &mut Conditions) {
             values.push(place::rules::end_of_subtree(&grant.area_path).into());
         }
     }
+    for (event, role) in &viewer.event_roles {
+        if *role == EventRole::CheckInHelper {
+            text += " OR event.id = ?";
+            values.push((*event).into());
+        }
+    }
     text += ")";
+    for (event, role) in &viewer.event_roles {
+        if *role == EventRole::CoOrganiser {
+            text += " OR event.id = ?";
+            values.push((*event).into());
+        }
+    }
     for grant in &viewer.grants {
         if grant.role != Role::Steward {
             text += " OR event.area_path >= ? AND event.area_path < ?";

@@ -65,7 +65,7 @@ async fn update(tx: &mut Tx, input: UpdateEvent) -> Result<event::Model> {
 
     let mut held = seats::lock(tx.db(), event_id).await?;
     let mut event = visible_event(tx, event_id).await?;
-    policy::may_manage(tx.actor(), &event.area_path)?;
+    policy::may_manage(tx.actor(), &event)?;
     let zone = event
         .time_zone
         .parse()

@@ -1,7 +1,7 @@
 //! Registers a person, with or without a phone.
 
 use mulin_entities::{
-    AreaId, AreaKind, ContactKind, HouseholdId, PersonId, area, household, person,
+    AreaId, AreaKind, ContactKind, HouseholdId, PersonId, PersonState, area, household, person,
 };
 use sea_orm::{ActiveModelTrait, ActiveValue::Set};
 use serde::Serialize;
@@ -99,7 +99,12 @@ pub async fn register_person(
                 root_area_id: Set(unit.root_area_id),
                 unit_id: Set(unit.id),
                 household_id: Set(household_id),
+                state: Set(PersonState::Active),
+                merged_into_id: Set(None),
                 name: Set(name),
+                preferred_name: Set(None),
+                external_ref: Set(None),
+                opted_out_of_proxies: Set(false),
                 birth_year: Set(input.birth_year),
                 locale: Set(locale),
                 quiet_from: Set(None),

@@ -69,6 +69,12 @@ pub fn masked(name: &str) -> String {
     }
 }
 
+/// Whether somebody born in this year is under 18, as far as a year tells: until the end of the
+/// year in which they turn 18 they may still be. Who has not told counts as an adult.
+pub fn is_child(birth_year: Option<i32>, year: i32) -> bool {
+    birth_year.is_some_and(|born| year - born < 18)
+}
+
 fn half_width(text: &str) -> String {
     text.chars()
         .map(|c| match c {

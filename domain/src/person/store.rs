@@ -6,7 +6,7 @@ use mulin_entities::*;
 use sea_orm::sea_query::Query;
 use sea_orm::{
     ActiveValue::Set, ColumnTrait, Condition, ConnectionTrait, EntityTrait, ExprTrait,
-    FromQueryResult, QueryFilter, QueryOrder, QuerySelect,
+    FromQueryResult, QueryFilter, QueryOrder, QuerySelect, Value,
 };
 
 use crate::actor::{Actor, Grant, PersonActor};
@@ -16,30 +16,59 @@ use crate::dialect;
 use crate::error::Result;
 use crate::tx::Tx;
 
-/// The person as an actor with the grants in force, in one statement; none if there is no such
-/// person.
-pub async fn actor(db: &impl ConnectionTrait, id: PersonId, now: Instant) -> Result<Option<Actor>> {
+/// The person as an actor with everything that counts now, in one statement; none if there is no
+/// such person any more, or the session is not theirs or has ended.
+pub async fn actor(
+    db: &impl ConnectionTrait,
+    id: PersonId,
+    session: Option<SessionId>,
+    now: Instant,
+) -> Result<Option<Actor>> {
     #[derive(FromQueryResult)]
     struct Row {
         root_area_id: AreaId,
         household_id: HouseholdId,
         unit_id: AreaId,
         unit_path: String,
+        state: PersonState,
+        birth_year: Option<i32>,
         role: Option<Role>,
         area_id: Option<AreaId>,
         area_path: Option<String>,
+        event_id: Option<EventId>,
+        event_role: Option<EventRole>,
+        team_id: Option<TeamId>,
     }
-    let statement = dialect::sql(
-        db,
+    let mut values: Vec<Value> = vec![id.into(), now.into(), now.into(), id.into(), id.into()];
+    values.push(id.into());
+    let mut alive = "";
+    if let Some(session) = session {
+        alive = " AND EXISTS (SELECT 1 FROM session WHERE session.id = ?
+            AND session.person_id = person.id AND session.ended_at IS NULL
+            AND session.expires_at > ?)";
+        values.extend([session.into(), now.into()]);
+    }
+    let text = format!(
         "SELECT person.root_area_id, person.household_id, person.unit_id, area.path AS unit_path,
-                role_grant.role, role_grant.area_id, role_grant.area_path
+                person.state, person.birth_year, held.role, held.area_id, held.area_path,
+                held.event_id, held.event_role, held.team_id
          FROM person
          JOIN area ON area.id = person.unit_id
-         LEFT JOIN role_grant ON role_grant.person_id = person.id AND role_grant.valid_from <= ?
-            AND (role_grant.valid_until IS NULL OR role_grant.valid_until > ?)
-         WHERE person.id = ?",
-        [now.into(), now.into(), id.into()],
+         LEFT JOIN (
+            SELECT role, area_id, area_path, CAST(NULL AS uuid) AS event_id,
+                CAST(NULL AS text) AS event_role, CAST(NULL AS uuid) AS team_id
+            FROM role_grant WHERE person_id = ? AND valid_from <= ?
+                AND (valid_until IS NULL OR valid_until > ?)
+            UNION ALL
+            SELECT NULL, NULL, NULL, event_id, role, NULL
+            FROM event_role WHERE person_id = ? AND ended_at IS NULL
+            UNION ALL
+            SELECT NULL, NULL, NULL, NULL, NULL, team_id
+            FROM team_lead WHERE person_id = ? AND ended_at IS NULL
+         ) AS held ON TRUE
+         WHERE person.id = ? AND person.state IN ('ACTIVE', 'PENDING'){alive}"
     );
+    let statement = dialect::sql(db, &text, values);
     let mut rows = Row::find_by_statement(statement).all(db).await?;
     let grants = rows
         .iter_mut()
@@ -52,6 +81,11 @@ pub async fn actor(db: &impl ConnectionTrait, id: PersonId, now: Instant) -> Res
             })
         })
         .collect();
+    let event_roles = rows
+        .iter()
+        .filter_map(|row| Some((row.event_id?, row.event_role?)))
+        .collect();
+    let leads = rows.iter().filter_map(|row| row.team_id).collect();
     Ok(rows.into_iter().next().map(|row| {
         Actor::Person(Arc::new(PersonActor {
             person_id: id,
@@ -59,7 +93,12 @@ pub async fn actor(db: &impl ConnectionTrait, id: PersonId, now: Instant) -> Res
             household_id: row.household_id,
             unit_id: row.unit_id,
             unit_path: row.unit_path,
+            confirmed: row.state == PersonState::Active,
+            birth_year: row.birth_year,
+            session_id: session,
             grants,
+            event_roles,
+            leads,
         }))
     }))
 }
@@ -94,7 +133,7 @@ pub async fn visible_people(
 fn visible_to(actor: &Actor) -> Condition {
     let viewer = match actor {
         Actor::System => return Condition::all(),
-        Actor::Anonymous => return Condition::all().add(sea_orm::sea_query::Expr::val(1).eq(0)),
+        Actor::Anonymous | Actor::Link(_) => return Condition::all().add(sea_orm::sea_query::Expr::val(1).eq(0)),
         Actor::Person(viewer) => viewer,
     };
     let close = Condition::any()
@@ -134,7 +173,7 @@ pub async fn visible_households(
 ) -> Result<Vec<household::Model>> {
     let visible = match actor {
         Actor::System => Condition::all(),
-        Actor::Anonymous => return Ok(Vec::new()),
+        Actor::Anonymous | Actor::Link(_) => return Ok(Vec::new()),
         Actor::Person(viewer) => {
             let own = Condition::any().add(household::Column::Id.eq(viewer.household_id));
             or_looked_after(viewer, own, household::Column::UnitId)
@@ -216,6 +255,10 @@ pub fn sealed_contact(
         ciphertext: Set(keyring.seal(core.entropy(), id.0.as_bytes(), address.as_bytes())),
         lookup: Set(keyring.lookup(address)),
         key_id: Set(keyring.key_id().to_owned()),
+        is_shared: Set(false),
+        is_landline: Set(false),
+        receives_sms: Set(kind == ContactKind::Phone),
+        verified_at: Set(None),
         created_at: Set(now),
     }
 }

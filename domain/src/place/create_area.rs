@@ -74,6 +74,7 @@ pub async fn create_area(
                 kind: Set(input.kind),
                 name: Set(name),
                 path: Set(rules::new_path(above, tx.core().entropy())),
+                confirms_registrations: Set(None),
                 contact_phone: Set(phone),
                 version: Set(1),
                 created_at: Set(tx.now()),

@@ -62,7 +62,7 @@ pub async fn set_event_reminders(
             if !policy::may_see(tx.actor(), &event) {
                 return Err(missing());
             }
-            policy::may_manage(tx.actor(), &event.area_path)?;
+            policy::may_manage(tx.actor(), &event)?;
             rules::must_be_alive(&event, tx.now())?;
 
             let present = store::rules_of(tx.db(), [event_id]).await?;

@@ -1,18 +1,23 @@
 //! Who may see and do what with answers. Hidden means not found.
 
-use mulin_entities::{RsvpState, rsvp};
+use mulin_entities::{EventId, RsvpState, rsvp};
 
 use crate::actor::Actor;
 use crate::event;
 
-/// One sees one's own answer, and those who run the event see all.
+/// One sees one's own answer, by a personal link too, and those who run the event and its helpers see
+/// all.
 pub fn may_see(actor: &Actor, rsvp: &rsvp::Model, event_area_path: &str) -> bool {
-    owns(actor, rsvp) || may_see_all(actor, event_area_path)
+    owns(actor, rsvp)
+        || actor.link().is_some_and(|link| {
+            link.person_id == rsvp.person_id && link.event_id == rsvp.event_id
+        })
+        || may_see_all(actor, rsvp.event_id, event_area_path)
 }
 
-/// Those who run the event see who answered what.
-pub fn may_see_all(actor: &Actor, event_area_path: &str) -> bool {
-    event::policy::manages(actor, event_area_path)
+/// Those who run the event and its helpers see who answered what.
+pub fn may_see_all(actor: &Actor, event: EventId, event_area_path: &str) -> bool {
+    event::policy::checks_in(actor, event, event_area_path)
 }
 
 /// How to reach the respondent is for the respondent, and for those who run the event as long as the

@@ -25,6 +25,9 @@ pub struct Model {
     pub path: String,
     /// Telephone of a person who helps, printed on messages (E.164). An office number, not a private one.
     pub contact_phone: Option<String>,
+    /// Whether people who register themselves wait for their steward; none for as the area above
+    /// says.
+    pub confirms_registrations: Option<bool>,
     /// Raised by every edit.
     pub version: i32,
     /// When it was made.

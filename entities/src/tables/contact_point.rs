@@ -23,6 +23,14 @@ pub struct Model {
     pub lookup: Vec<u8>,
     /// Which key sealed it.
     pub key_id: String,
+    /// Whether the whole household uses it.
+    pub is_shared: bool,
+    /// Whether it is a fixed line.
+    pub is_landline: bool,
+    /// Whether it takes text messages.
+    pub receives_sms: bool,
+    /// When its owner proved to hold it.
+    pub verified_at: Option<DateTimeUtc>,
     /// When it was added.
     pub created_at: DateTimeUtc,
 }

@@ -3,7 +3,7 @@
 use sea_orm::entity::prelude::*;
 
 use crate::enums::{Channel, DeliveryState, MessageKind};
-use crate::id::{AreaId, DeliveryId, DeliveryScheduleId, EventId, PersonId, RsvpId};
+use crate::id::{AreaId, DeliveryId, DeliveryScheduleId, EventId, PersonId, RsvpId, SignInCodeId};
 
 /// One message to one person by one channel.
 #[sea_orm::model]
@@ -13,14 +13,16 @@ pub struct Model {
     /// Key.
     #[sea_orm(primary_key, auto_increment = false)]
     pub id: DeliveryId,
-    /// Tree it belongs to.
-    pub root_area_id: AreaId,
-    /// To whom.
-    pub person_id: PersonId,
+    /// Tree it belongs to; none for a code to an address that nobody has.
+    pub root_area_id: Option<AreaId>,
+    /// To whom; none for a code.
+    pub person_id: Option<PersonId>,
     /// About which event.
-    pub event_id: EventId,
+    pub event_id: Option<EventId>,
     /// About which answer.
-    pub rsvp_id: RsvpId,
+    pub rsvp_id: Option<RsvpId>,
+    /// About which code.
+    pub sign_in_code_id: Option<SignInCodeId>,
     /// The fan-out it belongs to.
     pub schedule_id: Option<DeliveryScheduleId>,
     /// What it says.

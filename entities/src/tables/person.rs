@@ -2,6 +2,7 @@
 
 use sea_orm::entity::prelude::*;
 
+use crate::enums::PersonState;
 use crate::id::{AreaId, HouseholdId, PersonId};
 
 /// Anybody, with or without an account.
@@ -18,8 +19,18 @@ pub struct Model {
     pub unit_id: AreaId,
     /// Household.
     pub household_id: HouseholdId,
+    /// How far the record is.
+    pub state: PersonState,
+    /// The record that counts instead.
+    pub merged_into_id: Option<PersonId>,
     /// Name as the person writes it.
     pub name: String,
+    /// How the person likes to be called, if not by the given name.
+    pub preferred_name: Option<String>,
+    /// Key of the person in the register that the record was imported from.
+    pub external_ref: Option<String>,
+    /// Whether the adults of the household may not act for them.
+    pub opted_out_of_proxies: bool,
     /// Year of birth, if told.
     pub birth_year: Option<i32>,
     /// BCP 47 language of messages.

@@ -18,6 +18,8 @@ pub struct Model {
     pub key_id: String,
     /// When it was made.
     pub created_at: DateTimeUtc,
+    /// Until when its tokens count; none for the key that signs.
+    pub retires_at: Option<DateTimeUtc>,
 }
 
 impl ActiveModelBehavior for ActiveModel {}

@@ -39,7 +39,7 @@ async fn leaves(app: &TestApp, person: PersonId, event: EventId) -> DateTime<Utc
     let all = deliveries(app).await;
     let mut of_event = all
         .iter()
-        .filter(|row| row.event_id == event && row.person_id == person);
+        .filter(|row| row.event_id == Some(event) && row.person_id == Some(person));
     let (first, second) = (of_event.next(), of_event.next());
     assert!(second.is_none(), "{all:#?}");
     first.expect("the person has a message").send_at

@@ -123,7 +123,7 @@ pub async fn states(app: &TestApp, person: PersonId, kind: MessageKind) -> Vec<D
     deliveries(app)
         .await
         .into_iter()
-        .filter(|row| row.person_id == person && row.kind == kind)
+        .filter(|row| row.person_id == Some(person) && row.kind == kind)
         .map(|row| row.state)
         .collect()
 }

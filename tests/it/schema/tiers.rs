@@ -7,8 +7,8 @@ use std::path::{Path, PathBuf};
 /// The nouns from the lowest tier up; those of one tier may know each other.
 const TIERS: &[&[&str]] = &[
     &["place", "person"],
-    &["event"],
-    &["rsvp"],
+    &["event", "sign_in"],
+    &["rsvp", "volunteer"],
     &["delivery"],
     &["reminder"],
 ];

@@ -141,7 +141,7 @@ pub fn shown(
     event: &EventView,
     attendees: impl IntoIterator<Item = (String, i32)>,
 ) -> Vec<Attendee> {
-    let whole = policy::manages(actor, &event.area_path);
+    let whole = policy::manages(actor, event.id, &event.area_path);
     let name = |name: String| {
         if whole {
             name
@@ -276,7 +276,7 @@ impl Event {
     /// Whether the caller may edit it.
     #[graphql(cache_control(private))]
     async fn viewer_can_manage(&self, ctx: &Context<'_>) -> bool {
-        policy::manages(ctx.actor(), &self.view.area_path)
+        policy::manages(ctx.actor(), self.view.id, &self.view.area_path)
     }
 
     /// The first to have said that they come, by arrival; empty if nobody is signed in.
@@ -327,7 +327,7 @@ impl Event {
         #[graphql(desc = "The last so many, 1 to 100.")] last: Option<i32>,
         #[graphql(desc = "Before this cursor.")] before: Option<String>,
     ) -> Result<Option<RsvpConnection>> {
-        if !rsvp::policy::may_see_all(ctx.actor(), &self.view.area_path) {
+        if !rsvp::policy::may_see_all(ctx.actor(), self.view.id, &self.view.area_path) {
             return Ok(None);
         }
         let page = PageArgs {

@@ -164,6 +164,7 @@ pub(super) fn add(batch: &mut Batch, now: Instant) {
             kind,
             name: name.to_owned(),
             path: path(number),
+            confirms_registrations: None,
             contact_phone,
             version: 1,
             created_at: now,

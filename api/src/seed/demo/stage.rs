@@ -62,7 +62,7 @@ impl<'a> Stage<'a> {
 
     /// Somebody as they are now.
     pub async fn actor(&self, person: PersonId) -> Result<Actor> {
-        let found = actor(self.core.db().reader(), person, self.core.now()).await?;
+        let found = actor(self.core.db().reader(), person, None, self.core.now()).await?;
         found.context("somebody of the demo is missing: remove the data directory to begin anew")
     }
 

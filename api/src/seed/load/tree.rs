@@ -196,6 +196,7 @@ impl Loading<'_> {
                     kind: node.kind,
                     name: name(node, city_name),
                     path: node.path.clone(),
+                    confirms_registrations: None,
                     contact_phone: None,
                     version: 1,
                     created_at: made_at,

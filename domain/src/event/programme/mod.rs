@@ -23,7 +23,7 @@ const MAX_ITEMS: u64 = 500;
 async fn open(tx: &Tx, event_id: EventId) -> Result<event::Model> {
     seats::lock(tx.db(), event_id).await?;
     let event = visible_event(tx, event_id).await?;
-    policy::may_manage(tx.actor(), &event.area_path)?;
+    policy::may_manage(tx.actor(), &event)?;
     rules::must_be_alive(&event, tx.now())?;
     Ok(event)
 }

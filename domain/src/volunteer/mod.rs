@@ -1,0 +1,1 @@
+//! Teams of volunteers and who leads them.

@@ -1,0 +1,31 @@
+//! `team`: volunteers who work together (邻里帮帮团).
+
+use sea_orm::entity::prelude::*;
+
+use crate::id::{AreaId, TeamId};
+
+/// Volunteers who work together (邻里帮帮团).
+#[sea_orm::model]
+#[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
+#[sea_orm(table_name = "team")]
+pub struct Model {
+    /// Key.
+    #[sea_orm(primary_key, auto_increment = false)]
+    pub id: TeamId,
+    /// Tree it belongs to.
+    pub root_area_id: AreaId,
+    /// Area it serves.
+    pub area_id: AreaId,
+    /// Path of that area.
+    pub area_path: String,
+    /// Name, unique in the area.
+    pub name: String,
+    /// Raised by every edit.
+    pub version: i32,
+    /// When it was made.
+    pub created_at: DateTimeUtc,
+    /// When it was last edited.
+    pub updated_at: DateTimeUtc,
+}
+
+impl ActiveModelBehavior for ActiveModel {}
