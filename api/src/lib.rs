@@ -6,8 +6,11 @@
 pub mod app;
 pub mod cli;
 pub mod config;
+pub mod credentials;
 pub mod graphql;
 pub mod http;
+pub mod import;
+pub mod oidc;
 pub mod seed;
 pub mod telemetry;
 pub mod tokens;

@@ -30,6 +30,10 @@ pub enum What {
     PersonRegistered { person_id: PersonId },
     /// A person's record was edited.
     PersonUpdated { person_id: PersonId },
+    /// How a person is reached changed.
+    ContactsChanged { person_id: PersonId },
+    /// What is known of a person's needs changed.
+    NeedsChanged { person_id: PersonId },
     /// A role was given.
     RoleGranted {
         grant_id: RoleGrantId,
@@ -48,6 +52,11 @@ pub enum What {
     RegistrationRequested { person_id: PersonId },
     /// A steward confirmed that somebody lives there.
     RegistrationConfirmed { person_id: PersonId },
+    /// A steward refused a registration; nothing of it is kept.
+    RegistrationRefused {
+        person_id: PersonId,
+        reason: &'static str,
+    },
     /// Somebody moved to another unit or household.
     PersonMoved {
         person_id: PersonId,
@@ -58,6 +67,8 @@ pub enum What {
     PersonMerged { from: PersonId, into: PersonId },
     /// Everything personal about somebody is gone.
     PersonErased { person_id: PersonId },
+    /// Everything that is kept about somebody was given out.
+    DataExported { person_id: PersonId },
     /// A consent was given.
     ConsentRecorded {
         consent_id: ConsentId,
@@ -98,8 +109,18 @@ pub enum What {
     TeamLeadGranted { team_id: TeamId, person_id: PersonId },
     /// Somebody leads a team no longer.
     TeamLeadRevoked { team_id: TeamId, person_id: PersonId },
+    /// An outside issuer's identity was linked with somebody.
+    IdentityLinked { person_id: PersonId },
+    /// Somebody unlinked what an outside issuer knows of them.
+    IdentityUnlinked { person_id: PersonId },
     /// Somebody was given a personal link to an event.
     PersonalLinkCreated {
+        link_id: PersonalLinkId,
+        event_id: EventId,
+        person_id: PersonId,
+    },
+    /// A personal link was taken back.
+    PersonalLinkRevoked {
         link_id: PersonalLinkId,
         event_id: EventId,
         person_id: PersonId,
@@ -174,6 +195,14 @@ pub struct Entry {
 }
 
 impl Change {
+    /// Who was erased, if it is that.
+    pub fn erased(&self) -> Option<PersonId> {
+        match self.what {
+            What::PersonErased { person_id } => Some(person_id),
+            _ => None,
+        }
+    }
+
     /// The journal's view of it.
     pub fn entry(&self) -> Entry {
         let entry = |subject_kind, subject_id: uuid::Uuid, verb, payload| Entry {
@@ -192,6 +221,12 @@ impl Change {
                 entry("person", person_id.0, "registered", nothing)
             }
             What::PersonUpdated { person_id } => entry("person", person_id.0, "updated", nothing),
+            What::ContactsChanged { person_id } => {
+                entry("person", person_id.0, "contacts_changed", nothing)
+            }
+            What::NeedsChanged { person_id } => {
+                entry("person", person_id.0, "needs_changed", nothing)
+            }
             What::RoleGranted {
                 grant_id,
                 person_id,
@@ -216,6 +251,10 @@ impl Change {
             What::RegistrationConfirmed { person_id } => {
                 entry("person", person_id.0, "registration_confirmed", nothing)
             }
+            What::RegistrationRefused { person_id, reason } => {
+                let payload = json!({ "reason": reason });
+                entry("person", person_id.0, "registration_refused", payload)
+            }
             What::PersonMoved {
                 person_id,
                 from_unit,
@@ -228,6 +267,9 @@ impl Change {
                 entry("person", from.0, "merged", json!({ "into": into }))
             }
             What::PersonErased { person_id } => entry("person", person_id.0, "erased", nothing),
+            What::DataExported { person_id } => {
+                entry("person", person_id.0, "data_exported", nothing)
+            }
             What::ConsentRecorded {
                 consent_id,
                 person_id,
@@ -280,6 +322,12 @@ impl Change {
                 let payload = json!({ "person": person_id });
                 entry("team", team_id.0, "lead_revoked", payload)
             }
+            What::IdentityLinked { person_id } => {
+                entry("person", person_id.0, "identity_linked", nothing)
+            }
+            What::IdentityUnlinked { person_id } => {
+                entry("person", person_id.0, "identity_unlinked", nothing)
+            }
             What::PersonalLinkCreated {
                 link_id,
                 event_id,
@@ -287,6 +335,14 @@ impl Change {
             } => {
                 let payload = json!({ "event": event_id, "person": person_id });
                 entry("personal_link", link_id.0, "created", payload)
+            }
+            What::PersonalLinkRevoked {
+                link_id,
+                event_id,
+                person_id,
+            } => {
+                let payload = json!({ "event": event_id, "person": person_id });
+                entry("personal_link", link_id.0, "revoked", payload)
             }
             What::EventCreated { event_id } => entry("event", event_id.0, "created", nothing),
             What::EventUpdated { event_id } => entry("event", event_id.0, "updated", nothing),

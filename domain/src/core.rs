@@ -3,6 +3,7 @@
 use std::sync::Arc;
 use std::time::Duration;
 
+use chrono::TimeDelta;
 use chrono_tz::Tz;
 use mulin_entities::TypedId;
 use tokio::sync::Notify;
@@ -29,6 +30,74 @@ pub struct Settings {
     pub expand_ahead: Duration,
     /// How long a worker may hold what it claimed.
     pub lease: Duration,
+    /// Version of the privacy policy in force.
+    pub policy_version: String,
+    /// How often codes are sent and guessed.
+    pub sign_in: SignInLimits,
+    /// How long what is no longer needed is kept.
+    pub retention: Retention,
+}
+
+/// How long what is no longer needed is kept, as far as an operator may change it.
+#[derive(Clone, Copy, Debug)]
+pub struct Retention {
+    /// Sessions, after they ended.
+    pub sessions: TimeDelta,
+    /// Personal links, after they expired.
+    pub personal_links: TimeDelta,
+    /// Messages, after they were settled.
+    pub deliveries: TimeDelta,
+    /// Looks at something sensitive.
+    pub sensitive_reads: TimeDelta,
+    /// Consents, after the time in which another officer could have confirmed them.
+    pub lapsed_consents: TimeDelta,
+    /// The journal.
+    pub journal: TimeDelta,
+}
+
+impl Default for Retention {
+    fn default() -> Self {
+        Self {
+            sessions: TimeDelta::days(90),
+            personal_links: TimeDelta::days(30),
+            deliveries: TimeDelta::days(180),
+            sensitive_reads: TimeDelta::days(3 * 365),
+            lapsed_consents: TimeDelta::days(30),
+            journal: TimeDelta::days(1826),
+        }
+    }
+}
+
+/// How often codes to sign in with may be sent and guessed. Windows begin with what is first counted
+/// in them.
+#[derive(Clone, Debug)]
+pub struct SignInLimits {
+    /// Between two codes to one address.
+    pub between_codes: Duration,
+    /// Codes to one address a day.
+    pub codes_per_address: i32,
+    /// Codes that one network (an IPv4 address, an IPv6 /64) asks for in an hour.
+    pub codes_per_network: i32,
+    /// Codes to numbers that begin with the same seven digits in an hour: against who earns by the
+    /// messages that a range of numbers gets.
+    pub codes_per_prefix: i32,
+    /// Codes to everybody a day.
+    pub daily_cap: i32,
+    /// Wrong codes that one network gives in an hour.
+    pub wrong_codes_per_network: i32,
+}
+
+impl Default for SignInLimits {
+    fn default() -> Self {
+        Self {
+            between_codes: Duration::from_secs(60),
+            codes_per_address: 5,
+            codes_per_network: 10,
+            codes_per_prefix: 100,
+            daily_cap: 20_000,
+            wrong_codes_per_network: 30,
+        }
+    }
 }
 
 impl Default for Settings {
@@ -41,6 +110,9 @@ impl Default for Settings {
             quiet_until: 8 * 60,
             expand_ahead: Duration::from_secs(24 * 3600),
             lease: Duration::from_secs(60),
+            policy_version: "2026-1".to_owned(),
+            sign_in: SignInLimits::default(),
+            retention: Retention::default(),
         }
     }
 }

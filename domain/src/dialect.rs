@@ -67,6 +67,29 @@ pub fn for_update_skip_locked(connection: &impl ConnectionTrait) -> &'static str
     }
 }
 
+/// Waits until no other transaction is in here, and keeps others out until this one ends. SQLite's
+/// transaction is alone already.
+pub async fn one_at_a_time(transaction: &impl ConnectionTrait, what: i64) -> Result<(), DbErr> {
+    if transaction.get_database_backend() == DbBackend::Postgres {
+        let lock = sql(transaction, "SELECT pg_advisory_xact_lock(?)", [what.into()]);
+        transaction.execute_raw(lock).await?;
+    }
+    Ok(())
+}
+
+/// ` FOR SHARE` of one table and then ` FOR UPDATE` of another, likewise: locks are taken in the order
+/// in which they are asked for.
+pub fn for_share_and_update(
+    connection: &impl ConnectionTrait,
+    shared: &str,
+    updated: &str,
+) -> String {
+    match connection.get_database_backend() {
+        DbBackend::Postgres => format!(" FOR SHARE OF {shared} FOR UPDATE OF {updated}"),
+        _ => String::new(),
+    }
+}
+
 /// The first rows of each of several lists in one statement. `list` selects one list, ordered and
 /// limited, with `{key}` where the list's key belongs, once. PostgreSQL runs it as a lateral
 /// subquery; SQLite, which has none, as one arm of a compound select a key.

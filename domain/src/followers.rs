@@ -9,8 +9,11 @@ use crate::tx::Follower;
 /// Everything that happens as a consequence of something else.
 pub fn all() -> Vec<Follower> {
     vec![
+        |tx, changes| Box::pin(crate::person::follow::follow(tx, changes)),
         |tx, changes| Box::pin(crate::event::follow::follow(tx, changes)),
+        |tx, changes| Box::pin(crate::sign_in::follow::follow(tx, changes)),
         |tx, changes| Box::pin(crate::rsvp::follow::follow(tx, changes)),
+        |tx, changes| Box::pin(crate::volunteer::follow::follow(tx, changes)),
         |tx, changes| Box::pin(crate::reminder::follow::follow(tx, changes)),
         |tx, changes| Box::pin(crate::delivery::follow::follow(tx, changes)),
     ]

@@ -42,7 +42,7 @@ pub async fn claim(
     command: &'static str,
     input: &impl Serialize,
 ) -> Result<Claim> {
-    let (Some(key), Some(actor_id)) = (key, tx.actor().person_id()) else {
+    let (Some(key), Some(actor_id)) = (key, tx.actor().doer()) else {
         return Ok(Claim::Fresh);
     };
     if !(1..=128).contains(&key.len()) || !key.bytes().all(|byte| byte.is_ascii_graphic()) {
@@ -55,7 +55,7 @@ pub async fn claim(
         actor_id: Set(actor_id),
         key: Set(key.to_owned()),
         command: Set(command.to_owned()),
-        input_hmac: Set(input_hmac.clone()),
+        input_hmac: Set(input_hmac),
         result_id: Set(None),
         created_at: Set(tx.now()),
     };
@@ -84,7 +84,10 @@ pub async fn claim(
         .one(tx.db())
         .await?;
     match earlier {
-        Some(earlier) if earlier.command == command && earlier.input_hmac == input_hmac => {
+        Some(earlier)
+            if earlier.command == command
+                && (tx.core().keyring()).is_input_mac(&input, &earlier.input_hmac) =>
+        {
             let missing = || Error::internal("a remembered command has no result");
             Ok(Claim::Replay(earlier.result_id.ok_or_else(missing)?))
         }
@@ -93,6 +96,15 @@ pub async fn claim(
             "an idempotency key vanished while it was read",
         )),
     }
+}
+
+/// Forgets what these people sent with keys.
+pub(crate) async fn forget(tx: &Tx, people: &[PersonId]) -> Result<()> {
+    idempotency::Entity::delete_many()
+        .filter(idempotency::Column::ActorId.is_in(people.iter().copied()))
+        .exec(tx.db())
+        .await?;
+    Ok(())
 }
 
 /// Remembers the result.

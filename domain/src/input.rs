@@ -6,6 +6,7 @@ use mulin_entities::TypedId;
 use serde::Serialize;
 
 use crate::error::{Error, Refusal};
+use crate::names::{self, Deception};
 
 /// An id as it came in: decoded, or why it could not be.
 pub type IdInput<T> = Result<T, BadId>;
@@ -83,8 +84,10 @@ pub enum Rule {
         /// At most.
         max: usize,
     },
-    /// Control characters are not text.
+    /// Control characters are not text, and what is not seen is no part of a name.
     ControlCharacters,
+    /// Letters of scripts that look alike within one word of a name.
+    MixedScripts,
     /// Not an id that this platform gives out.
     MalformedId,
     /// An id of something else.
@@ -124,14 +127,18 @@ pub enum Rule {
         /// The other field.
         other: &'static str,
     },
-    /// Given twice.
+    /// Given twice, or taken already.
     Duplicate,
     /// Does not belong to the same city, area or event.
     Elsewhere,
+    /// Belongs to others, who have to let the caller use it.
+    OfOthers,
     /// The kind of area does not fit under its parent.
     WrongLevel,
     /// The same idempotency key came with another input.
     KeyReused,
+    /// A number that takes no text messages, where one is to be sent.
+    NoTextMessages,
 }
 
 impl Rule {
@@ -143,6 +150,7 @@ impl Rule {
             Self::Range { .. } => "OUT_OF_RANGE",
             Self::Count { .. } => "TOO_MANY_ITEMS",
             Self::ControlCharacters => "CONTROL_CHARACTERS",
+            Self::MixedScripts => "MIXED_SCRIPTS",
             Self::MalformedId => "MALFORMED_ID",
             Self::OtherTypeId { .. } => "ID_OF_ANOTHER_TYPE",
             Self::NotFound => "NOT_FOUND",
@@ -156,8 +164,10 @@ impl Rule {
             Self::Together { .. } => "ONLY_TOGETHER",
             Self::Duplicate => "DUPLICATE",
             Self::Elsewhere => "ELSEWHERE",
+            Self::OfOthers => "OF_OTHERS",
             Self::WrongLevel => "WRONG_LEVEL",
             Self::KeyReused => "IDEMPOTENCY_KEY_REUSED",
+            Self::NoTextMessages => "NO_TEXT_MESSAGES",
         }
     }
 }
@@ -195,6 +205,11 @@ impl Faults {
     /// Whether anything was noted so far.
     pub fn is_empty(&self) -> bool {
         self.0.is_empty()
+    }
+
+    /// What was noted, for those who tell of it in another way than by a refusal.
+    pub fn into_errors(self) -> Vec<InputError> {
+        self.0
     }
 
     /// Refuses if anything was noted.
@@ -273,6 +288,19 @@ impl Faults {
         text.to_owned()
     }
 
+    /// A name of a person or a place: tidied by [`names::tidy`], and without what deceives the eye.
+    pub fn name(&mut self, path: &str, name: &str, length: RangeInclusive<usize>) -> String {
+        // Line ends around a name are no part of it, as in any line.
+        let name = names::tidy(name.trim());
+        match names::deception(&name) {
+            Some(Deception::Invisible) => self.add(path, Rule::ControlCharacters),
+            Some(Deception::MixedScripts) => self.add(path, Rule::MixedScripts),
+            None => {}
+        }
+        self.check_length(path, &name, length);
+        name
+    }
+
     /// Text of several lines, trimmed, with line ends as LF.
     pub fn text(&mut self, path: &str, text: &str, length: RangeInclusive<usize>) -> String {
         let text = text.trim().replace("\r\n", "\n");
@@ -298,6 +326,19 @@ impl Faults {
                     max: *length.end(),
                 },
             );
+        }
+    }
+
+    /// A yes or a no as people write it in tables.
+    pub fn yes_or_no(&mut self, path: &str, word: &str) -> Option<bool> {
+        match word.trim().to_lowercase().as_str() {
+            "是" | "yes" | "true" => Some(true),
+            "否" | "no" | "false" => Some(false),
+            _ => {
+                let expected = "yes or no (是 or 否)";
+                self.add(path, Rule::Format { expected });
+                None
+            }
         }
     }
 

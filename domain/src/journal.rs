@@ -4,7 +4,7 @@
 //! a later one, so readers never use it: the sequencer gives committed rows a dense `position`, and
 //! a reader that has handled position *n* asks for *n + 1*, and misses nothing.
 
-use mulin_entities::{ActorKind, journal, journal_cursor};
+use mulin_entities::{ActorKind, Via, journal, journal_cursor};
 use sea_orm::sea_query::OnConflict;
 use sea_orm::{
     ActiveValue::{NotSet, Set},
@@ -36,7 +36,10 @@ pub(crate) async fn append(tx: &Tx) -> Result<()> {
         ActorKind::System
     };
     let row = |change: &Change| {
-        let entry = change.entry();
+        let mut entry = change.entry();
+        if tx.via() != Via::App {
+            entry.payload["via"] = serde_json::json!(tx.via());
+        }
         journal::ActiveModel {
             seq: NotSet,
             position: Set(None),

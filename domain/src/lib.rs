@@ -1,10 +1,11 @@
 //! What may happen in Mulin, and what happened: no GraphQL, no HTTP, no SMTP.
 //!
 //! The nouns stand in tiers and import only lower ones: place, person < sign_in, event < rsvp,
-//! volunteer < reminder, delivery. A command is one file a verb; it opens the transaction, loads rows through the noun's
+//! volunteer < reminder, delivery < privacy. A command is one file a verb; it opens the transaction, loads rows through the noun's
 //! `store`, asks its `policy`, applies its `rules`, writes, and records [`change::Change`]s.
 
 pub mod actor;
+pub mod bulk;
 pub mod change;
 pub mod clock;
 pub mod core;
@@ -15,9 +16,11 @@ pub mod error;
 pub mod followers;
 pub mod id;
 pub mod idempotency;
+pub mod import;
 pub mod input;
 pub mod journal;
 pub mod keys;
+pub mod names;
 pub mod page;
 pub mod retention;
 pub mod signing_keys;
@@ -27,6 +30,7 @@ pub mod delivery;
 pub mod event;
 pub mod person;
 pub mod place;
+pub mod privacy;
 pub mod reminder;
 pub mod rsvp;
 pub mod sign_in;

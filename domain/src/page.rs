@@ -23,6 +23,16 @@ impl<K> Page<K> {
             backwards: false,
         }
     }
+
+    /// The same page by other keys.
+    pub fn map<L>(self, key: impl Fn(K) -> L) -> Page<L> {
+        Page {
+            after: self.after.map(&key),
+            before: self.before.map(&key),
+            limit: self.limit,
+            backwards: self.backwards,
+        }
+    }
 }
 
 /// A part of a list, in the list's order.

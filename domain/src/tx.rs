@@ -2,7 +2,7 @@
 
 use std::pin::Pin;
 
-use mulin_entities::{AreaId, PersonId, TypedId};
+use mulin_entities::{AreaId, PersonId, TypedId, Via};
 use sea_orm::{DatabaseTransaction, TransactionTrait};
 use uuid::Uuid;
 
@@ -33,6 +33,7 @@ pub struct Tx {
     now: Instant,
     changes: Vec<Change>,
     on_behalf_of: Option<PersonId>,
+    via: Via,
     /// The client's key, until the result is known.
     pub(crate) pending_key: Option<idempotency::Claimed>,
 }
@@ -69,6 +70,16 @@ impl Tx {
     /// Notes for whom the actor acts: every change of this transaction says so in the journal.
     pub(crate) fn act_for(&mut self, person: PersonId) {
         self.on_behalf_of = Some(person);
+    }
+
+    /// The way in which the actor was told to do this.
+    pub fn via(&self) -> Via {
+        self.via
+    }
+
+    /// Notes the way: the journal tells it where it is not the app.
+    pub(crate) fn came_by(&mut self, via: Via) {
+        self.via = via;
     }
 
     /// The one instant of this transaction.
@@ -197,6 +208,7 @@ impl Tx {
             now,
             changes: Vec::new(),
             on_behalf_of: None,
+            via: Via::App,
             pending_key: None,
         })
     }

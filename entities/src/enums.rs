@@ -208,6 +208,20 @@ text_enums! {
         RegistrationConfirmed,
     }
 
+    /// What somebody did for somebody else, as the other is told.
+    ProxyAct {
+        /// Answered that they come.
+        Going,
+        /// Answered that they may come.
+        Maybe,
+        /// Answered that they do not come, or took their answer back.
+        NotComing,
+        /// Gave their consent.
+        ConsentGiven,
+        /// Withdrew their consent.
+        ConsentWithdrawn,
+    }
+
     /// The life of a planned fan-out.
     ScheduleState {
         /// Nobody has been listed yet.

@@ -90,6 +90,7 @@ const UP: &[&str] = &[
     CONSTRAINT contact_point_key UNIQUE (person_id, kind, lookup)
 )"#,
     r#"CREATE INDEX contact_point_lookup ON contact_point (lookup)"#,
+    r#"CREATE INDEX contact_point_sealed_by ON contact_point (key_id, id)"#,
     r#"CREATE TABLE role_grant (
     id {id} NOT NULL PRIMARY KEY,
     root_area_id {id} NOT NULL REFERENCES area (id),

@@ -21,6 +21,8 @@ const UP: &[&str] = &[
 )"#,
     r#"CREATE INDEX journal_unsequenced ON journal (seq) WHERE position IS NULL"#,
     r#"CREATE INDEX journal_subject ON journal (subject_id, seq)"#,
+    r#"CREATE INDEX journal_actor ON journal (actor_id, seq) WHERE actor_id IS NOT NULL"#,
+    r#"CREATE INDEX journal_on_behalf_of ON journal (on_behalf_of, seq) WHERE on_behalf_of IS NOT NULL"#,
     r#"CREATE TABLE journal_cursor (
     reader text NOT NULL PRIMARY KEY,
     position bigint NOT NULL CONSTRAINT journal_cursor_position CHECK (position >= 0)

@@ -37,6 +37,7 @@ const UP: &[&str] = &[
 )"#,
     r#"CREATE INDEX session_person ON session (person_id, id)"#,
     r#"CREATE INDEX session_age ON session (expires_at)"#,
+    r#"CREATE INDEX session_ended ON session (ended_at) WHERE ended_at IS NOT NULL"#,
     r#"CREATE TABLE refresh_token (
     id {id} NOT NULL PRIMARY KEY,
     session_id {id} NOT NULL REFERENCES session (id) ON DELETE CASCADE,
@@ -50,6 +51,7 @@ const UP: &[&str] = &[
     subject text NOT NULL,
     person_id {id} NOT NULL REFERENCES person (id),
     created_at {instant} NOT NULL,
+    unlinked_at {instant},
     PRIMARY KEY (issuer, subject)
 )"#,
     r#"CREATE INDEX external_identity_person ON external_identity (person_id)"#,

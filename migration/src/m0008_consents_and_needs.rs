@@ -33,12 +33,14 @@ const UP: &[&str] = &[
     r#"CREATE UNIQUE INDEX consent_standing ON consent (person_id, purpose) WHERE withdrawn_at IS NULL"#,
     r#"CREATE INDEX consent_person ON consent (person_id, id)"#,
     r#"CREATE INDEX consent_unconfirmed ON consent (root_area_id, confirm_by) WHERE confirm_by IS NOT NULL AND confirmed_at IS NULL AND withdrawn_at IS NULL"#,
+    r#"CREATE INDEX consent_sealed_by ON consent (key_id, id) WHERE key_id IS NOT NULL"#,
     r#"CREATE TABLE person_need (
     person_id {id} NOT NULL PRIMARY KEY REFERENCES person (id),
     ciphertext {bytes} NOT NULL,
     key_id text NOT NULL,
     updated_at {instant} NOT NULL
 )"#,
+    r#"CREATE INDEX person_need_sealed_by ON person_need (key_id, person_id)"#,
     r#"CREATE TABLE sensitive_read (
     id {id} NOT NULL PRIMARY KEY,
     root_area_id {id} NOT NULL REFERENCES area (id),

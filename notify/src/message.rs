@@ -3,18 +3,14 @@
 use std::fmt;
 use std::str::FromStr;
 
-use chrono::{DateTime, Utc};
-use chrono_tz::Tz;
-use serde::{Deserialize, Serialize};
+use crate::vars::MessageVars;
 
 /// One thing to tell one person, in one language.
 #[derive(Clone, Debug)]
 pub struct Message {
-    /// What happened.
-    pub kind: MessageKind,
     /// The language of the reader.
     pub locale: Locale,
-    /// The particulars.
+    /// What happened, with its particulars.
     pub vars: MessageVars,
 }
 
@@ -29,15 +25,24 @@ pub enum MessageKind {
     EventCancelled,
     /// The reader came from the waitlist to a seat.
     RsvpPromoted,
+    /// A code to sign in with.
+    SignInCode,
+    /// Somebody else acted for the reader.
+    ActedForYou,
+    /// The reader's registration was confirmed.
+    RegistrationConfirmed,
 }
 
 impl MessageKind {
     /// Every kind, in order of declaration.
-    pub const ALL: [MessageKind; 4] = [
+    pub const ALL: [MessageKind; 7] = [
         MessageKind::EventReminder,
         MessageKind::EventRescheduled,
         MessageKind::EventCancelled,
         MessageKind::RsvpPromoted,
+        MessageKind::SignInCode,
+        MessageKind::ActedForYou,
+        MessageKind::RegistrationConfirmed,
     ];
 
     /// The stored name, such as `EVENT_REMINDER`.
@@ -47,6 +52,9 @@ impl MessageKind {
             MessageKind::EventRescheduled => "EVENT_RESCHEDULED",
             MessageKind::EventCancelled => "EVENT_CANCELLED",
             MessageKind::RsvpPromoted => "RSVP_PROMOTED",
+            MessageKind::SignInCode => "SIGN_IN_CODE",
+            MessageKind::ActedForYou => "ACTED_FOR_YOU",
+            MessageKind::RegistrationConfirmed => "REGISTRATION_CONFIRMED",
         }
     }
 
@@ -57,6 +65,9 @@ impl MessageKind {
             MessageKind::EventRescheduled => "event_rescheduled",
             MessageKind::EventCancelled => "event_cancelled",
             MessageKind::RsvpPromoted => "rsvp_promoted",
+            MessageKind::SignInCode => "sign_in_code",
+            MessageKind::ActedForYou => "acted_for_you",
+            MessageKind::RegistrationConfirmed => "registration_confirmed",
         }
     }
 }
@@ -118,44 +129,6 @@ impl Locale {
 impl fmt::Display for Locale {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(self.as_str())
-    }
-}
-
-/// The particulars of a message. Texts are user input and are made safe when rendered.
-#[derive(Clone, Serialize, Deserialize)]
-pub struct MessageVars {
-    /// How the reader is addressed; on a shared address, everybody the message is for.
-    pub recipient_name: String,
-    /// The event's title.
-    pub event_title: String,
-    /// When the event begins.
-    pub starts_at: DateTime<Utc>,
-    /// When the event ends.
-    pub ends_at: DateTime<Utc>,
-    /// The event's zone: every time is written in it.
-    pub zone: Tz,
-    /// When the event was to begin before it was moved.
-    pub previous_starts_at: Option<DateTime<Utc>>,
-    /// The name of the place.
-    pub venue_name: Option<String>,
-    /// The postal address of the place.
-    pub venue_address: Option<String>,
-    /// How many people come with this RSVP, the reader included; 0 says nothing about it.
-    pub party_size: u32,
-    /// The neighbourhood that signs the message.
-    pub area_name: String,
-    /// The phone number of a person to ask.
-    pub contact_phone: Option<String>,
-    /// Why the event is cancelled or moved, in the organiser's words.
-    pub reason: Option<String>,
-    /// The event's page; only `http` and `https` addresses are shown.
-    pub event_url: Option<String>,
-}
-
-impl fmt::Debug for MessageVars {
-    // Names, places and phone numbers stay out of logs.
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("MessageVars").finish_non_exhaustive()
     }
 }
 

@@ -13,7 +13,7 @@ use crate::sample::samples;
 use crate::templates;
 use crate::view::View;
 
-/// The words of a message, for every kind of reader.
+/// The words of an e-mail, for every kind of reader.
 #[derive(Clone, PartialEq, Eq)]
 pub struct Rendered {
     /// One line without control characters.
@@ -76,34 +76,56 @@ impl Renderer {
             for locale in Locale::ALL {
                 for message in samples(kind, locale) {
                     renderer.render(&message)?;
+                    renderer.render_sms(&message)?;
                 }
             }
         }
         Ok(renderer)
     }
 
-    /// The words of one message.
+    /// The words of one message as an e-mail.
     ///
     /// # Errors
     /// A template that only fails with these particulars, which the trial at start did not show.
     pub fn render(&self, message: &Message) -> Result<Rendered, TemplateError> {
-        let stem = format!("{}/{}", message.locale.as_str(), message.kind.file_stem());
-        let view = Value::from(Serde(View::new(message)));
-        let part = |extension: &str, context: &Value| {
-            let name = format!("{stem}.{extension}");
-            self.environment
-                .get_template(&name)
-                .and_then(|template| template.render(context))
-                .map_err(|error| failure(&name, &error))
-        };
-        // A template may have line ends of its own; a subject must not, whoever wrote it.
-        let subject = one_line(&part("subject.txt", &view)?);
-        let view = context! { subject => subject.clone(), ..view };
+        let (subject, view) = self.subject(message)?;
         Ok(Rendered {
-            text: tidy(&part("txt", &view)?),
-            html: part("html", &view)?,
+            text: tidy(&self.part(message, "txt", &view)?),
+            html: self.part(message, "html", &view)?,
             subject,
         })
+    }
+
+    /// The words of one message as a text message: one line.
+    ///
+    /// # Errors
+    /// As [`render`](Renderer::render).
+    pub fn render_sms(&self, message: &Message) -> Result<String, TemplateError> {
+        let (_, view) = self.subject(message)?;
+        Ok(one_line(&self.part(message, "sms.txt", &view)?))
+    }
+
+    /// The subject, and the variables of the other parts, which know it.
+    fn subject(&self, message: &Message) -> Result<(String, Value), TemplateError> {
+        let view = Value::from(Serde(View::new(message)));
+        // A template may have line ends of its own; a subject must not, whoever wrote it.
+        let subject = one_line(&self.part(message, "subject.txt", &view)?);
+        let view = context! { subject => subject.clone(), ..view };
+        Ok((subject, view))
+    }
+
+    fn part(
+        &self,
+        message: &Message,
+        extension: &str,
+        view: &Value,
+    ) -> Result<String, TemplateError> {
+        let stem = message.vars.kind().file_stem();
+        let name = format!("{}/{stem}.{extension}", message.locale.as_str());
+        self.environment
+            .get_template(&name)
+            .and_then(|template| template.render(view))
+            .map_err(|error| failure(&name, &error))
     }
 }
 

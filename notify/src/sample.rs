@@ -1,15 +1,36 @@
-//! The message every template is tried with at start, so that a bad one fails there.
+//! The messages every template is tried with at start, so that a bad one fails there.
 
 use chrono::{DateTime, TimeDelta};
 use chrono_tz::Asia::Shanghai;
 
-use crate::message::{Locale, Message, MessageKind, MessageVars};
+use crate::message::{Locale, Message, MessageKind};
+use crate::vars::{
+    Act, ActVars, Answer, CodeVars, EventNews, EventVars, MessageVars, Purpose, ReaderVars,
+};
 
-/// A message with every particular, and the same with none of the optional ones: between them they
+/// Messages of a kind, with every particular and with none of the optional ones: between them they
 /// walk both ways of each condition on a particular.
-pub(crate) fn samples(kind: MessageKind, locale: Locale) -> [Message; 2] {
+pub(crate) fn samples(kind: MessageKind, locale: Locale) -> Vec<Message> {
+    let vars = match kind {
+        MessageKind::EventReminder => events(EventNews::Reminder),
+        MessageKind::EventRescheduled => events(EventNews::Rescheduled),
+        MessageKind::EventCancelled => events(EventNews::Cancelled),
+        MessageKind::RsvpPromoted => events(EventNews::Promoted),
+        MessageKind::SignInCode => [1, 10].map(code).into(),
+        MessageKind::ActedForYou => acts(),
+        MessageKind::RegistrationConfirmed => {
+            readers().map(MessageVars::RegistrationConfirmed).into()
+        }
+    };
+    vars.into_iter()
+        .map(|vars| Message { locale, vars })
+        .collect()
+}
+
+fn events(news: EventNews) -> Vec<MessageVars> {
     let starts_at = DateTime::UNIX_EPOCH + TimeDelta::days(20_000);
-    let full = MessageVars {
+    let full = EventVars {
+        news,
         recipient_name: "王秀英".to_owned(),
         event_title: "元宵节聚餐".to_owned(),
         starts_at,
@@ -24,7 +45,7 @@ pub(crate) fn samples(kind: MessageKind, locale: Locale) -> [Message; 2] {
         reason: Some("雨太大".to_owned()),
         event_url: Some("https://example.org/e/1".to_owned()),
     };
-    let bare = MessageVars {
+    let bare = EventVars {
         previous_starts_at: None,
         venue_name: None,
         venue_address: None,
@@ -34,5 +55,55 @@ pub(crate) fn samples(kind: MessageKind, locale: Locale) -> [Message; 2] {
         event_url: None,
         ..full.clone()
     };
-    [full, bare].map(|vars| Message { kind, locale, vars })
+    vec![MessageVars::Event(full), MessageVars::Event(bare)]
+}
+
+fn code(minutes: u32) -> MessageVars {
+    MessageVars::SignInCode(CodeVars {
+        code: "012345".to_owned(),
+        minutes,
+    })
+}
+
+fn readers() -> [ReaderVars; 2] {
+    let full = ReaderVars {
+        recipient_name: "王秀英".to_owned(),
+        area_name: "幸福里".to_owned(),
+        contact_phone: Some("010-12345678".to_owned()),
+    };
+    let bare = ReaderVars {
+        recipient_name: String::new(),
+        area_name: String::new(),
+        contact_phone: None,
+    };
+    [full, bare]
+}
+
+fn acts() -> Vec<MessageVars> {
+    let answers = [Answer::Going, Answer::Maybe, Answer::NotComing];
+    let answers = answers.map(|answer| Act::Answered {
+        answer,
+        event_title: "元宵节聚餐".to_owned(),
+    });
+    let purposes = [
+        Purpose::ActOnBehalf,
+        Purpose::SensitiveData,
+        Purpose::Promotions,
+        Purpose::Photos,
+    ];
+    let given = purposes.map(Act::ConsentGiven);
+    let withdrawn = purposes.map(Act::ConsentWithdrawn);
+    let acts = answers.into_iter().chain(given).chain(withdrawn);
+    let [full, bare] = readers();
+    acts.flat_map(|act| {
+        let vars = |reader: &ReaderVars, by: &str| {
+            MessageVars::ActedForYou(ActVars {
+                reader: reader.clone(),
+                by: by.to_owned(),
+                act: act.clone(),
+            })
+        };
+        [vars(&full, "李明"), vars(&bare, "")]
+    })
+    .collect()
 }

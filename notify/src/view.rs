@@ -4,13 +4,32 @@ use serde::Serialize;
 use url::Url;
 
 use crate::format::{format_end, format_time, format_time_short, lines, one_line};
-use crate::message::{Locale, Message, MessageKind};
+use crate::message::{Locale, Message};
+use crate::vars::{Act, ActVars, Answer, EventNews, EventVars, MessageVars, Purpose, ReaderVars};
 
-/// The variables of every template. An absent one is `none`; a misspelt one is an error.
+/// The variables of a template. An absent one is `none`; a misspelt one is an error.
 #[derive(Serialize)]
-pub(crate) struct View {
+#[serde(untagged)]
+pub(crate) enum View {
+    Event(EventView),
+    Code(CodeView),
+    Act(ActView),
+    Letter(LetterView),
+}
+
+/// What a letter's frame says.
+#[derive(Serialize)]
+pub(crate) struct LetterView {
     lang: &'static str,
-    recipient_name: String,
+    recipient_name: Option<String>,
+    area_name: Option<String>,
+    contact_phone: Option<String>,
+}
+
+#[derive(Serialize)]
+pub(crate) struct EventView {
+    #[serde(flatten)]
+    letter: LetterView,
     event_title: String,
     /// The start with its year.
     when: String,
@@ -25,38 +44,139 @@ pub(crate) struct View {
     /// Name and address of the place as one phrase.
     place: Option<String>,
     party_size: u32,
-    area_name: String,
-    contact_phone: Option<String>,
     reason: Option<String>,
     event_url: Option<String>,
 }
 
+#[derive(Serialize)]
+pub(crate) struct CodeView {
+    #[serde(flatten)]
+    letter: LetterView,
+    code: String,
+    minutes: u32,
+}
+
+#[derive(Serialize)]
+pub(crate) struct ActView {
+    #[serde(flatten)]
+    letter: LetterView,
+    by: Option<String>,
+    /// `GOING`, `MAYBE`, `NOT_COMING`, `CONSENT_GIVEN` or `CONSENT_WITHDRAWN`.
+    act: &'static str,
+    /// Of the event that was answered.
+    event_title: Option<String>,
+    /// `ACT_ON_BEHALF`, `SENSITIVE_DATA`, `PROMOTIONS` or `PHOTOS`, of a consent.
+    purpose: Option<&'static str>,
+}
+
 impl View {
     pub(crate) fn new(message: &Message) -> View {
-        let Message { kind, locale, vars } = message;
+        let locale = message.locale;
+        match &message.vars {
+            MessageVars::Event(vars) => View::Event(EventView::new(vars, locale)),
+            MessageVars::SignInCode(vars) => View::Code(CodeView {
+                letter: LetterView::to_nobody(locale),
+                code: one_line(&vars.code),
+                minutes: vars.minutes,
+            }),
+            MessageVars::ActedForYou(vars) => View::Act(ActView::new(vars, locale)),
+            MessageVars::RegistrationConfirmed(reader) => {
+                View::Letter(LetterView::new(reader, locale))
+            }
+        }
+    }
+}
+
+impl LetterView {
+    fn new(reader: &ReaderVars, locale: Locale) -> Self {
+        Self {
+            lang: locale.as_str(),
+            recipient_name: some(&reader.recipient_name),
+            area_name: some(&reader.area_name),
+            contact_phone: optional(&reader.contact_phone, one_line),
+        }
+    }
+
+    /// A frame that names nobody: who holds an address is not known by the address.
+    fn to_nobody(locale: Locale) -> Self {
+        Self {
+            lang: locale.as_str(),
+            recipient_name: None,
+            area_name: None,
+            contact_phone: None,
+        }
+    }
+}
+
+impl EventView {
+    fn new(vars: &EventVars, locale: Locale) -> Self {
         let venue_name = optional(&vars.venue_name, one_line);
         let venue_address = optional(&vars.venue_address, one_line);
-        View {
-            lang: locale.as_str(),
-            recipient_name: one_line(&vars.recipient_name),
+        Self {
+            letter: LetterView {
+                lang: locale.as_str(),
+                recipient_name: some(&vars.recipient_name),
+                area_name: some(&vars.area_name),
+                contact_phone: optional(&vars.contact_phone, one_line),
+            },
             event_title: one_line(&vars.event_title),
-            when: format_time(vars.starts_at, vars.zone, *locale),
-            when_short: format_time_short(vars.starts_at, vars.zone, *locale),
-            until: format_end(vars.starts_at, vars.ends_at, vars.zone, *locale),
+            when: format_time(vars.starts_at, vars.zone, locale),
+            when_short: format_time_short(vars.starts_at, vars.zone, locale),
+            until: format_end(vars.starts_at, vars.ends_at, vars.zone, locale),
             previous_when: vars
                 .previous_starts_at
-                .filter(|_| *kind == MessageKind::EventRescheduled)
-                .map(|at| format_time(at, vars.zone, *locale)),
-            place: place(venue_name.as_deref(), venue_address.as_deref(), *locale),
+                .filter(|_| vars.news == EventNews::Rescheduled)
+                .map(|at| format_time(at, vars.zone, locale)),
+            place: place(venue_name.as_deref(), venue_address.as_deref(), locale),
             venue_name,
             venue_address,
             party_size: vars.party_size,
-            area_name: one_line(&vars.area_name),
-            contact_phone: optional(&vars.contact_phone, one_line),
             reason: optional(&vars.reason, lines),
             event_url: vars.event_url.as_deref().and_then(web_address),
         }
     }
+}
+
+impl ActView {
+    fn new(vars: &ActVars, locale: Locale) -> Self {
+        let (act, event_title, purpose) = match &vars.act {
+            Act::Answered {
+                answer,
+                event_title,
+            } => (answered(*answer), Some(one_line(event_title)), None),
+            Act::ConsentGiven(purpose) => ("CONSENT_GIVEN", None, Some(named(*purpose))),
+            Act::ConsentWithdrawn(purpose) => ("CONSENT_WITHDRAWN", None, Some(named(*purpose))),
+        };
+        Self {
+            letter: LetterView::new(&vars.reader, locale),
+            by: some(&vars.by),
+            act,
+            event_title,
+            purpose,
+        }
+    }
+}
+
+const fn answered(answer: Answer) -> &'static str {
+    match answer {
+        Answer::Going => "GOING",
+        Answer::Maybe => "MAYBE",
+        Answer::NotComing => "NOT_COMING",
+    }
+}
+
+const fn named(purpose: Purpose) -> &'static str {
+    match purpose {
+        Purpose::ActOnBehalf => "ACT_ON_BEHALF",
+        Purpose::SensitiveData => "SENSITIVE_DATA",
+        Purpose::Promotions => "PROMOTIONS",
+        Purpose::Photos => "PHOTOS",
+    }
+}
+
+/// One line of text, if there is any.
+fn some(text: &str) -> Option<String> {
+    Some(one_line(text)).filter(|text| !text.is_empty())
 }
 
 /// Empty after cleaning is the same as absent, so that no label stands alone.

@@ -15,8 +15,10 @@ use mulin_entities::*;
 use crate::support::app::TestApp;
 
 mod events;
+mod people;
 
 pub use events::*;
+pub use people::*;
 
 pub use crowd::{answer, crowd};
 
@@ -91,6 +93,7 @@ pub async fn resident(core: &Core, unit: &area::Model, name: &str) -> person::Mo
         unit_id: Ok(unit.id),
         home: Home::Building("1栋101".to_owned()),
         name: name.to_owned(),
+        preferred_name: None,
         birth_year: Some(1960),
         locale: None,
         email: Some(format!("{name}@example.org")),
@@ -242,6 +245,7 @@ pub async fn respond(
 ) -> mulin_domain::Result<rsvp::Model> {
     let input = RespondToEvent {
         event_id: Ok(event),
+        acting: mulin_domain::person::Acting::default(),
         answer,
         party: Some(Party {
             adults,

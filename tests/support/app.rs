@@ -22,7 +22,7 @@ use serde_json::{Value, json};
 use tower::ServiceExt;
 
 use super::answer::Answer;
-use super::mailbox::Mailbox;
+use super::mailbox::{Mailbox, Telephone};
 use super::postgres::{TestDatabase, database};
 
 /// Noon in Shanghai on a day in autumn: when every test begins.
@@ -34,8 +34,10 @@ pub struct TestApp {
     pub core: Core,
     /// Moves only when told.
     pub clock: Arc<ManualClock>,
-    /// What was sent.
+    /// The e-mails that were sent.
     pub mail: Arc<Mailbox>,
+    /// The text messages that were sent.
+    pub sms: Arc<Telephone>,
     /// Does due work when told.
     pub worker: Worker,
     /// The configuration in force.
@@ -96,11 +98,40 @@ impl TestApp {
                 .await
                 .expect("the schema can be made");
         }
+        Self::around(core, config, mode, clock, database, folder)
+    }
+
+    /// The same app after it was started anew with another master key and these earlier ones: on the
+    /// same database, by the same clock. The first one must live on.
+    pub async fn restarted(&self, master_key: u8, previous: &[u8]) -> Self {
+        let mut config = self.config.clone();
+        config.secrets.previous_master_keys = previous
+            .iter()
+            .map(|key| config::encode_master_key(&[*key; 32]).into())
+            .collect();
+        // Never the same nonces and ids as before.
+        let entropy = Arc::new(SeededEntropy::new(1_000 + u64::from(master_key)));
+        let core = core_with(&config, &[master_key; 32], self.clock.clone(), entropy)
+            .await
+            .expect("the domain can be made");
+        let folder = tempfile::tempdir().expect("a temporary folder can be made");
+        Self::around(core, config, Mode::Dev, self.clock.clone(), None, folder)
+    }
+
+    fn around(
+        core: Core,
+        config: Config,
+        mode: Mode,
+        clock: Arc<ManualClock>,
+        database: Option<TestDatabase>,
+        folder: tempfile::TempDir,
+    ) -> Self {
         let migrated = Migrated::default();
         migrated.set();
         let router = routes::router(&config, mode, &core, &migrated, Router::new())
             .expect("the routes can be made");
         let mail = Arc::new(Mailbox::default());
+        let sms = Arc::new(Telephone::default());
         let from = config
             .smtp
             .from
@@ -108,13 +139,14 @@ impl TestApp {
             .parse()
             .expect("the sender is an address");
         let composer = Composer::new(from, None).expect("the templates are sound");
-        let sender = Sender::new(composer, mail.clone(), 4);
+        let sender = Sender::new(composer, mail.clone(), sms.clone(), 4);
         let worker = Worker::new(core.clone(), sender, Duration::from_secs(1), 50);
         Self {
             tokens: Tokens::new(core.clone()),
             core,
             clock,
             mail,
+            sms,
             worker,
             config,
             router,

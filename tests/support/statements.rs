@@ -55,7 +55,7 @@ impl TestApp {
         let from = self.config.smtp.from.as_str().parse();
         let composer = Composer::new(from.expect("the sender is an address"), None)
             .expect("the templates are sound");
-        let sender = Sender::new(composer, self.mail.clone(), 4);
+        let sender = Sender::new(composer, self.mail.clone(), self.sms.clone(), 4);
         self.worker = Worker::new(self.core.clone(), sender, Duration::from_secs(1), 50);
         statements
     }

@@ -37,6 +37,13 @@ impl Trace {
         Self(trace)
     }
 
+    /// Whether any row holds these bytes.
+    pub fn holds_bytes(&self, bytes: &[u8]) -> bool {
+        let bytes: String = bytes.iter().map(|byte| format!("{byte:02x}")).collect();
+        let mut rows = self.0.values().flatten();
+        rows.any(|row| row.to_lowercase().contains(&bytes))
+    }
+
     /// Whether any row holds the text, as it is or as bytes.
     pub fn holds(&self, text: &str) -> bool {
         let bytes: String = text.bytes().map(|byte| format!("{byte:02x}")).collect();

@@ -3,6 +3,7 @@
 use anyhow::{Context, bail};
 use mulin_domain::clock::{Entropy, SystemEntropy};
 use mulin_domain::db::{Db, DbOptions};
+use mulin_domain::privacy::reseal;
 use mulin_domain::{Core, Error, signing_keys};
 use mulin_entities::signing_key;
 use sea_orm::EntityTrait;
@@ -29,9 +30,19 @@ pub async fn load(config: &Config, mode: Mode) -> anyhow::Result<[u8; 32]> {
     })?)
 }
 
-/// Fails if the key is not the one that the database was sealed with: rather that than to sign
-/// everybody out, or to seal with two keys.
+/// Fails if something is sealed by a key that is not configured: rather that than to sign everybody
+/// out, to miss people when somebody looks for their address, or to seal with two keys unawares.
 pub async fn verify(core: &Core) -> anyhow::Result<()> {
+    let missing = reseal::missing_keys(core).await?;
+    if !missing.is_empty() {
+        bail!(
+            "the database holds data sealed by {}, and this server knows only {}. Configure the key \
+             it was sealed with (secrets.master_key, or secret.key in the data folder); while the \
+             key is being changed, the old one as well (secrets.previous_master_keys)",
+            missing.join(", "),
+            core.keyring().key_ids().collect::<Vec<_>>().join(", "),
+        );
+    }
     match signing_keys::current(core).await {
         Ok(_) => Ok(()),
         Err(Error::Internal(cause)) => Err(anyhow::anyhow!(cause)).context(

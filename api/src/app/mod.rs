@@ -11,12 +11,12 @@ use std::time::Duration;
 
 use anyhow::Context;
 use mulin_domain::clock::{Clock, Entropy, SystemClock, SystemEntropy};
-use mulin_domain::core::Settings;
+use mulin_domain::core::{Retention, Settings, SignInLimits};
 use mulin_domain::db::{Db, DbOptions};
 use mulin_domain::keys::Keyring;
 use mulin_domain::{Core, followers};
 
-use crate::config::{Config, DatabaseKind, Mode};
+use crate::config::{Config, DatabaseKind, Mode, load_previous_master_keys};
 
 /// Connections to PostgreSQL when the configuration names no number: near the cores of the database;
 /// more only wait for one another.
@@ -40,7 +40,8 @@ pub async fn core_with(
     let db = Db::connect(&db_options(config))
         .await
         .context("the database URL cannot be used")?;
-    let keyring = Keyring::new(master_key);
+    let previous = load_previous_master_keys(config)?;
+    let keyring = Keyring::new(master_key).with_previous(&previous);
     Ok(Core::new(
         db,
         clock,
@@ -108,6 +109,7 @@ fn settings(config: &Config) -> Settings {
     let minute = |time: chrono::NaiveTime| {
         (chrono::Timelike::num_seconds_from_midnight(&time) / 60).cast_signed()
     };
+    let days = |days: u32| chrono::TimeDelta::days(i64::from(days));
     let seconds = |offset: chrono::TimeDelta| i32::try_from(offset.num_seconds()).unwrap_or(0);
     Settings {
         time_zone: config.time_zone,
@@ -122,5 +124,22 @@ fn settings(config: &Config) -> Settings {
         quiet_until: minute(config.reminders.quiet_until.time()),
         expand_ahead: Duration::from_secs(3_600 * u64::from(config.reminders.expand_ahead_hours)),
         lease: config.worker.lease(),
+        policy_version: config.privacy.policy_version.clone(),
+        sign_in: SignInLimits {
+            between_codes: Duration::from_secs(config.sign_in.between_codes_seconds),
+            codes_per_address: config.sign_in.codes_per_address_a_day,
+            codes_per_network: config.sign_in.codes_per_network_an_hour,
+            codes_per_prefix: config.sign_in.codes_per_prefix_an_hour,
+            daily_cap: config.sign_in.daily_cap,
+            wrong_codes_per_network: config.sign_in.wrong_codes_per_network_an_hour,
+        },
+        retention: Retention {
+            sessions: days(config.retention.sessions_days),
+            personal_links: days(config.retention.personal_links_days),
+            deliveries: days(config.retention.deliveries_days),
+            sensitive_reads: days(config.retention.sensitive_reads_days),
+            lapsed_consents: days(config.retention.lapsed_consents_days),
+            journal: days(config.retention.journal_days),
+        },
     }
 }

@@ -9,13 +9,15 @@ use mulin_domain::Core;
 use sea_orm::ConnectionTrait;
 
 use crate::config::{Config, Locale, Mode};
+use crate::credentials::Credentials;
 use crate::graphql::SchemaLimits;
-use crate::graphql::executor::Executor;
+use crate::graphql::executor::{Door, Executor};
 use crate::graphql::texts::Language;
 use crate::http::limits::Limits;
 use crate::http::prepare::Preparation;
 use crate::http::trusted::{Documents, Policy, Registry};
-use crate::http::{self, AllowedOrigins, Endpoint, Http, Readiness, RequestIds};
+use crate::http::{self, AllowedOrigins, Endpoint, Http, Readiness, RequestIds, jwks};
+use crate::oidc::Issuer;
 use crate::tokens::Tokens;
 
 /// Whether the schema is up to date; set once the migrations ran.
@@ -61,13 +63,18 @@ pub fn router(
         Locale::En => Language::English,
     };
     let tokens = Arc::new(Tokens::new(core.clone()));
+    let issuer = Issuer::configured(&config.oidc, core).context("the outside issuer")?;
+    let door = Door {
+        credentials: Arc::new(Credentials::new(core.clone(), tokens, issuer)),
+        public_url: config.http.public_url.clone(),
+    };
     let endpoint = Endpoint {
-        executor: Executor::new(core.clone(), tokens, schema_limits, language),
+        executor: Executor::new(core.clone(), door, schema_limits, language),
         preparation: Arc::new(Preparation {
             limits,
             documents: Documents::new(registry, policy),
         }),
-        proxies: 0,
+        proxies: config.http.proxies,
     };
     let id_core = core.clone();
     Ok(http::router(Http {
@@ -86,7 +93,7 @@ pub fn router(
                 .map(|origin| origin.as_str()),
         ),
         explorer: mode.opens_development_pages(),
-        other,
+        other: other.merge(jwks::routes(core.clone())),
     }))
 }
 

@@ -20,7 +20,8 @@ use crate::worker::{Sender, Worker};
 /// How long to wait before a database that is away is tried again.
 const TRY_AGAIN: Duration = Duration::from_secs(1);
 
-/// The folder that messages go to when no mail server is configured.
+/// The folder that e-mails go to when no mail server is configured, and text messages always: no
+/// provider of theirs can be configured yet.
 pub fn outbox_folder(config: &Config) -> std::path::PathBuf {
     config.data_dir.join("outbox")
 }
@@ -30,11 +31,13 @@ pub fn worker(config: &Config, core: &Core) -> anyhow::Result<Worker> {
     let from: Mailbox = config.smtp.from.as_str().parse().context("smtp.from")?;
     let composer = Composer::new(from, config.http.public_url.clone())?;
     let places = config.smtp.max_connections;
-    let transport: Arc<dyn EmailTransport> = match &config.smtp.url {
+    let outbox = Outbox::new(outbox_folder(config)).context("cannot make the outbox")?;
+    let outbox = Arc::new(outbox);
+    let email: Arc<dyn EmailTransport> = match &config.smtp.url {
         Some(url) => Arc::new(SmtpTransport::new(smtp(config, url.expose())?)?),
-        None => Arc::new(Outbox::new(outbox_folder(config)).context("cannot make the outbox")?),
+        None => outbox.clone(),
     };
-    let sender = Sender::new(composer, transport, places);
+    let sender = Sender::new(composer, email, outbox, places);
     let batch = config.worker.batch;
     Ok(Worker::new(
         core.clone(),

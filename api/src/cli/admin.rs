@@ -3,9 +3,10 @@
 use anyhow::{Context, bail};
 use clap::{Args, Subcommand, ValueEnum};
 use mulin_domain::input::BadId;
-use mulin_domain::{Actor, Core, person, place};
+use mulin_domain::{Actor, Core, person, place, signing_keys};
 use mulin_entities::{AreaId, AreaKind, PersonId, Role};
 
+use super::reseal::{self, ResealArgs};
 use super::{ModeArgs, output};
 use crate::app;
 use crate::config::{Config, IsoDuration};
@@ -20,7 +21,9 @@ Whoever can run this reads the master key and the database already, so nobody is
 Examples:
   mulin admin init --city 华蓥市 --name 李明
   mulin admin grant --person person_AZt2… --role admin --area area_AZt2…
-  mulin admin token --person person_AZt2… --ttl PT1H")]
+  mulin admin token --person person_AZt2… --ttl PT1H
+  mulin admin rotate-signing-key
+  mulin admin reseal")]
 pub struct AdminArgs {
     /// As for the `mulin serve` that made the master key.
     #[command(flatten)]
@@ -39,6 +42,10 @@ pub enum AdminCommand {
     Token(TokenArgs),
     /// Give a person a role over an area and everything below it
     Grant(GrantArgs),
+    /// Seal everything with the current master key that an earlier one sealed
+    Reseal(ResealArgs),
+    /// Sign access tokens with a new key from now on, and print its id
+    RotateSigningKey(RotateArgs),
 }
 
 /// Flags of `mulin admin init`.
@@ -82,6 +89,18 @@ pub struct GrantArgs {
     #[arg(long, value_name = "ID", value_parser = id::<AreaId>)]
     pub area: AreaId,
 }
+
+/// Flags of `mulin admin rotate-signing-key`.
+#[derive(Debug, Args)]
+pub struct RotateArgs {
+    /// How long what the older keys have signed still counts, as an ISO 8601 duration. The default is
+    /// the longest life of a token, so that nobody is signed out; a short one ends stolen tokens
+    #[arg(long, value_name = "DURATION", default_value = LONGEST_TOKEN, value_parser = duration)]
+    pub overlap: IsoDuration,
+}
+
+/// The most that `--ttl` takes, which is the most that a duration may last.
+const LONGEST_TOKEN: &str = "P366D";
 
 /// The roles that can be granted.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
@@ -150,6 +169,11 @@ pub(super) async fn run(args: AdminArgs, config: Config) -> anyhow::Result<()> {
             let made = person::grant_role(&core, &Actor::System, input, None).await?;
             output::print(&format!("{}\n", encode(made.root_area_id, made.id).0))?;
         }
+        AdminCommand::Reseal(ResealArgs {}) => reseal::run(&core).await?,
+        AdminCommand::RotateSigningKey(rotate) => {
+            let kid = signing_keys::rotate(&core, rotate.overlap.delta()).await?;
+            output::print(&format!("{kid}\n"))?;
+        }
     }
     Ok(())
 }
@@ -205,6 +229,7 @@ async fn found_city(core: &Core, init: InitArgs) -> anyhow::Result<serde_json::V
         unit_id: Ok(unit),
         home: person::Home::Building(init.office),
         name: init.name,
+        preferred_name: None,
         birth_year: None,
         locale: None,
         email: init.email,
@@ -220,4 +245,18 @@ async fn found_city(core: &Core, init: InitArgs) -> anyhow::Result<serde_json::V
     };
     person::grant_role(core, &Actor::System, input, None).await?;
     Ok(serde_json::json!({ "city": encode(city, city).0, "person": encode(city, admin.id).0 }))
+}
+
+#[cfg(test)]
+mod tests {
+    use chrono::TimeDelta;
+
+    use super::*;
+
+    #[test]
+    fn no_token_outlives_the_key_that_signed_it() {
+        let overlap = duration(LONGEST_TOKEN).unwrap().delta();
+        assert_eq!(overlap, TimeDelta::days(366));
+        assert!(duration("P366DT1S").is_err());
+    }
 }

@@ -3,8 +3,11 @@
 mod admin;
 mod config;
 mod demo_file;
+mod import;
 mod migrate;
 mod output;
+mod progress;
+mod reseal;
 mod schema;
 mod secret;
 mod seed;
@@ -24,7 +27,9 @@ use crate::telemetry;
 
 pub use admin::{AdminArgs, AdminCommand, GrantArgs, InitArgs, RoleArg, TokenArgs};
 pub use config::ConfigArgs;
+pub use import::{FileArgs, ImportArgs, ImportCommand};
 pub use migrate::{MigrateArgs, MigrateCommand};
+pub use reseal::ResealArgs;
 pub use schema::SchemaArgs;
 pub use secret::SecretArgs;
 pub use seed::SeedArgs;
@@ -74,6 +79,8 @@ pub enum Command {
     Config(ConfigArgs),
     /// Fill the database with a made-up neighbourhood
     Seed(SeedArgs),
+    /// Take in areas or people from a file
+    Import(ImportArgs),
     /// Do what only the operator of the server may
     Admin(AdminArgs),
     /// Print a new master key
@@ -113,6 +120,11 @@ async fn execute(cli: Cli) -> anyhow::Result<()> {
             let config = shared.load(&args.mode, Vec::new(), true)?.config;
             telemetry::init(&config.log)?;
             seed::run(args, config).await
+        }
+        Command::Import(args) => {
+            let config = shared.load(&args.mode, Vec::new(), true)?.config;
+            telemetry::init(&config.log)?;
+            import::run(args, config).await
         }
         Command::Admin(args) => {
             let config = shared.load(&args.mode, Vec::new(), true)?.config;

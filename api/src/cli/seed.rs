@@ -1,12 +1,10 @@
 //! `mulin seed`
 
-use std::io::{IsTerminal, Write, stderr};
-use std::sync::atomic::{AtomicU64, Ordering};
-
 use clap::Args;
-use indicatif::{HumanCount, ProgressBar, ProgressStyle};
+use indicatif::HumanCount;
 use uuid::Uuid;
 
+use super::progress::Progress;
 use super::{ModeArgs, output};
 use crate::config::Config;
 use crate::seed::{LoadPlan, Loaded, load};
@@ -57,36 +55,11 @@ pub(super) async fn run(args: SeedArgs, config: Config) -> anyhow::Result<()> {
     };
     plan.check()?;
     let core = crate::app::open(&config, args.mode.mode()).await?;
-    let loaded = if stderr().is_terminal() {
-        let bar = ProgressBar::new(plan.size()).with_style(style()?);
-        let loaded = load(&core, plan, &|more| bar.inc(more)).await;
-        bar.finish_and_clear();
-        loaded?
-    } else {
-        let written = AtomicU64::new(0);
-        load(&core, plan, &|more| {
-            tell_tenths(&written, more, plan.size())
-        })
-        .await?
-    };
+    let progress = Progress::new(plan.size(), "people, events and answers")?;
+    let loaded = load(&core, plan, &|more| progress.add(more)).await;
+    drop(progress);
+    let loaded = loaded?;
     Ok(output::print(&told(&loaded))?)
-}
-
-fn style() -> anyhow::Result<ProgressStyle> {
-    let template = "{wide_bar} {human_pos}/{human_len} people, events and answers, {eta} left";
-    Ok(ProgressStyle::with_template(template)?)
-}
-
-/// Where nobody watches, a line at every tenth.
-fn tell_tenths(written: &AtomicU64, more: u64, all: u64) {
-    let before = written.fetch_add(more, Ordering::Relaxed);
-    let tenth = |part: u64| part * 10 / all.max(1);
-    let now = before + more;
-    if tenth(now) > tenth(before) {
-        let (now, all) = (HumanCount(now), HumanCount(all));
-        // Progress is a courtesy: a closed standard error is no reason to stop.
-        let _ = writeln!(stderr().lock(), "{now} of {all} people, events and answers");
-    }
 }
 
 fn told(loaded: &Loaded) -> String {

@@ -8,6 +8,7 @@ use figment::value::Value;
 use tracing_subscriber::EnvFilter;
 
 use super::master_key::decode_master_key;
+use super::oidc::{IssuerUrl, KeySetUrl, TokenAlgorithm, TokenAudience};
 use super::urls::{DatabaseUrl, SmtpUrl};
 use super::values::{
     IsoDuration, Locale, LogFormat, Mailbox, TextValue, TimeOfDay, WebOrigin, http_url,
@@ -196,11 +197,20 @@ fn log_filter(text: &str) -> Result<(), &'static str> {
     )
 }
 
+fn policy_version(text: &str) -> Result<(), &'static str> {
+    let is_word = (1..=40).contains(&text.len()) && text.bytes().all(|byte| byte.is_ascii_graphic());
+    is_word
+        .then_some(())
+        .ok_or("1 to 40 visible ASCII characters")
+}
+
 const fn up_to(max: u64) -> Kind {
     Kind::Integer { min: 1, max }
 }
 
 const DAY: u64 = 86_400;
+/// In days.
+const DECADE: u64 = 3_653;
 
 /// Every key, in the order in which `mulin config` shows them.
 #[rustfmt::skip]
@@ -216,6 +226,7 @@ pub(super) static KEYS: &[Key] = &[
     Key::is("http.body_limit_bytes", Kind::Integer { min: 1_024, max: 67_108_864 }, "262144"),
     Key::is("http.request_timeout_seconds", up_to(600), "10"),
     Key::is("http.shutdown_grace_seconds", up_to(3_600), "20"),
+    Key::is("http.proxies", Kind::Integer { min: 0, max: 10 }, "0"),
     Key::unset("http.trusted_documents", Kind::Text(text::<PathBuf>), "documents",
         "no document is registered"),
     Key::is("http.trusted_only", Kind::Flag, "false"),
@@ -239,6 +250,19 @@ pub(super) static KEYS: &[Key] = &[
         "secrets.master_key_file, or data_dir/secret.key on SQLite").kept(Secrecy::Hidden),
     Key::unset("secrets.master_key_file", Kind::Text(text::<PathBuf>), "/etc/mulin/master.key",
         "secrets.master_key, or data_dir/secret.key on SQLite"),
+    Key::unset("secrets.previous_master_keys", Kind::List(base64_key),
+        "…what `mulin secret` printed before…", "nothing is sealed by another key")
+        .kept(Secrecy::Hidden),
+    Key::unset("secrets.previous_master_key_files", Kind::List(text::<PathBuf>),
+        "/etc/mulin/previous.key", "nothing is sealed by another key"),
+
+    Key::unset("oidc.issuer", Kind::Text(text::<IssuerUrl>), "https://id.example.org",
+        "tokens of no other issuer are accepted"),
+    Key::unset("oidc.audience", Kind::Text(text::<TokenAudience>), "mulin",
+        "tokens of no other issuer are accepted"),
+    Key::unset("oidc.jwks_url", Kind::Text(text::<KeySetUrl>), "https://id.example.org/jwks.json",
+        "where the issuer's /.well-known/openid-configuration says"),
+    Key::is("oidc.algorithms", Kind::List(text::<TokenAlgorithm>), "RS256,ES256,EdDSA"),
 
     Key::unset("smtp.url", Kind::Text(text::<SmtpUrl>),
         "smtp://USER:PASSWORD@mail.example.org:587?tls=required",
@@ -256,6 +280,22 @@ pub(super) static KEYS: &[Key] = &[
     Key::is("reminders.quiet_from", Kind::Text(text::<TimeOfDay>), "21:00"),
     Key::is("reminders.quiet_until", Kind::Text(text::<TimeOfDay>), "08:00"),
     Key::is("reminders.expand_ahead_hours", up_to(31 * DAY / 3_600), "24"),
+
+    Key::is("retention.sessions_days", up_to(DECADE), "90"),
+    Key::is("retention.personal_links_days", up_to(DECADE), "30"),
+    Key::is("retention.deliveries_days", up_to(DECADE), "180"),
+    Key::is("retention.sensitive_reads_days", up_to(DECADE), "1095"),
+    Key::is("retention.lapsed_consents_days", up_to(DECADE), "30"),
+    Key::is("retention.journal_days", up_to(DECADE), "1826"),
+
+    Key::is("privacy.policy_version", Kind::Text(policy_version), "2026-1"),
+
+    Key::is("sign_in.between_codes_seconds", up_to(DAY), "60"),
+    Key::is("sign_in.codes_per_address_a_day", up_to(1_000), "5"),
+    Key::is("sign_in.codes_per_network_an_hour", up_to(1_000_000), "10"),
+    Key::is("sign_in.codes_per_prefix_an_hour", up_to(1_000_000), "100"),
+    Key::is("sign_in.daily_cap", up_to(100_000_000), "20000"),
+    Key::is("sign_in.wrong_codes_per_network_an_hour", up_to(1_000_000), "30"),
 
     Key::is("log.filter", Kind::Text(log_filter), "info"),
     Key::unset("log.format", Kind::Text(text::<LogFormat>), "json",

@@ -64,6 +64,24 @@ pub fn load_or_create_master_key(
     read(&path, "data_dir")
 }
 
+/// The keys that data may still be sealed by, beside the one in force.
+///
+/// # Errors
+///
+/// A file cannot be read or understood.
+pub fn load_previous_master_keys(
+    config: &Config,
+) -> Result<Vec<[u8; MASTER_KEY_BYTES]>, ConfigError> {
+    let secrets = &config.secrets;
+    let texts = secrets.previous_master_keys.iter().map(|text| {
+        decode_master_key(text.expose_secret()).ok_or_else(|| rules::missing_master_key().into())
+    });
+    let files = secrets.previous_master_key_files.iter();
+    texts
+        .chain(files.map(|path| read(path, "secrets.previous_master_key_files")))
+        .collect()
+}
+
 fn read(path: &Path, key: &str) -> Result<[u8; MASTER_KEY_BYTES], ConfigError> {
     let expected = "a readable file of 32 bytes in base64, as `mulin secret` prints them";
     let text = std::fs::read_to_string(path)

@@ -10,7 +10,8 @@ use serde::Deserialize;
 use url::Url;
 
 use super::{
-    DatabaseUrl, IsoDuration, Locale, LogFormat, Mailbox, Mode, SmtpUrl, TimeOfDay, WebOrigin,
+    DatabaseUrl, IsoDuration, IssuerUrl, KeySetUrl, Locale, LogFormat, Mailbox, Mode, SmtpUrl, TimeOfDay, TokenAlgorithm, TokenAudience,
+    WebOrigin,
 };
 
 /// Everything an operator can set. Its `Debug` output holds no secret.
@@ -32,12 +33,20 @@ pub struct Config {
     /// The key that seals everything secret in the database.
     #[serde(default)]
     pub secrets: Secrets,
+    /// An outside issuer whose tokens are accepted.
+    pub oidc: Oidc,
     /// How e-mail leaves.
     pub smtp: Smtp,
     /// The loop that does due work.
     pub worker: Worker,
     /// When people are reminded.
     pub reminders: Reminders,
+    /// How long what is no longer needed is kept.
+    pub retention: Retention,
+    /// What people agree to.
+    pub privacy: Privacy,
+    /// How often codes to sign in with are sent and guessed.
+    pub sign_in: SignIn,
     /// What is logged, and how.
     pub log: Log,
 }
@@ -58,6 +67,9 @@ pub struct Http {
     pub request_timeout_seconds: u64,
     /// How long a stopping server waits for requests under way, in seconds.
     pub shutdown_grace_seconds: u64,
+    /// Reverse proxies of the operator's between clients and this server: so many of the last
+    /// addresses in `X-Forwarded-For` are believed.
+    pub proxies: usize,
     /// Folder or manifest of registered GraphQL documents.
     pub trusted_documents: Option<PathBuf>,
     /// Refuse every document that is not registered.
@@ -97,7 +109,7 @@ pub struct Database {
     pub acquire_timeout_seconds: u64,
 }
 
-/// The key that seals contact details and signing keys. At most one of the two is set.
+/// The key that seals contact details and signing keys. At most one of the first two is set.
 #[derive(Debug, Clone, Default, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Secrets {
@@ -105,6 +117,26 @@ pub struct Secrets {
     pub master_key: Option<SecretString>,
     /// File that holds 32 bytes in base64.
     pub master_key_file: Option<PathBuf>,
+    /// Keys that data may still be sealed by: 32 bytes in base64 each.
+    #[serde(default)]
+    pub previous_master_keys: Vec<SecretString>,
+    /// Files that hold such keys, one each.
+    #[serde(default)]
+    pub previous_master_key_files: Vec<PathBuf>,
+}
+
+/// An outside OpenID Connect issuer whose tokens are accepted, if it is set.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Oidc {
+    /// Its name, as `iss` says it.
+    pub issuer: Option<IssuerUrl>,
+    /// Ours, as `aud` says it.
+    pub audience: Option<TokenAudience>,
+    /// Its keys; unset: where its `/.well-known/openid-configuration` says.
+    pub jwks_url: Option<KeySetUrl>,
+    /// Algorithms of its signatures that are accepted.
+    pub algorithms: Vec<TokenAlgorithm>,
 }
 
 /// How e-mail leaves.
@@ -147,6 +179,51 @@ pub struct Reminders {
     pub quiet_until: TimeOfDay,
     /// How long before they are due reminders become deliveries, in hours.
     pub expand_ahead_hours: u32,
+}
+
+/// How long what is no longer needed is kept, in days.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Retention {
+    /// Sessions, after they ended.
+    pub sessions_days: u32,
+    /// Personal links, after they expired.
+    pub personal_links_days: u32,
+    /// Messages, after they were sent or given up.
+    pub deliveries_days: u32,
+    /// Who looked at something sensitive, after the look.
+    pub sensitive_reads_days: u32,
+    /// Consents that no second officer confirmed, after that could have been done: they are
+    /// withdrawn then.
+    pub lapsed_consents_days: u32,
+    /// The journal, after what it tells happened.
+    pub journal_days: u32,
+}
+
+/// What people agree to.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Privacy {
+    /// Version of the privacy policy in force: consents are given to this one.
+    pub policy_version: String,
+}
+
+/// How often codes to sign in with are sent and guessed.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct SignIn {
+    /// Shortest time between two codes to one address, in seconds.
+    pub between_codes_seconds: u64,
+    /// Most codes to one address in a day.
+    pub codes_per_address_a_day: i32,
+    /// Most codes that one network (an IPv4 address, an IPv6 /64) asks for in an hour.
+    pub codes_per_network_an_hour: i32,
+    /// Most codes to numbers that begin with the same seven digits in an hour.
+    pub codes_per_prefix_an_hour: i32,
+    /// Most codes to everybody in a day.
+    pub daily_cap: i32,
+    /// Most wrong codes that one network gives in an hour.
+    pub wrong_codes_per_network_an_hour: i32,
 }
 
 /// What is logged, and how.

@@ -7,7 +7,8 @@ use figment::value::Value;
 use super::fault::{Fault, Origin};
 use super::keys::Key;
 use super::load::Merged;
-use super::{DatabaseKind, DatabaseUrl, Mode};
+use super::oidc::is_loopback;
+use super::{DatabaseKind, DatabaseUrl, IssuerUrl, KeySetUrl, Mode};
 
 /// Complains about what does not go together. A key that is faulty by itself breaks no rule here.
 pub(super) fn check(merged: &Merged, mode: Mode, faults: &mut Vec<Fault>) {
@@ -15,6 +16,8 @@ pub(super) fn check(merged: &Merged, mode: Mode, faults: &mut Vec<Fault>) {
     statements_end_before_requests(merged, faults);
     trusted_only_needs_documents(merged, faults);
     one_master_key(merged, faults);
+    issuer_with_audience(merged, faults);
+    encrypted_issuer(merged, mode, faults);
 }
 
 /// The outbox page and the explorer show everything to whoever can connect.
@@ -63,6 +66,43 @@ fn one_master_key(merged: &Merged, faults: &mut Vec<Fault>) {
     if merged.value("secrets.master_key").is_some() {
         let expected = "secrets.master_key or secrets.master_key_file, not both".to_owned();
         faults.extend(merged.fault("secrets.master_key_file", expected));
+    }
+}
+
+/// A token for somebody else must not open this server, so the issuer alone is not enough.
+fn issuer_with_audience(merged: &Merged, faults: &mut Vec<Fault>) {
+    for (given, wanted) in [
+        ("oidc.issuer", "oidc.audience"),
+        ("oidc.audience", "oidc.issuer"),
+        ("oidc.jwks_url", "oidc.issuer"),
+    ] {
+        if merged.value(wanted).is_none() {
+            let expected = format!("{wanted} as well");
+            faults.extend(merged.fault(given, expected).map(|mut fault| {
+                fault.example = Key::find(wanted)
+                    .map(|key| Origin::Default.example(key, key.example()))
+                    .unwrap_or_default();
+                fault
+            }));
+        }
+    }
+}
+
+/// Whoever can change the keys on their way here is everybody.
+fn encrypted_issuer(merged: &Merged, mode: Mode, faults: &mut Vec<Fault>) {
+    let issuer = merged.get::<IssuerUrl>("oidc.issuer");
+    let keys = merged.get::<KeySetUrl>("oidc.jwks_url");
+    let addresses = [
+        ("oidc.issuer", issuer.as_ref().map(IssuerUrl::url)),
+        ("oidc.jwks_url", keys.as_ref().map(KeySetUrl::url)),
+    ];
+    for (key, url) in addresses {
+        let Some(url) = url else { continue };
+        let in_development = mode.opens_development_pages() && is_loopback(url);
+        if url.scheme() != "https" && !in_development {
+            let expected = "an https address; http only on this machine, with --dev and --demo";
+            faults.extend(merged.fault(key, expected.to_owned()));
+        }
     }
 }
 

@@ -1,11 +1,17 @@
 //! What a resolver may know of its request.
 
+use std::net::IpAddr;
+use std::sync::Arc;
+
 use async_graphql::Context;
 use async_graphql::dataloader::{DataLoader, HashMapCache};
 use mulin_domain::{Actor, Core};
+use url::Url;
 
 use super::loaders::Rows;
 use super::texts::Speech;
+use crate::credentials::Credentials;
+use crate::tokens::Tokens;
 
 /// Everything of one request.
 pub struct RequestContext {
@@ -15,6 +21,14 @@ pub struct RequestContext {
     pub actor: Actor,
     /// How the caller is spoken to.
     pub speech: Speech,
+    /// The client's address, if its connection has one.
+    pub client: Option<IpAddr>,
+    /// Tells who shows what.
+    pub credentials: Arc<Credentials>,
+    /// Where clients reach this server, if that is known.
+    pub public_url: Option<Url>,
+    /// Issues access tokens.
+    pub tokens: Arc<Tokens>,
     /// Reads rows in batches, as the actor may see them.
     pub rows: DataLoader<Rows, HashMapCache>,
 }

@@ -36,6 +36,12 @@ pub fn is_conflict(errors: &[UserError]) -> bool {
         .any(|error| matches!(error, UserError::VersionConflict(_)))
 }
 
+/// Something that is needed is away, as the text of this code says; nothing was done.
+pub fn unavailable(ctx: &Context<'_>, text: &str) -> Error {
+    Error::new(texts::message(text, &[], ctx.request().speech.language))
+        .extend_with(|_, extensions| extensions.set("code", "UNAVAILABLE"))
+}
+
 /// An error of a query.
 pub fn top_level(ctx: &Context<'_>, error: &DomainError) -> Error {
     let speech = ctx.request().speech;

@@ -6,21 +6,30 @@ use async_graphql::dataloader::{DataLoader, HashMapCache};
 use async_graphql::runtime::{TokioSpawner, TokioTimer};
 use async_graphql::{Request, Response};
 use axum::http::StatusCode;
-use mulin_domain::{Actor, Core, Error, person};
+use mulin_domain::{Actor, Core, Error};
 use secrecy::ExposeSecret;
+use url::Url;
 
 use super::context::RequestContext;
 use super::loaders::Rows;
 use super::texts::{self, Language, Speech};
 use super::{AppSchema, SchemaLimits, costing_schema, schema};
+use crate::credentials::{Credentials, Denied};
 use crate::http::refusal::{Refusal, code};
 use crate::http::{Execute, RequestInfo};
-use crate::tokens::Tokens;
+
+/// What stands between a client and the schema.
+pub struct Door {
+    /// Tells who shows what.
+    pub credentials: Arc<Credentials>,
+    /// Where clients reach this server, if that is known.
+    pub public_url: Option<Url>,
+}
 
 /// Runs operations for whoever sends them.
 pub struct Executor {
     core: Core,
-    tokens: Arc<Tokens>,
+    door: Door,
     schema: AppSchema,
     costing: AppSchema,
     language: Language,
@@ -28,11 +37,11 @@ pub struct Executor {
 
 impl Executor {
     /// Over the domain; `language` is for callers who name none.
-    pub fn new(core: Core, tokens: Arc<Tokens>, limits: SchemaLimits, language: Language) -> Self {
+    pub fn new(core: Core, door: Door, limits: SchemaLimits, language: Language) -> Self {
         let (schema, costing) = (schema(limits), costing_schema(limits));
         Self {
             core,
-            tokens,
+            door,
             schema,
             costing,
             language,
@@ -43,18 +52,9 @@ impl Executor {
         let Some(bearer) = &info.bearer else {
             return Ok(Actor::Anonymous);
         };
-        let unavailable = |error: Error| refuse(&error, language);
-        let verified = self
-            .tokens
-            .verify(bearer.expose_secret())
-            .await
-            .map_err(unavailable)?;
-        let bearer = verified.map_err(|bad| Refusal::unauthenticated(bad.to_string()))?;
-        let (db, now) = (self.core.db().reader(), self.core.now());
-        let actor = person::store::actor(db, bearer.person, bearer.session, now)
-            .await
-            .map_err(unavailable)?;
-        actor.ok_or_else(|| Refusal::unauthenticated("Nobody has this access token any more."))
+        let shown = bearer.expose_secret();
+        let actor = self.door.credentials.actor(shown).await;
+        actor.map_err(|denied| refuse(&denied, language))
     }
 }
 
@@ -72,6 +72,10 @@ impl Execute for Executor {
                 language,
                 zone: self.core.settings().time_zone,
             },
+            client: info.peer,
+            credentials: self.door.credentials.clone(),
+            public_url: self.door.public_url.clone(),
+            tokens: self.door.credentials.tokens().clone(),
             rows: DataLoader::with_cache(rows, spawner, timer, HashMapCache::default()),
         };
         let request = request.data(context);
@@ -86,20 +90,26 @@ impl Execute for Executor {
     }
 }
 
-fn refuse(error: &Error, language: Language) -> Refusal {
-    match error {
-        Error::Unavailable(cause) => {
+fn refuse(denied: &Denied, language: Language) -> Refusal {
+    let message = texts::message(denied.text(), &[], language);
+    let unavailable =
+        |message| Refusal::with_status(StatusCode::SERVICE_UNAVAILABLE, "UNAVAILABLE", message);
+    match denied {
+        Denied::Failed(Error::Unavailable(cause)) => {
             tracing::warn!(error = %cause, "the database is not available");
-            let message = texts::message("UNAVAILABLE", &[], language);
-            Refusal::with_status(StatusCode::SERVICE_UNAVAILABLE, "UNAVAILABLE", message)
+            unavailable(message)
         }
-        other => {
+        Denied::Failed(other) => {
             tracing::error!(error = %other, "the caller could not be looked up");
             Refusal::with_status(
                 StatusCode::INTERNAL_SERVER_ERROR,
                 code::INTERNAL,
                 "Internal error",
             )
+        }
+        Denied::IssuerUnavailable => unavailable(message),
+        Denied::Invalid | Denied::Expired | Denied::Nobody | Denied::Link | Denied::NotLinked => {
+            Refusal::unauthenticated(message)
         }
     }
 }

@@ -45,6 +45,12 @@ global_ids! {
     EventId => "event", "Event";
     ProgrammeItemId => "item", "ProgrammeItem";
     RsvpId => "rsvp", "Rsvp";
+    ContactPointId => "contact", "ContactPoint";
+    ConsentId => "consent", "Consent";
+    SessionId => "session", "Session";
+    PersonalLinkId => "plink", "PersonalLink";
+    EventRoleId => "eventrole", "EventRoleGrant";
+    TeamId => "team", "Team";
 }
 
 /// Writes a global id.

@@ -5,14 +5,18 @@ use std::sync::Arc;
 
 use async_graphql::dataloader::Loader;
 use async_graphql::{Context, Result};
+use mulin_domain::event::list::visible_events;
 use mulin_domain::event::store as events;
 use mulin_domain::event::view::EventView;
 use mulin_domain::page::{Page, Slice};
+use mulin_domain::person::acting::store::acted_for;
+use mulin_domain::person::contact::Contact;
 use mulin_domain::person::store as people;
 use mulin_domain::place::store as places;
 use mulin_domain::reminder::store as reminders;
 use mulin_domain::rsvp::store as rsvps;
 use mulin_domain::rsvp::store::Attendee;
+use mulin_domain::sign_in::store as sessions;
 use mulin_domain::{Actor, Core, Error};
 use mulin_entities::*;
 
@@ -21,8 +25,8 @@ use super::errors::top_level;
 
 /// Reads what the actor may see.
 pub struct Rows {
-    core: Core,
-    actor: Actor,
+    pub(super) core: Core,
+    pub(super) actor: Actor,
 }
 
 impl Rows {
@@ -82,16 +86,18 @@ macro_rules! by_id {
     };
 }
 
+pub(super) use by_id;
+
 by_id!(AreaId => area::Model, |_rows, db, keys| places::areas(db, keys), |row| (row.id, row));
 by_id!(VenueId => venue::Model, |_rows, db, keys| places::venues(db, keys), |row| (row.id, row));
 by_id!(
     PersonId => person::Model,
-    |rows, db, keys| people::visible_people(db, &rows.actor, keys),
-    |row| (row.id, row)
+    |rows, db, keys| people::shown_people(db, &rows.actor, keys.collect()),
+    |shown| shown
 );
 by_id!(
     EventId => Arc<EventView>,
-    |rows, db, keys| events::visible_events(db, &rows.actor, keys),
+    |rows, db, keys| visible_events(db, &rows.actor, keys),
     |row| (row.id, Arc::new(row))
 );
 
@@ -108,7 +114,13 @@ by_id!(
     |row| (row.id, row)
 );
 
-/// The actor's own answer to an event.
+by_id!(
+    SessionId => session::Model,
+    |rows, db, keys| sessions::visible_sessions(db, &rows.actor, keys, rows.core.now()),
+    |row| (row.id, row)
+);
+
+/// The actor's own answer to an event; by a personal link, to its event.
 #[derive(Clone, Copy, PartialEq, Eq, Hash)]
 pub struct ViewerRsvp(pub EventId);
 
@@ -117,10 +129,12 @@ impl Loader<ViewerRsvp> for Rows {
     type Error = Shared;
 
     async fn load(&self, keys: &[ViewerRsvp]) -> Result<HashMap<ViewerRsvp, rsvp::Model>, Shared> {
-        let Some(viewer) = self.actor.person_id() else {
+        let Some(viewer) = self.actor.doer() else {
             return Ok(HashMap::new());
         };
+        let only = self.actor.link().map(|link| link.event_id);
         let events = keys.iter().map(|ViewerRsvp(event)| *event);
+        let events = events.filter(|event| only.is_none_or(|only| only == *event));
         let rows = rsvps::of_viewer(self.core.db().reader(), viewer, events).await;
         Ok(rows
             .map_err(Arc::new)?
@@ -203,7 +217,7 @@ impl Loader<RsvpsOf> for Rows {
 }
 
 /// Keys that ask the same question of different objects are answered together.
-fn grouped<Q: Eq + std::hash::Hash, T>(keys: impl Iterator<Item = (Q, T)>) -> HashMap<Q, Vec<T>> {
+pub(super) fn grouped<Q: Eq + std::hash::Hash, T>(keys: impl Iterator<Item = (Q, T)>) -> HashMap<Q, Vec<T>> {
     let mut groups: HashMap<Q, Vec<T>> = HashMap::new();
     for (question, object) in keys {
         groups.entry(question).or_default().push(object);
@@ -241,6 +255,8 @@ macro_rules! pages_of_areas {
     )+};
 }
 
+pub(super) use pages_of_areas;
+
 pages_of_areas! {
     /// A page of the areas right below one.
     ChildrenOf, AreaId, area::Model, places::areas_below;
@@ -261,14 +277,18 @@ impl Loader<VisibleRsvp> for Rows {
         keys: &[VisibleRsvp],
     ) -> Result<HashMap<VisibleRsvp, rsvp::Model>, Shared> {
         let ids = keys.iter().map(|VisibleRsvp(id)| *id);
-        let rows = rsvps::rsvps(self.core.db().reader(), ids)
-            .await
-            .map_err(Arc::new)?;
+        let db = self.core.db().reader();
+        let rows = rsvps::rsvps(db, ids).await.map_err(Arc::new)?;
+        let may_see = |(row, area_path): &(rsvp::Model, String), acts_for| {
+            mulin_domain::rsvp::policy::may_see(&self.actor, row, area_path, acts_for)
+        };
+        let hidden = rows.iter().filter(|row| !may_see(row, false));
+        let whose = hidden.map(|(row, _)| row.person_id);
+        let acted_for = acted_for(db, &self.actor, whose, self.core.now()).await;
+        let acted_for = acted_for.map_err(Arc::new)?;
         Ok(rows
             .into_iter()
-            .filter(|(row, area_path)| {
-                mulin_domain::rsvp::policy::may_see(&self.actor, row, area_path)
-            })
+            .filter(|row| may_see(row, acted_for.contains(&row.0.person_id)))
             .map(|(row, _)| (VisibleRsvp(row.id), row))
             .collect())
     }
@@ -283,7 +303,7 @@ by_id!(
     |row| (AheadOf(row.0), row.1)
 );
 
-/// The name of somebody whose answer the actor may see.
+/// The name of somebody whose answer or part the actor may see.
 #[derive(Clone, Copy, PartialEq, Eq, Hash)]
 pub struct NameOf(pub PersonId);
 by_id!(
@@ -297,27 +317,24 @@ by_id!(
 pub struct ContactsOf(pub PersonId);
 
 impl Loader<ContactsOf> for Rows {
-    type Value = Vec<(ContactKind, String)>;
+    type Value = Vec<Contact>;
     type Error = Shared;
 
-    async fn load(
-        &self,
-        keys: &[ContactsOf],
-    ) -> Result<HashMap<ContactsOf, Vec<(ContactKind, String)>>, Shared> {
+    async fn load(&self, keys: &[ContactsOf]) -> Result<HashMap<ContactsOf, Vec<Contact>>, Shared> {
         let people = keys.iter().map(|ContactsOf(person)| *person);
         let rows = people::contacts(&self.core, self.core.db().reader(), people).await;
-        let mut contacts: HashMap<ContactsOf, Vec<(ContactKind, String)>> = HashMap::new();
-        for (person, kind, address) in rows.map_err(Arc::new)? {
+        let mut contacts: HashMap<ContactsOf, Vec<Contact>> = HashMap::new();
+        for contact in rows.map_err(Arc::new)? {
             contacts
-                .entry(ContactsOf(person))
+                .entry(ContactsOf(contact.row.person_id))
                 .or_default()
-                .push((kind, address));
+                .push(contact);
         }
         Ok(contacts)
     }
 }
 
-/// One of these addresses, opened. The caller has asked a policy.
+/// The first of these addresses of one kind, opened. The caller has asked a policy.
 pub async fn contact(
     ctx: &Context<'_>,
     person: PersonId,
@@ -326,8 +343,8 @@ pub async fn contact(
     let contacts = load(ctx, ContactsOf(person)).await?.unwrap_or_default();
     Ok(contacts
         .into_iter()
-        .find(|(have, _)| *have == kind)
-        .map(|(_, address)| address))
+        .find(|contact| contact.row.kind == kind)
+        .map(|contact| contact.address))
 }
 
 /// The programme of an event that the actor may see.

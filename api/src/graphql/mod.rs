@@ -11,10 +11,13 @@ pub mod node;
 pub mod person;
 pub mod place;
 pub mod plain;
+pub mod privacy;
 pub mod rsvp;
 pub mod scalars;
+pub mod sign_in;
 pub mod texts;
 pub mod user_error;
+pub mod volunteer;
 
 use async_graphql::{EmptySubscription, MergedObject, Schema, SchemaBuilder, extensions};
 
@@ -25,6 +28,7 @@ pub struct Query(
     person::PersonQueries,
     place::PlaceQueries,
     event::EventQueries,
+    volunteer::VolunteerQueries,
 );
 
 /// What clients do. Every mutation takes one `input` and answers the changed object beside
@@ -37,6 +41,19 @@ pub struct Mutation(
     place::update_venue::UpdateVenueMutation,
     person::register_person::RegisterPersonMutation,
     person::update_person::UpdatePersonMutation,
+    person::move_person::MovePersonMutation,
+    person::merge_people::MergePeopleMutation,
+    person::confirm_registration::ConfirmRegistrationMutation,
+    person::refuse_registration::RefuseRegistrationMutation,
+    person::add_contact_point::AddContactPointMutation,
+    person::update_contact_point::UpdateContactPointMutation,
+    person::remove_contact_point::RemoveContactPointMutation,
+    person::set_needs::SetNeedsMutation,
+    person::record_consent::RecordConsentMutation,
+    person::confirm_consent::ConfirmConsentMutation,
+    person::withdraw_consent::WithdrawConsentMutation,
+    privacy::export_my_data::ExportMyDataMutation,
+    privacy::erase_me::EraseMeMutation,
     person::grant_role::GrantRoleMutation,
     person::revoke_role::RevokeRoleMutation,
     event::create_event::CreateEventMutation,
@@ -46,8 +63,24 @@ pub struct Mutation(
     event::cancel_event::CancelEventMutation,
     event::programme_items::ProgrammeMutations,
     event::set_event_reminders::SetEventRemindersMutation,
+    event::grant_event_role::GrantEventRoleMutation,
+    event::revoke_event_role::RevokeEventRoleMutation,
+    sign_in::request_sign_in_code::RequestSignInCodeMutation,
+    sign_in::sign_in_by_code::SignInMutation,
+    sign_in::register_myself::RegisterMyselfMutation,
+    sign_in::refresh_session::RefreshSessionMutation,
+    sign_in::sign_out::SignOutMutation,
+    sign_in::revoke_session::RevokeSessionMutation,
+    sign_in::link_identity::LinkIdentityMutation,
+    sign_in::unlink_identity::UnlinkIdentityMutation,
     rsvp::respond_to_event::RespondToEventMutation,
     rsvp::withdraw_rsvp::WithdrawRsvpMutation,
+    rsvp::create_personal_link::CreatePersonalLinkMutation,
+    rsvp::revoke_personal_link::RevokePersonalLinkMutation,
+    volunteer::create_team::CreateTeamMutation,
+    volunteer::update_team::UpdateTeamMutation,
+    volunteer::grant_team_lead::GrantTeamLeadMutation,
+    volunteer::revoke_team_lead::RevokeTeamLeadMutation,
 );
 
 /// The whole schema.

@@ -5,13 +5,20 @@ use mulin_domain::person as people;
 use mulin_entities::*;
 
 use super::context::ContextExt;
+use super::event::loaders::EventFacts;
 use super::event::programme_items::ProgrammeItem;
+use super::event::roles::EventRoleGrant;
 use super::event::types::Event;
 use super::id::{GlobalId, split};
 use super::loaders::{VisibleRsvp, load};
+use super::person::consents::Consent;
+use super::person::contact_points::ContactPoint;
 use super::person::types::{Household, Person, RoleGrant};
 use super::place::types::{Area, Venue};
+use super::rsvp::personal_link::PersonalLink;
 use super::rsvp::types::Rsvp;
+use super::sign_in::types::Session;
+use super::volunteer::types::Team;
 
 /// Anything that has a global id.
 #[derive(Interface)]
@@ -37,6 +44,18 @@ pub enum Node {
     ProgrammeItem(ProgrammeItem),
     /// See the type.
     Rsvp(Rsvp),
+    /// See the type.
+    ContactPoint(ContactPoint),
+    /// See the type.
+    Consent(Consent),
+    /// See the type.
+    PersonalLink(PersonalLink),
+    /// See the type.
+    Session(Session),
+    /// See the type.
+    EventRoleGrant(EventRoleGrant),
+    /// See the type.
+    Team(Team),
 }
 
 /// See the module.
@@ -93,6 +112,25 @@ async fn find(ctx: &Context<'_>, id: &str) -> Result<Option<Node>> {
         RsvpId::PREFIX => load(ctx, VisibleRsvp(RsvpId(uuid)))
             .await?
             .map(|row| Node::Rsvp(Rsvp(row))),
+        EventRoleId::PREFIX => event_role(ctx, EventRoleId(uuid))
+            .await?
+            .map(Node::EventRoleGrant),
+        TeamId::PREFIX => load(ctx, TeamId(uuid))
+            .await?
+            .map(|row| Node::Team(Team(row))),
+        PersonalLinkId::PREFIX => load(ctx, PersonalLinkId(uuid))
+            .await?
+            .map(|row| Node::PersonalLink(row.into())),
+        SessionId::PREFIX => load(ctx, SessionId(uuid))
+            .await?
+            .map(|row| Node::Session(Session(row))),
+        ContactPointId::PREFIX => ContactPoint::if_visible(ctx, ContactPointId(uuid))
+            .await?
+            .map(Node::ContactPoint),
+        ConsentId::PREFIX => match load(ctx, ConsentId(uuid)).await? {
+            Some(row) => Consent(row).if_visible(ctx).await?.map(Node::Consent),
+            None => None,
+        },
         _ => None,
     })
 }
@@ -103,6 +141,18 @@ async fn grant(ctx: &Context<'_>, id: RoleGrantId) -> Result<Option<RoleGrant>> 
         .await?
         .filter(|row| people::policy::may_see_grant(ctx.actor(), row))
         .map(RoleGrant))
+}
+
+/// A part in an event, for its holder and for those who run the event.
+async fn event_role(ctx: &Context<'_>, id: EventRoleId) -> Result<Option<EventRoleGrant>> {
+    let Some(role) = load(ctx, id).await? else {
+        return Ok(None);
+    };
+    let event = load(ctx, EventFacts(role.event_id)).await?;
+    let shown = event.is_some_and(|event| {
+        mulin_domain::event::policy::may_see_role(ctx.actor(), &role, &event.area_path)
+    });
+    Ok(shown.then_some(EventRoleGrant(role)))
 }
 
 /// An item, for those who may see its event.

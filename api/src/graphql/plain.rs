@@ -15,6 +15,8 @@ use async_graphql::{
     ContextSelectionSet, Name, OutputType, Positioned, ServerResult, Value, Variables,
 };
 
+use super::context::RequestContext;
+
 /// An object of which some fields are plain.
 pub trait PlainFields {
     /// The type's name in the schema.
@@ -24,10 +26,12 @@ pub trait PlainFields {
     fn plain(&self, field: &Field, walk: &Walk<'_>) -> Option<Value>;
 }
 
-/// The fragments of the operation.
+/// The operation's surroundings.
 pub struct Walk<'a> {
     fragments: &'a HashMap<Name, Positioned<FragmentDefinition>>,
     variables: &'a Variables,
+    /// Who asks, and when.
+    pub request: &'a RequestContext,
 }
 
 impl Walk<'_> {
@@ -146,6 +150,7 @@ impl<T: PlainFields + OutputType> OutputType for Plain<T> {
         let walk = Walk {
             fragments,
             variables,
+            request: ctx.data_unchecked::<RequestContext>(),
         };
         match walk.selection(&self.0, &ctx.item.node) {
             Some(value) => Ok(value),

@@ -130,7 +130,12 @@ pub fn refusal(refusal: &Refusal, speech: Speech) -> String {
             SignInError::WrongCode { guesses_left } => {
                 values.push(("guesses", plain(*guesses_left)));
             }
-            SignInError::CodeExpired | SignInError::NotRegistered | SignInError::SessionOver => {}
+            SignInError::CodeExpired
+            | SignInError::NotRegistered
+            | SignInError::SessionOver
+            | SignInError::IdentityTokenInvalid
+            | SignInError::IdentityNotLinked
+            | SignInError::IdentityTaken => {}
         },
         Refusal::Rsvp(error) => match error {
             RsvpError::EventFull {
@@ -144,6 +149,7 @@ pub fn refusal(refusal: &Refusal, speech: Speech) -> String {
             }
             RsvpError::PartyDoesNotFit { free, .. } => values.push(("free", plain(*free))),
             RsvpError::PartyTooLarge { max } => values.push(("max", plain(*max))),
+            RsvpError::NotForPerson => {}
             RsvpError::NotOpenYet { opens_at: at } | RsvpError::Closed { closed_at: at } => {
                 values.push(("at", speech.time(*at)));
             }
@@ -191,6 +197,7 @@ mod tests {
             Rule::Range { min: 1, max: 2 },
             Rule::Count { max: 5 },
             Rule::ControlCharacters,
+            Rule::MixedScripts,
             Rule::MalformedId,
             Rule::OtherTypeId {
                 wanted: "Event",
@@ -207,8 +214,10 @@ mod tests {
             Rule::Together { other: "endsAt" },
             Rule::Duplicate,
             Rule::Elsewhere,
+            Rule::OfOthers,
             Rule::WrongLevel,
             Rule::KeyReused,
+            Rule::NoTextMessages,
         ];
         let mut refusals: Vec<Refusal> = rules
             .into_iter()
@@ -235,6 +244,7 @@ mod tests {
                     free: 1,
                 },
                 RsvpError::PartyTooLarge { max: 6 },
+                RsvpError::NotForPerson,
                 RsvpError::NotOpenYet { opens_at: at },
                 RsvpError::Closed { closed_at: at },
             ]
@@ -249,9 +259,19 @@ mod tests {
                 PersonError::NotPending,
                 PersonError::RecordClosed,
                 PersonError::SameRecord,
+                PersonError::KeeperClosed,
+                PersonError::DuplicateClosed,
+                PersonError::AdultRegisters,
                 PersonError::ConsentNotOpen,
                 PersonError::AnotherOfficer,
                 PersonError::SensitiveConsentRequired,
+                PersonError::ActorPending,
+                PersonError::SubjectClosed,
+                PersonError::GuardianRequired,
+                PersonError::UnknownPolicyVersion,
+                PersonError::OnlyOneself,
+                PersonError::ConfirmationMismatch,
+                PersonError::LastAdministrator,
             ]
             .map(Refusal::from),
         );
@@ -263,6 +283,9 @@ mod tests {
                 SignInError::CodeExpired,
                 SignInError::NotRegistered,
                 SignInError::SessionOver,
+                SignInError::IdentityTokenInvalid,
+                SignInError::IdentityNotLinked,
+                SignInError::IdentityTaken,
             ]
             .map(Refusal::from),
         );

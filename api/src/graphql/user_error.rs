@@ -225,10 +225,15 @@ impl UserError {
                 })
             }
             Refusal::SignIn(
-                SignInError::CodeExpired | SignInError::NotRegistered | SignInError::SessionOver,
+                SignInError::CodeExpired
+                | SignInError::NotRegistered
+                | SignInError::SessionOver
+                | SignInError::IdentityTokenInvalid
+                | SignInError::IdentityNotLinked
+                | SignInError::IdentityTaken,
             )
             | Refusal::Person(_)
-            | Refusal::Rsvp(RsvpError::PartyTooLarge { .. })
+            | Refusal::Rsvp(RsvpError::PartyTooLarge { .. } | RsvpError::NotForPerson)
             | Refusal::Event(
                 EventError::Cancelled
                 | EventError::Ended { .. }

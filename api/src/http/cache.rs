@@ -24,14 +24,20 @@ pub(super) fn caching(hint: CacheControl, body: &[u8], media_type: MediaType) ->
         seconds if seconds > 0 => format!("{scope}, max-age={seconds}"),
         _ => return None,
     };
-    let mut hash = Sha256::new();
-    hash.update(media_type.content_type().as_bytes());
-    hash.update(body);
-    let tag = format!("\"{}\"", URL_SAFE_NO_PAD.encode(&hash.finalize()[..18]));
     Some(Caching {
         control: HeaderValue::from_str(&control).ok()?,
-        tag: HeaderValue::from_str(&tag).ok()?,
+        tag: entity_tag(&[media_type.content_type().as_bytes(), body])?,
     })
+}
+
+/// A strong entity tag of these octets.
+pub(super) fn entity_tag(parts: &[&[u8]]) -> Option<HeaderValue> {
+    let mut hash = Sha256::new();
+    for part in parts {
+        hash.update(part);
+    }
+    let tag = format!("\"{}\"", URL_SAFE_NO_PAD.encode(&hash.finalize()[..18]));
+    HeaderValue::from_str(&tag).ok()
 }
 
 /// Whether the client already has what `tag` names. `If-None-Match` compares weakly.

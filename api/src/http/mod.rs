@@ -15,6 +15,7 @@ pub mod explorer;
 pub mod graphql;
 pub mod health;
 pub mod info;
+pub mod jwks;
 pub mod lexer;
 pub mod limits;
 pub mod negotiation;

@@ -1,5 +1,5 @@
-//! What was sent while no mail server is configured, for the eyes of a developer. Never mounted in
-//! production: the messages hold names and addresses.
+//! What was sent while no mail server and no provider of text messages is configured, for the eyes of
+//! a developer. Never mounted in production: the messages hold names and addresses.
 
 use std::sync::Arc;
 
@@ -10,7 +10,7 @@ use axum::routing::get;
 use axum::{Json, Router};
 use minijinja::value::Serde;
 use minijinja::{AutoEscape, Environment, context};
-use mulin_notify::{Outbox, OutboxEntry};
+use mulin_notify::{Outbox, OutboxEntry, OutboxKind};
 use serde::Serialize;
 
 /// Messages that are listed.
@@ -33,6 +33,7 @@ pub fn routes(outbox: Outbox) -> Router {
 #[derive(Clone, Debug, Serialize)]
 struct Listed {
     file: String,
+    channel: &'static str,
     to: String,
     subject: String,
     date: Option<String>,
@@ -43,6 +44,10 @@ impl From<OutboxEntry> for Listed {
     fn from(entry: OutboxEntry) -> Self {
         Self {
             file: entry.file,
+            channel: match entry.kind {
+                OutboxKind::Email => "EMAIL",
+                OutboxKind::Sms => "SMS",
+            },
             to: entry.to,
             subject: entry.subject,
             date: entry.date.map(|date| date.to_rfc3339()),
@@ -73,9 +78,9 @@ async fn list_json(State(outbox): State<Arc<Outbox>>) -> Response {
 async fn show(State(outbox): State<Arc<Outbox>>, Path(file): Path<String>) -> Response {
     match outbox.open(&file).await {
         Ok(message) => {
-            let text = message.text.clone();
+            let (text, has_html) = (message.text, message.html.is_some());
             let message = minijinja::Value::from(Serde(Listed::from(message.entry)));
-            page(context! { message, text })
+            page(context! { message, text, has_html })
         }
         Err(error) => unreadable(&error),
     }
@@ -83,7 +88,10 @@ async fn show(State(outbox): State<Arc<Outbox>>, Path(file): Path<String>) -> Re
 
 async fn html(State(outbox): State<Arc<Outbox>>, Path(file): Path<String>) -> Response {
     match outbox.open(&file).await {
-        Ok(message) => (headers(), Html(message.html)).into_response(),
+        Ok(message) => match message.html {
+            Some(html) => (headers(), Html(html)).into_response(),
+            None => unreadable(&std::io::ErrorKind::NotFound.into()),
+        },
         Err(error) => unreadable(&error),
     }
 }

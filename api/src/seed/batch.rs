@@ -1,14 +1,8 @@
-//! Many rows of many tables in as few statements as both databases take.
+//! Many rows of many tables, written together.
 
-use mulin_domain::dialect;
+use mulin_domain::bulk;
 use mulin_entities::*;
-use sea_orm::{
-    ActiveModelBehavior, ActiveModelTrait, ConnectionTrait, DbErr, EntityTrait, IntoActiveModel,
-    Iterable,
-};
-
-/// Rows a statement at most: measured, 500 beat 2,000 by a tenth, and many short statements take turns.
-const ROWS_A_STATEMENT: usize = 500;
+use sea_orm::{ConnectionTrait, DbErr};
 
 macro_rules! batch {
     ($($(#[$doc:meta])* $name:ident: $row:ty),+ $(,)?) => {
@@ -32,7 +26,7 @@ macro_rules! batch {
 
             /// Writes everything, what is referred to before what refers to it.
             pub async fn write(self, db: &impl ConnectionTrait) -> Result<Counts, DbErr> {
-                Ok(Counts { $($name: insert(db, self.$name).await?),+ })
+                Ok(Counts { $($name: bulk::insert(db, self.$name).await?),+ })
             }
         }
 
@@ -82,24 +76,4 @@ batch! {
     schedules: delivery_schedule::Model,
     /// What falls due.
     due_work: due_work::Model,
-}
-
-async fn insert<M, A>(db: &impl ConnectionTrait, rows: Vec<M>) -> Result<u64, DbErr>
-where
-    M: IntoActiveModel<A>,
-    A: ActiveModelTrait + ActiveModelBehavior,
-{
-    let columns = <A::Entity as EntityTrait>::Column::iter().count();
-    let fits = dialect::max_parameters(db.get_database_backend()) / columns.max(1);
-    let mut rows = rows.into_iter().map(IntoActiveModel::into_active_model);
-    let mut written = 0;
-    loop {
-        let chunk: Vec<A> = rows.by_ref().take(fits.min(ROWS_A_STATEMENT)).collect();
-        if chunk.is_empty() {
-            return Ok(written);
-        }
-        written += A::Entity::insert_many(chunk)
-            .exec_without_returning(db)
-            .await?;
-    }
 }

@@ -6,24 +6,32 @@ use std::sync::Arc;
 use futures_util::{TryStreamExt, stream};
 use mulin_domain::delivery::{self, Outcome, Outgoing};
 use mulin_domain::{Core, Result};
-use mulin_notify::{EmailTransport, SendError};
+use mulin_entities::Channel;
+use mulin_notify::{Accepted, EmailTransport, SendError, SmsTransport, TemplateError};
 
 use super::compose::Composer;
 
-/// Takes messages to the wire.
+/// Takes messages to the wire of their channel.
 #[derive(Clone)]
 pub struct Sender {
     composer: Arc<Composer>,
-    transport: Arc<dyn EmailTransport>,
+    email: Arc<dyn EmailTransport>,
+    sms: Arc<dyn SmsTransport>,
     places: usize,
 }
 
 impl Sender {
     /// Sends up to `places` messages at a time.
-    pub fn new(composer: Composer, transport: Arc<dyn EmailTransport>, places: usize) -> Self {
+    pub fn new(
+        composer: Composer,
+        email: Arc<dyn EmailTransport>,
+        sms: Arc<dyn SmsTransport>,
+        places: usize,
+    ) -> Self {
         Self {
             composer: Arc::new(composer),
-            transport,
+            email,
+            sms,
             places: places.max(1),
         }
     }
@@ -38,10 +46,8 @@ impl Sender {
                     return Ok(());
                 }
                 let outcome = self.send(core, &message).await;
-                let (id, generation, attempts) = (message.id, message.generation, message.attempts);
-                let held = delivery::settle(core, id, generation, attempts, outcome).await?;
-                if !held {
-                    tracing::warn!(%id, "a message was taken over by another worker");
+                if !delivery::settle(core, &message, outcome).await? {
+                    tracing::warn!(id = %message.id, "a message was taken over by another worker");
                 }
                 Ok(())
             })
@@ -49,14 +55,14 @@ impl Sender {
     }
 
     async fn send(&self, core: &Core, message: &Outgoing) -> Outcome {
-        let email = match self.composer.compose(core, message) {
-            Ok(email) => email,
+        let sent = match self.hand_over(core, message).await {
+            Ok(sent) => sent,
             Err(error) => {
                 tracing::error!(file = error.file, "a message cannot be written");
                 return Outcome::Temporary("TEMPLATE".to_owned());
             }
         };
-        match self.transport.send(&email).await {
+        match sent {
             Ok(_) => Outcome::Sent,
             Err(error) => {
                 let code = error.code().to_owned();
@@ -70,8 +76,26 @@ impl Sender {
         }
     }
 
-    /// Says goodbye to the mail server.
+    async fn hand_over(
+        &self,
+        core: &Core,
+        message: &Outgoing,
+    ) -> Result<Result<Accepted, SendError>, TemplateError> {
+        Ok(match message.channel {
+            Channel::Email => {
+                let email = self.composer.email(core, message)?;
+                self.email.send(&email).await
+            }
+            Channel::Sms => {
+                let sms = self.composer.sms(core, message)?;
+                self.sms.send(&sms).await
+            }
+        })
+    }
+
+    /// Says goodbye to the servers.
     pub async fn close(&self) {
-        self.transport.close().await;
+        self.email.close().await;
+        self.sms.close().await;
     }
 }

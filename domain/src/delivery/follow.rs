@@ -1,8 +1,9 @@
-//! Whom a change must be told: notices when an event moved or was cancelled, and a word to those
-//! who got their seats.
+//! Whom a change must be told: notices when an event moved or was cancelled, a word to those who got
+//! their seats, to those for whom somebody acted, and to those whose registration was confirmed.
 
 use mulin_entities::{DueWorkKind, EventId, MessageKind, event};
 
+use super::personal;
 use super::store::{self, Plan};
 use crate::change::{Change, What};
 use crate::due_work;
@@ -21,16 +22,23 @@ pub async fn follow(tx: &mut Tx, changes: &[Change]) -> Result<()> {
         match &change.what {
             What::EventRescheduled { event_id, from, .. } => {
                 let event = find(tx, *event_id).await?;
-                notify_all(tx, &event, MessageKind::EventRescheduled, Some(*from)).await?;
+                let known = store::start_before_untold_move(tx, &event).await?;
+                let previous = Some(known.unwrap_or(*from));
+                notify_all(tx, &event, MessageKind::EventRescheduled, previous).await?;
             }
             What::EventCancelled { event_id } => {
                 let event = find(tx, *event_id).await?;
                 notify_all(tx, &event, MessageKind::EventCancelled, None).await?;
             }
             What::RsvpPromoted(change) => promoted.push((change.event_id, change.rsvp_id)),
+            What::RegistrationConfirmed { person_id } => {
+                personal::tell_confirmed(tx, *person_id).await?;
+            }
+            What::PersonMerged { from, into } => store::follow_answers(tx, *from, *into).await?,
             _ => {}
         }
     }
+    personal::tell_who_acted(tx, changes).await?;
     while let Some(&(event_id, _)) = promoted.first() {
         let event = find(tx, event_id).await?;
         let rsvps: Vec<_> = promoted
@@ -48,6 +56,11 @@ pub async fn follow(tx: &mut Tx, changes: &[Change]) -> Result<()> {
             let recipients = store::recipients_of(tx.db(), rsvps.iter().copied()).await?;
             store::plan(tx, plan, &recipients).await?;
         }
+    }
+    // Last, and in each round: nothing is left to tell the erased, of whatever became of them.
+    let erased: Vec<_> = tx.changes().iter().filter_map(Change::erased).collect();
+    if !erased.is_empty() {
+        store::supersede(tx, &erased).await?;
     }
     Ok(())
 }

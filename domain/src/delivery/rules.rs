@@ -1,89 +1,28 @@
-//! When messages leave, and which still hold. Pure.
+//! Which messages still hold, and for whom they are. Pure.
 
-use chrono::{DateTime, Days, NaiveTime, TimeDelta, TimeZone};
-use chrono_tz::Tz;
 use mulin_entities::*;
 
 use crate::clock::Instant;
-
-/// A message that waited for the morning must still leave this long before the event.
-const MORNING_NOTICE: TimeDelta = TimeDelta::minutes(60);
-/// Cancellations this close to the start ignore quiet hours.
-const URGENT: TimeDelta = TimeDelta::hours(24);
-
-/// When a person wants no messages, in minutes of the day. Equal ends mean never.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Quiet {
-    /// From here …
-    pub from: i32,
-    /// … until here, the next day if it is earlier.
-    pub until: i32,
-}
-
-/// When to send a message that is wanted at `due`: at once, or, in quiet hours, in the morning if
-/// that is early enough, else the evening before if that is still to come, else at once.
-pub fn send_at(
-    due: Instant,
-    now: Instant,
-    starts_at: Instant,
-    zone: Tz,
-    quiet: Quiet,
-    kind: MessageKind,
-) -> Instant {
-    let urgent = kind == MessageKind::EventCancelled && starts_at - now <= URGENT;
-    let due = due.max(now);
-    if urgent || quiet.from == quiet.until {
-        return due;
-    }
-    let local = due.with_timezone(&zone);
-    let minute = (chrono::Timelike::num_seconds_from_midnight(&local.time()) / 60).cast_signed();
-    let wraps = quiet.from > quiet.until;
-    let is_quiet = if wraps {
-        minute >= quiet.from || minute < quiet.until
-    } else {
-        (quiet.from..quiet.until).contains(&minute)
-    };
-    if !is_quiet {
-        return due;
-    }
-    let evening_day = if wraps && minute < quiet.until {
-        local.date_naive().checked_sub_days(Days::new(1))
-    } else {
-        Some(local.date_naive())
-    };
-    let morning_day = if wraps && minute >= quiet.from {
-        local.date_naive().checked_add_days(Days::new(1))
-    } else {
-        Some(local.date_naive())
-    };
-    let morning = morning_day.and_then(|day| at(zone, day, quiet.until));
-    if let Some(morning) = morning.filter(|morning| *morning + MORNING_NOTICE <= starts_at) {
-        return morning;
-    }
-    let evening = evening_day
-        .and_then(|day| at(zone, day, quiet.from))
-        .map(|at| at - TimeDelta::minutes(1));
-    evening.filter(|evening| *evening > now).unwrap_or(due)
-}
-
-fn at(zone: Tz, day: chrono::NaiveDate, minute: i32) -> Option<Instant> {
-    let seconds = u32::try_from(minute * 60).ok()?;
-    let local = day.and_time(NaiveTime::from_num_seconds_from_midnight_opt(seconds, 0)?);
-    let there: DateTime<Tz> = zone.from_local_datetime(&local).earliest()?;
-    Some(there.to_utc())
-}
 
 /// Whose answers a message is for.
 pub fn audience(kind: MessageKind) -> &'static [RsvpState] {
     match kind {
         MessageKind::EventReminder => &[RsvpState::Going, RsvpState::Maybe],
         MessageKind::RsvpPromoted => &[RsvpState::Going],
-        MessageKind::SignInCode
-        | MessageKind::ActedForYou
-        | MessageKind::RegistrationConfirmed => &[],
+        MessageKind::SignInCode | MessageKind::ActedForYou | MessageKind::RegistrationConfirmed => {
+            &[]
+        }
         MessageKind::EventRescheduled | MessageKind::EventCancelled => {
             &[RsvpState::Going, RsvpState::Maybe, RsvpState::Waitlisted]
         }
+    }
+}
+
+/// By which channel messages go to a contact point; none to a fixed line that takes no text messages.
+pub fn channel_to(contact: &contact_point::Model) -> Option<Channel> {
+    match contact.kind {
+        ContactKind::Email => Some(Channel::Email),
+        ContactKind::Phone => contact.receives_sms.then_some(Channel::Sms),
     }
 }
 
@@ -136,6 +75,34 @@ pub fn no_longer_holds(planned: Planned, facts: Facts, now: Instant) -> Option<D
     (too_late <= now).then_some(DeliveryState::Expired)
 }
 
+/// A code, as of now.
+#[derive(Clone, Copy, Debug)]
+pub struct CodeFacts {
+    /// Until when it counts.
+    pub expires_at: Instant,
+    /// Whether somebody used it, or guessed at it too often.
+    pub is_spent: bool,
+    /// Whether no other was made for its address since.
+    pub is_newest: bool,
+    /// Whether a worker died while it held the message, so that nobody knows whether it was sent,
+    /// and it would be sent by a way that does not tell a message from its repetition.
+    pub may_have_been_sent: bool,
+}
+
+/// Why a code is not sent after all, with the stable code of the cause; none if it still counts.
+pub fn code_no_longer_holds(
+    facts: CodeFacts,
+    now: Instant,
+) -> Option<(DeliveryState, Option<&'static str>)> {
+    if facts.may_have_been_sent {
+        return Some((DeliveryState::Failed, Some("WORKER_LOST")));
+    }
+    if facts.is_spent || facts.expires_at <= now {
+        return Some((DeliveryState::Expired, None));
+    }
+    (!facts.is_newest).then_some((DeliveryState::Superseded, None))
+}
+
 /// The key that lets a message be planned once. A moved event or somebody who came back is another
 /// occasion; a retry never is.
 pub fn dedupe_key(
@@ -156,69 +123,56 @@ pub fn dedupe_key(
 #[cfg(test)]
 mod tests {
     use super::*;
-    use proptest::prelude::*;
-
-    const DEFAULT: Quiet = Quiet {
-        from: 21 * 60,
-        until: 8 * 60,
-    };
-    const ZONE: Tz = Tz::Asia__Shanghai;
+    use chrono::{TimeDelta, TimeZone};
+    use chrono_tz::Asia::Shanghai as ZONE;
 
     fn local(text: &str) -> Instant {
         let local = chrono::NaiveDateTime::parse_from_str(text, "%Y-%m-%d %H:%M").unwrap();
         ZONE.from_local_datetime(&local).unwrap().to_utc()
     }
 
-    fn sent(due: &str, now: &str, starts: &str) -> Instant {
-        let kind = MessageKind::EventReminder;
-        send_at(local(due), local(now), local(starts), ZONE, DEFAULT, kind)
-    }
-
     #[test]
-    fn messages_leave_at_a_decent_hour() {
-        // By day: when wanted.
-        let by_day = sent("2027-02-20 16:30", "2027-02-19 12:00", "2027-02-20 18:30");
-        assert_eq!(by_day, local("2027-02-20 16:30"));
-        // At night, with the morning early enough: 08:00.
-        let morning = sent("2027-02-19 23:00", "2027-02-19 12:00", "2027-02-20 18:30");
-        assert_eq!(morning, local("2027-02-20 08:00"));
-        let just = sent("2027-02-20 07:00", "2027-02-19 12:00", "2027-02-20 09:00");
-        assert_eq!(just, local("2027-02-20 08:00"));
-        // The morning is too late: 20:59 the evening before.
-        let evening = sent("2027-02-20 06:30", "2027-02-19 12:00", "2027-02-20 08:30");
-        assert_eq!(evening, local("2027-02-19 20:59"));
-        // That has passed, too: at once.
-        let at_once = sent("2027-02-20 06:30", "2027-02-20 06:00", "2027-02-20 08:30");
-        assert_eq!(at_once, local("2027-02-20 06:30"));
-    }
-
-    #[test]
-    fn late_cancellations_and_people_without_quiet_hours_do_not_wait() {
-        let (due, starts) = (local("2027-02-19 23:00"), local("2027-02-20 18:30"));
-        let cancelled = MessageKind::EventCancelled;
-        assert_eq!(send_at(due, due, starts, ZONE, DEFAULT, cancelled), due);
-        let never = Quiet { from: 0, until: 0 };
-        assert_eq!(
-            send_at(due, due, starts, ZONE, never, MessageKind::EventReminder),
-            due
-        );
-    }
-
-    proptest! {
-        #[test]
-        fn no_message_leaves_in_the_past_or_after_a_start_it_could_precede(
-            due in 0..100_000i64, now in 0..100_000i64, starts in 0..100_000i64,
-            from in 0..1440i32, until in 0..1440i32,
-        ) {
-            let base = local("2027-02-19 00:00");
-            let minute = |minutes: i64| base + TimeDelta::minutes(minutes % 4_000);
-            let (due, now, starts) = (minute(due), minute(now), minute(starts));
-            let quiet = Quiet { from, until };
-            let sent = send_at(due, now, starts, ZONE, quiet, MessageKind::EventReminder);
-            prop_assert!(sent >= now);
-            if due.max(now) < starts {
-                prop_assert!(sent < starts);
-            }
+    fn codes_are_sent_while_they_count_and_by_text_message_once() {
+        let now = local("2027-02-20 12:00");
+        let facts = CodeFacts {
+            expires_at: now + TimeDelta::minutes(1),
+            is_spent: false,
+            is_newest: true,
+            may_have_been_sent: false,
+        };
+        let state = |facts| code_no_longer_holds(facts, now).map(|(state, _)| state);
+        assert_eq!(state(facts), None);
+        for (facts, expected) in [
+            (
+                CodeFacts {
+                    expires_at: now,
+                    ..facts
+                },
+                DeliveryState::Expired,
+            ),
+            (
+                CodeFacts {
+                    is_spent: true,
+                    ..facts
+                },
+                DeliveryState::Expired,
+            ),
+            (
+                CodeFacts {
+                    is_newest: false,
+                    ..facts
+                },
+                DeliveryState::Superseded,
+            ),
+            (
+                CodeFacts {
+                    may_have_been_sent: true,
+                    ..facts
+                },
+                DeliveryState::Failed,
+            ),
+        ] {
+            assert_eq!(state(facts), Some(expected), "{facts:?}");
         }
     }
 

@@ -7,9 +7,9 @@ use sea_orm::{
     QueryOrder, QuerySelect, Value,
 };
 
-use super::rules::{self, Quiet};
+use super::quiet::{self, Quiet};
+use super::rules;
 use crate::clock::Instant;
-use crate::core::Core;
 use crate::dialect;
 use crate::error::Result;
 use crate::tx::Tx;
@@ -33,17 +33,6 @@ pub struct Recipient {
     pub quiet_from: Option<i32>,
     /// Their end.
     pub quiet_until: Option<i32>,
-}
-
-impl Recipient {
-    /// The person's quiet hours, or the platform's.
-    pub fn quiet(&self, core: &Core) -> Quiet {
-        let settings = core.settings();
-        Quiet {
-            from: self.quiet_from.unwrap_or(settings.quiet_from),
-            until: self.quiet_until.unwrap_or(settings.quiet_until),
-        }
-    }
 }
 
 const RECIPIENT: &str = "SELECT rsvp.id AS rsvp_id, rsvp.event_id, rsvp.person_id, rsvp.state, \
@@ -166,13 +155,14 @@ pub async fn plan(tx: &Tx, plan: Plan<'_>, recipients: &[Recipient]) -> Result<(
             }
             (None, kind, _) => kind.as_str(),
         };
-        let quiet = recipient.quiet(tx.core());
-        let send_at = rules::send_at(
+        let settings = tx.core().settings();
+        let hours = Quiet::of(settings, recipient.quiet_from, recipient.quiet_until);
+        let send_at = quiet::send_at(
             plan.due_at,
             tx.now(),
             event.starts_at,
             zone,
-            quiet,
+            hours,
             plan.kind,
         );
         let channel = Channel::Email;
@@ -183,6 +173,9 @@ pub async fn plan(tx: &Tx, plan: Plan<'_>, recipients: &[Recipient]) -> Result<(
             event_id: Set(Some(event.id)),
             rsvp_id: Set(Some(recipient.rsvp_id)),
             sign_in_code_id: Set(None),
+            acted_by: Set(None),
+            act: Set(None),
+            purpose: Set(None),
             schedule_id: Set(plan.schedule.map(|schedule| schedule.id)),
             kind: Set(plan.kind),
             channel: Set(channel),
@@ -206,15 +199,99 @@ pub async fn plan(tx: &Tx, plan: Plan<'_>, recipients: &[Recipient]) -> Result<(
             created_at: Set(tx.now()),
         }
     });
+    insert_once(tx, rows).await
+}
+
+/// Writes messages down; of those with the same key one.
+async fn insert_once(tx: &Tx, rows: impl IntoIterator<Item = delivery::ActiveModel>) -> Result<()> {
+    let known = OnConflict::column(delivery::Column::DedupeKey)
+        .do_nothing()
+        .to_owned();
     delivery::Entity::insert_many(rows)
-        .on_conflict(
-            OnConflict::column(delivery::Column::DedupeKey)
-                .do_nothing()
-                .to_owned(),
-        )
+        .on_conflict(known)
         .exec_without_returning(tx.db())
         .await?;
     Ok(())
+}
+
+/// What a message to one person is planned from, that is about no answer of theirs.
+#[derive(Clone, Debug)]
+pub struct Notice {
+    /// What makes it the same message when it is planned again.
+    pub dedupe_key: String,
+    /// What it says.
+    pub kind: MessageKind,
+    /// Who acted for the person and how, if it says that.
+    pub act: Option<Act>,
+}
+
+/// What somebody did for somebody else.
+#[derive(Clone, Copy, Debug)]
+pub struct Act {
+    /// Who.
+    pub by: PersonId,
+    /// What.
+    pub act: ProxyAct,
+    /// About which event.
+    pub event_id: Option<EventId>,
+    /// About which consent.
+    pub purpose: Option<ConsentPurpose>,
+}
+
+/// Plans a message to one person, once, by the channel that reaches them.
+pub async fn plan_personal(
+    tx: &Tx,
+    person: &person::Model,
+    channel: Channel,
+    send_at: Instant,
+    notice: Notice,
+) -> Result<()> {
+    let act = notice.act;
+    let row = delivery::ActiveModel {
+        id: Set(tx.new_id()),
+        root_area_id: Set(Some(person.root_area_id)),
+        person_id: Set(Some(person.id)),
+        event_id: Set(act.and_then(|act| act.event_id)),
+        rsvp_id: Set(None),
+        sign_in_code_id: Set(None),
+        acted_by: Set(act.map(|act| act.by)),
+        act: Set(act.map(|act| act.act)),
+        purpose: Set(act.and_then(|act| act.purpose)),
+        schedule_id: Set(None),
+        kind: Set(notice.kind),
+        channel: Set(channel),
+        dedupe_key: Set(notice.dedupe_key),
+        schedule_rev: Set(0),
+        answer_rev: Set(0),
+        state: Set(DeliveryState::Pending),
+        send_at: Set(send_at),
+        due_at: Set(send_at),
+        generation: Set(0),
+        attempts: Set(0),
+        last_error: Set(None),
+        settled_at: Set(None),
+        created_at: Set(tx.now()),
+    };
+    insert_once(tx, [row]).await
+}
+
+/// The start that those who answered know of, if they were told nothing of the move before the last
+/// one: no message of its notice was begun, and none will be.
+pub async fn start_before_untold_move(tx: &Tx, event: &event::Model) -> Result<Option<Instant>> {
+    #[derive(FromQueryResult)]
+    struct Row {
+        previous_starts_at: Option<Instant>,
+    }
+    let text = "SELECT previous_starts_at FROM delivery_schedule
+         WHERE event_id = ? AND kind = 'EVENT_RESCHEDULED' AND schedule_rev = ?
+            AND NOT EXISTS (SELECT 1 FROM delivery
+                WHERE delivery.schedule_id = delivery_schedule.id
+                    AND delivery.state IN ('SENDING', 'UNKNOWN', 'SENT', 'DELIVERED', 'BOUNCED'))";
+    let values = [event.id.into(), (event.schedule_rev - 1).into()];
+    let untold = Row::find_by_statement(dialect::sql(tx.db(), text, values))
+        .one(tx.db())
+        .await?;
+    Ok(untold.and_then(|row| row.previous_starts_at))
 }
 
 /// Plans a fan-out to everybody who answered.
@@ -242,4 +319,49 @@ pub async fn plan_notice(
         .exec_without_returning(tx.db())
         .await?;
     Ok(id)
+}
+
+/// What these people were still to be told no longer holds.
+pub async fn supersede(tx: &Tx, people: &[PersonId]) -> Result<()> {
+    delivery::Entity::update_many()
+        .col_expr(
+            delivery::Column::State,
+            Expr::value(DeliveryState::Superseded),
+        )
+        .col_expr(delivery::Column::SettledAt, Expr::value(tx.now()))
+        .filter(delivery::Column::PersonId.is_in(people.iter().copied()))
+        .filter(delivery::Column::SettledAt.is_null())
+        .exec(tx.db())
+        .await?;
+    Ok(())
+}
+
+/// Lets the messages of a merged record follow its answers to the keeper, so that nobody is told
+/// anything twice. What else waits for its time is no longer sent: the keeper is told of the same by
+/// messages of their own.
+pub async fn follow_answers(tx: &Tx, from: PersonId, into: PersonId) -> Result<()> {
+    let text = "UPDATE delivery SET person_id = ?, dedupe_key = replace(dedupe_key, ?, ?)
+         WHERE person_id = ? AND rsvp_id IN (SELECT id FROM rsvp WHERE person_id = ?)";
+    let (old, new) = (from.0.simple().to_string(), into.0.simple().to_string());
+    let values = [
+        into.into(),
+        old.into(),
+        new.into(),
+        from.into(),
+        into.into(),
+    ];
+    tx.db()
+        .execute_raw(dialect::sql(tx.db(), text, values))
+        .await?;
+    delivery::Entity::update_many()
+        .col_expr(
+            delivery::Column::State,
+            Expr::value(DeliveryState::Superseded),
+        )
+        .col_expr(delivery::Column::SettledAt, Expr::value(tx.now()))
+        .filter(delivery::Column::PersonId.eq(from))
+        .filter(delivery::Column::State.eq(DeliveryState::Pending))
+        .exec(tx.db())
+        .await?;
+    Ok(())
 }

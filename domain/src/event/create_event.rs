@@ -174,7 +174,8 @@ pub(super) async fn find_venue(
     Ok(Some(id))
 }
 
-/// The festival, if the actor may see it, it is one, and it belongs to the same city.
+/// The festival, if the actor may see it, it is one, it belongs to the same city, and the actor is
+/// one of those who run it.
 pub(super) async fn find_festival(
     tx: &Tx,
     faults: &mut Faults,
@@ -195,6 +196,9 @@ pub(super) async fn find_festival(
                 || festival.festival_id.is_some() =>
         {
             faults.add("festivalId", Rule::Elsewhere);
+        }
+        (Some(festival), _) if !policy::may_group_under(tx.actor(), &festival) => {
+            faults.add("festivalId", Rule::OfOthers);
         }
         _ => {}
     }

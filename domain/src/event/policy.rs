@@ -1,6 +1,6 @@
 //! Who may see and do what with events. Hidden means not found.
 
-use mulin_entities::{EventId, EventRole, Role, Visibility, area, event};
+use mulin_entities::{EventId, EventRole, Role, Visibility, area, event, event_role};
 
 use crate::actor::Actor;
 use crate::error::{Error, Result};
@@ -24,6 +24,16 @@ pub fn checks_in(actor: &Actor, event: EventId, area_path: &str) -> bool {
 /// The organisers of the area choose who else runs the event; its co-organisers do not.
 pub fn may_grant_roles(actor: &Actor, area_path: &str) -> Result<()> {
     allow(actor.has_role(&[Role::Organiser], area_path))
+}
+
+/// A part is shown to its holder and to those who run the event.
+pub fn may_see_role(actor: &Actor, role: &event_role::Model, area_path: &str) -> bool {
+    actor.person_id() == Some(role.person_id) || manages(actor, role.event_id, area_path)
+}
+
+/// A festival groups what those who run it put there.
+pub fn may_group_under(actor: &Actor, festival: &event::Model) -> bool {
+    manages(actor, festival.id, &festival.area_path)
 }
 
 /// Those who run the event may edit it.

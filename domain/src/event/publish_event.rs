@@ -4,7 +4,7 @@ use mulin_entities::{EventId, EventState, event};
 use serde::Serialize;
 
 use super::update_event::visible_event;
-use super::{EventError, policy, rules, seats, store};
+use super::{policy, rules, seats, store};
 use crate::actor::Actor;
 use crate::change::What;
 use crate::core::Core;
@@ -39,13 +39,7 @@ pub async fn publish_event(
             if event.state == EventState::Published {
                 return Ok(event);
             }
-            rules::must_be_alive(&event, tx.now())?;
-            if event.starts_at <= tx.now() {
-                return Err(Refusal::from(EventError::Started {
-                    at: event.starts_at,
-                })
-                .into());
-            }
+            rules::must_be_ahead(&event, tx.now())?;
             if input
                 .expected_version
                 .is_some_and(|version| version != event.version)

@@ -4,7 +4,7 @@ use mulin_entities::{EventId, event};
 use serde::Serialize;
 
 use super::update_event::visible_event;
-use super::{EventError, policy, rules, seats, store};
+use super::{policy, rules, seats, store};
 use crate::actor::Actor;
 use crate::change::What;
 use crate::core::Core;
@@ -74,13 +74,7 @@ async fn reschedule(
     );
     faults.finish()?;
     let span = span.ok_or_else(|| Error::internal("a span without faults is missing"))?;
-    rules::must_be_alive(&event, tx.now())?;
-    if event.starts_at <= tx.now() {
-        return Err(Refusal::from(EventError::Started {
-            at: event.starts_at,
-        })
-        .into());
-    }
+    rules::must_be_ahead(&event, tx.now())?;
     if input
         .expected_version
         .is_some_and(|version| version != event.version)

@@ -7,6 +7,7 @@ use chrono_tz::Tz;
 use mulin_entities::{EventState, event};
 
 use super::EventError;
+use super::view::EventView;
 use crate::clock::Instant;
 use crate::input::{Faults, Rule};
 
@@ -123,13 +124,58 @@ pub fn rsvp_window(
     }
 }
 
+/// Where an event stands in its life, as a row and a view tell it alike.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Phase {
+    /// Life cycle.
+    pub state: EventState,
+    /// Start.
+    pub starts_at: Instant,
+    /// End.
+    pub ends_at: Instant,
+    /// Answers are taken from here; none for at once.
+    pub rsvp_opens_at: Option<Instant>,
+    /// Answers are taken until here; none for until the start.
+    pub rsvp_closes_at: Option<Instant>,
+}
+
+macro_rules! phases_of {
+    ($($of:ty),+) => {$(
+        impl From<&$of> for Phase {
+            fn from(event: &$of) -> Self {
+                Self {
+                    state: event.state,
+                    starts_at: event.starts_at,
+                    ends_at: event.ends_at,
+                    rsvp_opens_at: event.rsvp_opens_at,
+                    rsvp_closes_at: event.rsvp_closes_at,
+                }
+            }
+        }
+    )+};
+}
+phases_of!(event::Model, EventView);
+
 /// An event that still can change: not cancelled, not over.
-pub fn must_be_alive(event: &event::Model, now: Instant) -> Result<(), EventError> {
+pub fn must_be_alive(event: impl Into<Phase>, now: Instant) -> Result<(), EventError> {
+    let event = event.into();
     if event.state == EventState::Cancelled {
         return Err(EventError::Cancelled);
     }
     if event.ends_at <= now {
         return Err(EventError::Ended { at: event.ends_at });
+    }
+    Ok(())
+}
+
+/// An event that still can be published or moved: it can change, and has not begun.
+pub fn must_be_ahead(event: impl Into<Phase>, now: Instant) -> Result<(), EventError> {
+    let event = event.into();
+    must_be_alive(event, now)?;
+    if event.starts_at <= now {
+        return Err(EventError::Started {
+            at: event.starts_at,
+        });
     }
     Ok(())
 }

@@ -1,11 +1,14 @@
 //! Seats: how many there are, how many are held, and the lock that everything about them takes.
 
-use mulin_entities::{EventId, event_seats};
+use mulin_entities::{EventId, PersonId, event_seats};
 use sea_orm::{
-    ActiveModelTrait, ActiveValue::Set, ConnectionTrait, EntityTrait, QuerySelect, Unchanged,
+    ActiveModelTrait, ActiveValue::Set, ColumnTrait, ConnectionTrait, EntityTrait, FromQueryResult,
+    QueryFilter, QueryOrder, QuerySelect, Unchanged,
 };
 
-use crate::error::{Error, Result};
+use crate::dialect;
+use crate::error::{Error, Refusal, Result};
+use crate::person::PersonError;
 use crate::tx::Tx;
 
 /// Takes the lock of the event's seats. Always the first lock of a transaction that takes several.
@@ -15,6 +18,43 @@ pub async fn lock(db: &impl ConnectionTrait, event: EventId) -> Result<event_sea
         .one(db)
         .await?
         .ok_or_else(|| Error::not_found("eventId"))
+}
+
+/// Takes the locks of several events' seats, in order of their keys.
+pub async fn lock_all(
+    db: &impl ConnectionTrait,
+    events: impl IntoIterator<Item = EventId>,
+) -> Result<Vec<event_seats::Model>> {
+    Ok(event_seats::Entity::find()
+        .filter(event_seats::Column::EventId.is_in(events))
+        .order_by_asc(event_seats::Column::EventId)
+        .lock_exclusive()
+        .all(db)
+        .await?)
+}
+
+/// Takes the lock of the event's seats for an answer of this person, whose record stays open until
+/// the transaction ends: it is locked first, as by whoever closes it and then takes back or moves
+/// its answers. One statement, because every answer takes it.
+///
+/// Errors: `eventId` is not found; `SubjectClosed`.
+pub async fn lock_for(
+    db: &impl ConnectionTrait,
+    event: EventId,
+    person: PersonId,
+) -> Result<event_seats::Model> {
+    let locks = dialect::for_share_and_update(db, "person", "event_seats");
+    let text = format!(
+        "SELECT event_seats.* FROM person JOIN event_seats ON event_seats.event_id = ?
+         WHERE person.id = ? AND person.state IN ('ACTIVE', 'PENDING'){locks}"
+    );
+    let statement = dialect::sql(db, &text, [event.into(), person.into()]);
+    let held = event_seats::Model::find_by_statement(statement).one(db).await?;
+    if let Some(held) = held {
+        return Ok(held);
+    }
+    lock(db, event).await?;
+    Err(Refusal::from(PersonError::SubjectClosed).into())
 }
 
 /// Writes what [`lock`] gave, changed by the functions below.

@@ -82,7 +82,9 @@ async fn update(tx: &mut Tx, input: UpdateEvent) -> Result<event::Model> {
     if let Patch::Set(id) = venue_id {
         find_venue(tx, &mut faults, area.as_ref(), Some(Ok(id))).await?;
     }
-    if let Patch::Set(id) = festival_id {
+    if let Patch::Set(id) = festival_id
+        && event.festival_id != Some(id)
+    {
         find_festival(tx, &mut faults, area.as_ref(), Some(Ok(id))).await?;
         if id == event_id {
             faults.add("festivalId", Rule::Duplicate);

@@ -24,6 +24,15 @@ pub enum PersonError {
     /// A record is not merged with itself.
     #[error("both are the same record")]
     SameRecord,
+    /// The record to keep was merged or erased itself.
+    #[error("the record to keep is closed")]
+    KeeperClosed,
+    /// The other record was merged into a third, or erased.
+    #[error("the duplicate record is closed")]
+    DuplicateClosed,
+    /// A young child is registered by an adult.
+    #[error("an adult registers a child under 14")]
+    AdultRegisters,
     /// The consent was withdrawn, has lapsed, or needs no confirmation.
     #[error("the consent does not wait for a confirmation")]
     ConsentNotOpen,
@@ -33,6 +42,27 @@ pub enum PersonError {
     /// Sensitive facts are kept only while the person agrees.
     #[error("the person has not agreed that sensitive facts are kept")]
     SensitiveConsentRequired,
+    /// Who only asked to be registered does not act for others.
+    #[error("the registration of who acts waits for the steward")]
+    ActorPending,
+    /// The record of whom it is about was merged or erased.
+    #[error("the record of whom it is about is closed")]
+    SubjectClosed,
+    /// A young child cannot agree to it.
+    #[error("an adult must agree for a child under 14")]
+    GuardianRequired,
+    /// The policy that was shown is not the one in force.
+    #[error("the policy is not the one in force")]
+    UnknownPolicyVersion,
+    /// One gets out and erases one's own data; for a child an adult of the household does.
+    #[error("only the person may do this")]
+    OnlyOneself,
+    /// What was written to confirm is not the person's name.
+    #[error("the name was not repeated")]
+    ConfirmationMismatch,
+    /// A city is not left without anybody who runs it.
+    #[error("the person is the last administrator of the city")]
+    LastAdministrator,
 }
 
 impl PersonError {
@@ -46,17 +76,37 @@ impl PersonError {
             Self::NotPending => "REGISTRATION_NOT_PENDING",
             Self::RecordClosed => "RECORD_CLOSED",
             Self::SameRecord => "SAME_RECORD",
+            Self::KeeperClosed | Self::DuplicateClosed => "RECORD_CLOSED",
+            Self::AdultRegisters => "ADULT_MUST_REGISTER",
             Self::ConsentNotOpen => "CONSENT_NOT_OPEN",
             Self::AnotherOfficer => "ANOTHER_OFFICER_REQUIRED",
             Self::SensitiveConsentRequired => "SENSITIVE_CONSENT_REQUIRED",
+            Self::ActorPending => "REGISTRATION_PENDING",
+            Self::SubjectClosed => "RECORD_CLOSED",
+            Self::GuardianRequired => "GUARDIAN_REQUIRED",
+            Self::UnknownPolicyVersion => "UNKNOWN_POLICY_VERSION",
+            Self::OnlyOneself => "ONLY_ONESELF",
+            Self::ConfirmationMismatch => "CONFIRMATION_MISMATCH",
+            Self::LastAdministrator => "LAST_ADMINISTRATOR",
         }
     }
 
     /// The input field it is about.
     pub fn field(self) -> &'static str {
         match self {
-            Self::ConsentRequired | Self::OptedOut | Self::NotAnAdult => "onBehalfOf",
-            Self::SameRecord => "duplicateId",
+            Self::ConsentRequired
+            | Self::OptedOut
+            | Self::NotAnAdult
+            | Self::ActorPending
+            | Self::SubjectClosed
+            | Self::OnlyOneself
+            | Self::LastAdministrator => "onBehalfOf",
+            Self::GuardianRequired => "purpose",
+            Self::UnknownPolicyVersion => "policyVersion",
+            Self::ConfirmationMismatch => "confirm",
+            Self::SameRecord | Self::DuplicateClosed => "duplicateId",
+            Self::KeeperClosed => "keepId",
+            Self::AdultRegisters => "birthYear",
             Self::ConsentNotOpen | Self::AnotherOfficer => "consentId",
             Self::RegistrationPending
             | Self::NotPending

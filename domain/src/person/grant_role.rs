@@ -4,6 +4,7 @@ use mulin_entities::{AreaId, PersonId, Role, RoleGrantId, role_grant};
 use sea_orm::{ActiveModelTrait, ActiveValue::Set};
 use serde::Serialize;
 
+use super::appointee::must_count;
 use super::{policy, store};
 use crate::actor::Actor;
 use crate::change::What;
@@ -59,10 +60,11 @@ pub async fn grant_role(
                 None => None,
             };
             let person = match person_id {
-                Some(id) => store::visible_people(tx.db(), tx.actor(), [id])
-                    .await?
-                    .into_iter()
-                    .next(),
+                Some(id) => {
+                    store::hold(tx.db(), id).await?;
+                    let seen = store::visible_people(tx.db(), tx.actor(), [id]).await?;
+                    seen.into_iter().next()
+                }
                 None => None,
             };
             // Whether a person exists is told only to those who may grant here.
@@ -82,6 +84,7 @@ pub async fn grant_role(
             let (Some(person), Some(area)) = (person, area) else {
                 return Err(Error::not_found("personId"));
             };
+            must_count(&person)?;
             let grant = role_grant::ActiveModel {
                 id: Set(tx.new_id()),
                 root_area_id: Set(area.root_area_id),

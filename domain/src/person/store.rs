@@ -3,18 +3,18 @@
 use std::sync::Arc;
 
 use mulin_entities::*;
-use sea_orm::sea_query::Query;
+use sea_orm::sea_query::{LockType, Query};
 use sea_orm::{
-    ActiveValue::Set, ColumnTrait, Condition, ConnectionTrait, EntityTrait, ExprTrait,
-    FromQueryResult, QueryFilter, QueryOrder, QuerySelect, Value,
+    ColumnTrait, Condition, ConnectionTrait, EntityTrait, ExprTrait,
+    FromQueryResult, QueryFilter, QuerySelect, Value,
 };
 
+pub use super::contact::store::{contacts, sealed_contact, set_contact};
 use crate::actor::{Actor, Grant, PersonActor};
 use crate::clock::Instant;
-use crate::core::Core;
 use crate::dialect;
 use crate::error::Result;
-use crate::tx::Tx;
+use crate::page::{Page, Slice};
 
 /// The person as an actor with everything that counts now, in one statement; none if there is no
 /// such person any more, or the session is not theirs or has ended.
@@ -108,15 +108,40 @@ pub async fn person(db: &impl ConnectionTrait, id: PersonId) -> Result<Option<pe
     Ok(person::Entity::find_by_id(id).one(db).await?)
 }
 
-/// One person, locked for an edit.
+/// One person, locked for an edit. Rows that refer to the person may be written meanwhile: whoever
+/// holds the seats of an event and writes an answer or a message must not wait for a lock whose
+/// holder may want those seats.
 pub async fn lock_person(db: &impl ConnectionTrait, id: PersonId) -> Result<Option<person::Model>> {
     Ok(person::Entity::find_by_id(id)
-        .lock_exclusive()
+        .lock(LockType::NoKeyUpdate)
         .one(db)
         .await?)
 }
 
-/// Those of the people whom the actor may see.
+/// Keeps a record as it is until the transaction ends, so that nobody merges or erases who is just
+/// given a role. Taken before all other locks, as by those who do.
+pub async fn hold(db: &impl ConnectionTrait, id: PersonId) -> Result<()> {
+    person::Entity::find_by_id(id).lock_shared().one(db).await?;
+    Ok(())
+}
+
+/// The roles of several people that count now or will.
+pub async fn grants_of(
+    db: &impl ConnectionTrait,
+    people: impl IntoIterator<Item = PersonId>,
+    now: Instant,
+) -> Result<Vec<role_grant::Model>> {
+    let still = Condition::any()
+        .add(role_grant::Column::ValidUntil.is_null())
+        .add(role_grant::Column::ValidUntil.gt(now));
+    Ok(role_grant::Entity::find()
+        .filter(role_grant::Column::PersonId.is_in(people))
+        .filter(still)
+        .all(db)
+        .await?)
+}
+
+/// Those of the people whom the actor may see and whose records are open.
 pub async fn visible_people(
     db: &impl ConnectionTrait,
     actor: &Actor,
@@ -124,9 +149,45 @@ pub async fn visible_people(
 ) -> Result<Vec<person::Model>> {
     Ok(person::Entity::find()
         .filter(person::Column::Id.is_in(ids))
+        .filter(person::Column::State.is_in([PersonState::Active, PersonState::Pending]))
         .filter(visible_to(actor))
         .all(db)
         .await?)
+}
+
+/// The people as they are shown to the actor, each beside the id that was asked for: of a record that
+/// was merged into another, the other.
+pub async fn shown_people(
+    db: &impl ConnectionTrait,
+    actor: &Actor,
+    ids: Vec<PersonId>,
+) -> Result<Vec<(PersonId, person::Model)>> {
+    let seen = visible_people(db, actor, ids.iter().copied()).await?;
+    let mut shown: Vec<_> = seen.into_iter().map(|person| (person.id, person)).collect();
+    let missing: Vec<PersonId> = ids
+        .into_iter()
+        .filter(|id| shown.iter().all(|(seen, _)| seen != id))
+        .collect();
+    if missing.is_empty() {
+        return Ok(shown);
+    }
+    let merged: Vec<(PersonId, PersonId)> = person::Entity::find()
+        .select_only()
+        .columns([person::Column::Id, person::Column::MergedIntoId])
+        .filter(person::Column::Id.is_in(missing))
+        .filter(person::Column::MergedIntoId.is_not_null())
+        .into_tuple()
+        .all(db)
+        .await?;
+    if merged.is_empty() {
+        return Ok(shown);
+    }
+    let keepers = visible_people(db, actor, merged.iter().map(|(_, keeper)| *keeper)).await?;
+    for (asked, into) in merged {
+        let keeper = keepers.iter().find(|keeper| keeper.id == into);
+        shown.extend(keeper.map(|keeper| (asked, keeper.clone())));
+    }
+    Ok(shown)
 }
 
 /// `policy::may_see` as a condition on `person`.
@@ -197,6 +258,43 @@ pub async fn lock_grant(
         .await?)
 }
 
+/// A page of the roles given over each of several areas that count now or will, in the order in which
+/// they were given. The caller has asked the policy. An area has few.
+pub async fn grants_over(
+    db: &impl ConnectionTrait,
+    areas: &[AreaId],
+    now: Instant,
+    page: &Page<RoleGrantId>,
+) -> Result<Vec<(AreaId, Slice<role_grant::Model>)>> {
+    let places = vec!["?"; areas.len()].join(", ");
+    let mut condition =
+        format!("area_id IN ({places}) AND (valid_until IS NULL OR valid_until > ?)");
+    let mut values: Vec<Value> = areas.iter().map(|area| (*area).into()).collect();
+    values.push(now.into());
+    for (key, comparison) in [(&page.after, ">"), (&page.before, "<")] {
+        if let Some(id) = key {
+            condition += &format!(" AND id {comparison} ?");
+            values.push((*id).into());
+        }
+    }
+    let direction = if page.backwards { "DESC" } else { "ASC" };
+    let text = format!(
+        "SELECT * FROM (SELECT role_grant.*, row_number() OVER (PARTITION BY area_id \
+         ORDER BY id {direction}) AS place FROM role_grant WHERE {condition}) AS listed \
+         WHERE place <= {} ORDER BY area_id, place",
+        page.limit + 1
+    );
+    let statement = dialect::sql(db, &text, values);
+    let rows = role_grant::Model::find_by_statement(statement)
+        .all(db)
+        .await?;
+    let over = |area: AreaId| {
+        let own = rows.iter().filter(|row| row.area_id == area);
+        (area, Slice::new(own.cloned().collect(), page))
+    };
+    Ok(areas.iter().copied().map(over).collect())
+}
+
 /// Several grants, in no order, whoever asks: the caller asks the policy.
 pub async fn grants(
     db: &impl ConnectionTrait,
@@ -214,76 +312,4 @@ pub async fn grant(
     id: RoleGrantId,
 ) -> Result<Option<role_grant::Model>> {
     Ok(role_grant::Entity::find_by_id(id).one(db).await?)
-}
-
-/// Replaces the person's address of one kind; none removes it.
-pub async fn set_contact(
-    tx: &Tx,
-    person: PersonId,
-    kind: ContactKind,
-    address: Option<&str>,
-) -> Result<()> {
-    contact_point::Entity::delete_many()
-        .filter(contact_point::Column::PersonId.eq(person))
-        .filter(contact_point::Column::Kind.eq(kind))
-        .exec(tx.db())
-        .await?;
-    if let Some(address) = address {
-        let id = tx.new_id();
-        let row = sealed_contact(tx.core(), id, person, kind, address, tx.now());
-        contact_point::Entity::insert(row)
-            .exec_without_returning(tx.db())
-            .await?;
-    }
-    Ok(())
-}
-
-/// A contact point's row, sealed.
-pub fn sealed_contact(
-    core: &Core,
-    id: ContactPointId,
-    person: PersonId,
-    kind: ContactKind,
-    address: &str,
-    now: Instant,
-) -> contact_point::ActiveModel {
-    let keyring = core.keyring();
-    contact_point::ActiveModel {
-        id: Set(id),
-        person_id: Set(person),
-        kind: Set(kind),
-        ciphertext: Set(keyring.seal(core.entropy(), id.0.as_bytes(), address.as_bytes())),
-        lookup: Set(keyring.lookup(address)),
-        key_id: Set(keyring.key_id().to_owned()),
-        is_shared: Set(false),
-        is_landline: Set(false),
-        receives_sms: Set(kind == ContactKind::Phone),
-        verified_at: Set(None),
-        created_at: Set(now),
-    }
-}
-
-/// The people's contact points with their addresses opened. The caller has asked a policy.
-pub async fn contacts(
-    core: &Core,
-    db: &impl ConnectionTrait,
-    people: impl IntoIterator<Item = PersonId>,
-) -> Result<Vec<(PersonId, ContactKind, String)>> {
-    let rows = contact_point::Entity::find()
-        .filter(contact_point::Column::PersonId.is_in(people))
-        .order_by_asc(contact_point::Column::Id)
-        .all(db)
-        .await?;
-    rows.into_iter()
-        .map(|row| {
-            let plain = core
-                .keyring()
-                .open(&row.key_id, row.id.0.as_bytes(), &row.ciphertext)?;
-            Ok((
-                row.person_id,
-                row.kind,
-                String::from_utf8_lossy(&plain).into_owned(),
-            ))
-        })
-        .collect()
 }

@@ -1,16 +1,15 @@
 //! Edits a person's record.
 
-use mulin_entities::{ContactKind, PersonId, person};
+use mulin_entities::{ContactKind, PersonId, Via, person};
 use sea_orm::{ActiveModelTrait, ActiveValue::Set, IntoActiveModel};
 use serde::Serialize;
 
-use super::{policy, rules, store};
+use super::{Acting, record, rules, store};
 use crate::actor::Actor;
 use crate::change::What;
 use crate::core::Core;
 use crate::error::{Error, Refusal, Result};
 use crate::input::{Faults, IdInput, Patch, Rule};
-use crate::place;
 
 /// When messages wait, as wall-clock times `HH:MM` where the person is.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
@@ -30,6 +29,8 @@ pub struct UpdatePerson {
     pub expected_version: Option<i32>,
     /// New name.
     pub name: Patch<String>,
+    /// How the person likes to be called; null for by the given name.
+    pub preferred_name: Patch<String>,
     /// New year of birth.
     pub birth_year: Patch<i32>,
     /// New language of messages.
@@ -40,9 +41,14 @@ pub struct UpdatePerson {
     pub phone: Patch<String>,
     /// New quiet hours; null for the platform's.
     pub quiet_hours: Patch<QuietHours>,
+    /// Whether the adults of the household may not act for the person any more.
+    pub opted_out_of_proxies: Patch<bool>,
+    /// The way it came.
+    pub via: Via,
 }
 
-/// Edits a person's record.
+/// Edits a person's record: one's own, that of a child of the household, or, by their role, stewards
+/// those of their subtree.
 pub async fn update_person(
     core: &Core,
     actor: &Actor,
@@ -54,9 +60,13 @@ pub async fn update_person(
             let mut faults = Faults::default();
             let id = faults.id("personId", "Person", input.person_id);
             let name = faults.required("name", input.name);
-            let name = name.map(|name| faults.line("name", &name, 1..=40));
+            let name = name.map(|name| faults.name("name", &name, 1..=40));
+            let preferred_name = input
+                .preferred_name
+                .map(|name| faults.name("preferredName", &name, 1..=40));
             let locale = faults.required("locale", input.locale);
             let locale = locale.map(|locale| rules::locale(&mut faults, "locale", &locale));
+            let opted_out = faults.required("optedOutOfProxies", input.opted_out_of_proxies);
             if let Patch::Set(year) = input.birth_year {
                 faults.number("birthYear", year, 1880..=chrono::Datelike::year(&tx.now()));
             }
@@ -77,14 +87,11 @@ pub async fn update_person(
 
             let missing = || Error::not_found("personId");
             let id = id.ok_or_else(missing)?;
-            let person = store::lock_person(tx.db(), id).await?.ok_or_else(missing)?;
-            let unit = place::store::area(tx.db(), person.unit_id)
-                .await?
-                .ok_or_else(missing)?;
-            if !policy::may_see(tx.actor(), &person, &unit.path) {
-                return Err(missing());
+            let acting = Acting::for_person(id, input.via);
+            let person = record::lock(tx, "personId", &acting).await?;
+            if !(email.keeps() && phone.keeps()) {
+                record::must_not_gain(tx, id).await?;
             }
-            policy::may_update(tx.actor(), &person, &unit.path)?;
             if input
                 .expected_version
                 .is_some_and(|version| version != person.version)
@@ -96,8 +103,10 @@ pub async fn update_person(
             }
             let mut edit = person.clone().into_active_model();
             edit.name = Set(name.unwrap_or(person.name));
+            edit.preferred_name = Set(preferred_name.or_keep(person.preferred_name));
             edit.locale = Set(locale.unwrap_or(person.locale));
             edit.birth_year = Set(input.birth_year.or_keep(person.birth_year));
+            edit.opted_out_of_proxies = Set(opted_out.unwrap_or(person.opted_out_of_proxies));
             if !quiet.keeps() {
                 let quiet = quiet.or_keep(None);
                 edit.quiet_from = Set(quiet.map(|(from, _)| from));

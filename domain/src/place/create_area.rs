@@ -44,7 +44,7 @@ pub async fn create_area(
                     .ok_or_else(|| Error::not_found("id"));
             }
             let mut faults = Faults::default();
-            let name = faults.line("name", &input.name, 1..=60);
+            let name = faults.name("name", &input.name, 1..=60);
             let phone = phone_number(&mut faults, "contactPhone", input.contact_phone.as_deref());
             let wants_parent = input.parent_id.is_some();
             let parent_id = faults.optional_id("parentId", "Area", input.parent_id);

@@ -57,7 +57,7 @@ pub async fn create_venue(
             }
             let mut faults = Faults::default();
             let area_id = faults.id("areaId", "Area", input.area_id);
-            let name = faults.line("name", &input.name, 1..=80);
+            let name = faults.name("name", &input.name, 1..=80);
             let address = faults.line("address", &input.address, 1..=200);
             check_position(&mut faults, input.position);
             if let Some(seats) = input.seats {

@@ -1,9 +1,12 @@
 //! The only SQL about areas and venues.
 
+use std::collections::HashMap;
+
 use mulin_entities::{AreaId, VenueId, area, venue};
+use sea_orm::sea_query::LockType;
 use sea_orm::{
     ColumnTrait, ConnectionTrait, EntityTrait, FromQueryResult, QueryFilter, QueryOrder,
-    QuerySelect, Statement, Value,
+    QuerySelect, Select, Statement, Value,
 };
 
 use super::rules;
@@ -44,6 +47,48 @@ pub async fn areas_to(db: &impl ConnectionTrait, path: &str) -> Result<Vec<area:
         .await?)
 }
 
+/// For each of several areas the telephone of a person who helps: its own, or that of the nearest
+/// area above that has one.
+pub async fn contact_phones(
+    db: &impl ConnectionTrait,
+    ids: impl IntoIterator<Item = AreaId>,
+) -> Result<HashMap<AreaId, String>> {
+    #[derive(FromQueryResult)]
+    struct Row {
+        below_id: AreaId,
+        contact_phone: String,
+    }
+    let values: Vec<Value> = ids.into_iter().map(Value::from).collect();
+    if values.is_empty() {
+        return Ok(HashMap::new());
+    }
+    let places = vec!["?"; values.len()].join(", ");
+    let text = format!(
+        "WITH RECURSIVE up AS (
+            SELECT id AS below_id, parent_id, contact_phone FROM area WHERE id IN ({places})
+            UNION
+            SELECT up.below_id, area.parent_id, area.contact_phone
+            FROM up JOIN area ON area.id = up.parent_id WHERE up.contact_phone IS NULL
+         )
+         SELECT below_id, contact_phone FROM up WHERE contact_phone IS NOT NULL"
+    );
+    let rows = Row::find_by_statement(dialect::sql(db, &text, values))
+        .all(db)
+        .await?;
+    Ok(rows
+        .into_iter()
+        .map(|row| (row.below_id, row.contact_phone))
+        .collect())
+}
+
+/// Whether somebody who registers themselves in the area with this path waits for a steward's word:
+/// as the nearest area says that says anything; no if none does.
+pub async fn confirms_registrations(db: &impl ConnectionTrait, path: &str) -> Result<bool> {
+    let areas = areas_to(db, path).await?;
+    let said = areas.iter().rev().find_map(|area| area.confirms_registrations);
+    Ok(said.unwrap_or(false))
+}
+
 /// The cities, by name.
 pub async fn cities(db: &impl ConnectionTrait) -> Result<Vec<area::Model>> {
     Ok(area::Entity::find()
@@ -53,6 +98,34 @@ pub async fn cities(db: &impl ConnectionTrait) -> Result<Vec<area::Model>> {
         .limit(1_000)
         .all(db)
         .await?)
+}
+
+/// The cities of these names.
+pub async fn cities_named(
+    db: &impl ConnectionTrait,
+    names: impl IntoIterator<Item = &str>,
+) -> Result<Vec<AreaId>> {
+    let names: std::collections::HashSet<&str> = names.into_iter().collect();
+    let cities = cities(db).await?.into_iter();
+    let named = cities.filter(|city| names.contains(city.name.as_str()));
+    Ok(named.map(|city| city.id).collect())
+}
+
+/// The areas of these cities, parents first.
+pub async fn trees(db: &impl ConnectionTrait, roots: &[AreaId]) -> Result<Vec<area::Model>> {
+    Ok(trees_of(roots).all(db).await?)
+}
+
+/// The same, each locked for an edit that leaves its key alone: rows that refer to them may come
+/// meanwhile.
+pub async fn lock_trees(db: &impl ConnectionTrait, roots: &[AreaId]) -> Result<Vec<area::Model>> {
+    Ok(trees_of(roots).lock(LockType::NoKeyUpdate).all(db).await?)
+}
+
+fn trees_of(roots: &[AreaId]) -> Select<area::Entity> {
+    area::Entity::find()
+        .filter(area::Column::RootAreaId.is_in(roots.iter().copied()))
+        .order_by_asc(area::Column::Path)
 }
 
 /// A page of the areas right below each of several, by name.
@@ -109,8 +182,9 @@ pub async fn venues_of(
     Ok(areas.iter().copied().map(run_by).collect())
 }
 
-/// A page, by name, of the rows that belong to each of several areas. An area has few.
-fn pages_by_name<T: Copy + Into<Value>>(
+/// A page, by name, of the rows of a table that belong to each of several areas, also for higher
+/// nouns. An area has few.
+pub(crate) fn pages_by_name<T: Copy + Into<Value>>(
     db: &impl ConnectionTrait,
     table: &str,
     owner: &str,

@@ -1,4 +1,4 @@
-//! Edits an area's name and telephone.
+//! Edits an area's name, telephone, and whether registrations there wait for a steward's word.
 
 use mulin_entities::{AreaId, area};
 use sea_orm::{ActiveModelTrait, ActiveValue::Set, IntoActiveModel};
@@ -23,6 +23,8 @@ pub struct UpdateArea {
     pub name: Patch<String>,
     /// New telephone.
     pub contact_phone: Patch<String>,
+    /// Whether who registers themselves waits for a steward's word; null for as above.
+    pub confirms_registrations: Patch<bool>,
 }
 
 /// Edits an area.
@@ -33,7 +35,7 @@ pub async fn update_area(core: &Core, actor: &Actor, input: UpdateArea) -> Resul
             let mut faults = Faults::default();
             let id = faults.id("areaId", "Area", input.area_id);
             let name = faults.required("name", input.name);
-            let name = name.map(|name| faults.line("name", &name, 1..=60));
+            let name = name.map(|name| faults.name("name", &name, 1..=60));
             let contact_phone = input
                 .contact_phone
                 .map(|phone| phone_number(&mut faults, "contactPhone", Some(&phone)));
@@ -61,6 +63,9 @@ pub async fn update_area(core: &Core, actor: &Actor, input: UpdateArea) -> Resul
                 edit.name = Set(name);
             }
             edit.contact_phone = Set(phone);
+            if !input.confirms_registrations.keeps() {
+                edit.confirms_registrations = Set(input.confirms_registrations.or_keep(None));
+            }
             edit.version = Set(version + 1);
             edit.updated_at = Set(tx.now());
             let area = edit.update(tx.db()).await?;

@@ -41,7 +41,7 @@ pub async fn update_venue(core: &Core, actor: &Actor, input: UpdateVenue) -> Res
             let mut faults = Faults::default();
             let id = faults.id("venueId", "Venue", input.venue_id);
             let name = faults.required("name", input.name);
-            let name = name.map(|name| faults.line("name", &name, 1..=80));
+            let name = name.map(|name| faults.name("name", &name, 1..=80));
             let address = faults.required("address", input.address);
             let address = address.map(|address| faults.line("address", &address, 1..=200));
             if let Patch::Set(position) = input.position {

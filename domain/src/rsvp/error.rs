@@ -27,6 +27,9 @@ pub enum RsvpError {
         /// Largest party.
         max: i32,
     },
+    /// The event is for others: the person lives elsewhere, or only asked to be registered.
+    #[error("the event is not for this person")]
+    NotForPerson,
     /// Answers are not taken yet.
     #[error("answers are taken from {opens_at}")]
     NotOpenYet {
@@ -48,6 +51,7 @@ impl RsvpError {
             Self::EventFull { .. } => "EVENT_FULL",
             Self::PartyDoesNotFit { .. } => "PARTY_DOES_NOT_FIT",
             Self::PartyTooLarge { .. } => "PARTY_TOO_LARGE",
+            Self::NotForPerson => "NOT_IN_AUDIENCE",
             Self::NotOpenYet { .. } => "RSVP_NOT_OPEN_YET",
             Self::Closed { .. } => "RSVP_CLOSED",
         }
@@ -56,7 +60,10 @@ impl RsvpError {
     /// The input field it is about, dotted.
     pub fn field(&self) -> &'static str {
         match self {
-            Self::EventFull { .. } | Self::NotOpenYet { .. } | Self::Closed { .. } => "eventId",
+            Self::EventFull { .. }
+            | Self::NotForPerson
+            | Self::NotOpenYet { .. }
+            | Self::Closed { .. } => "eventId",
             Self::PartyDoesNotFit { .. } | Self::PartyTooLarge { .. } => "party",
         }
     }

@@ -1,11 +1,11 @@
 //! Answers an event, or changes the answer.
 
-use mulin_entities::{EventId, RsvpId, RsvpState, Via, rsvp};
+use mulin_entities::{EventId, RsvpId, RsvpState, Visibility, event as events, rsvp};
 use serde::Serialize;
 
 use super::promote::promote;
 use super::rules::{self, Answer, Standing, WhenFull};
-use super::{RsvpError, store};
+use super::{RsvpError, link_store, store};
 use crate::actor::Actor;
 use crate::change::{RsvpChange, What};
 use crate::core::Core;
@@ -13,6 +13,8 @@ use crate::error::{Error, Refusal, Result};
 use crate::event::{self, seats};
 use crate::idempotency::{Claim, claim};
 use crate::input::{Faults, IdInput, Rule};
+use crate::person::acting::Guest;
+use crate::person::{Acting, store as people};
 use crate::tx::Tx;
 
 /// Who comes.
@@ -29,9 +31,11 @@ pub struct Party {
 pub struct RespondToEvent {
     /// To which event.
     pub event_id: IdInput<EventId>,
+    /// Whose answer, and how it came.
+    pub acting: Acting,
     /// What.
     pub answer: Answer,
-    /// For whom; as before if left out, or one adult.
+    /// Who comes; as before if left out, or one adult.
     pub party: Option<Party>,
     /// A word to the organiser; as before if left out.
     pub note: Option<String>,
@@ -39,14 +43,14 @@ pub struct RespondToEvent {
     pub when_full: WhenFull,
 }
 
-/// Answers for the person who asks.
+/// Answers for the person who asks, also by a personal link, or for somebody they may act for.
 pub async fn respond_to_event(
     core: &Core,
     actor: &Actor,
     input: RespondToEvent,
     key: Option<String>,
 ) -> Result<rsvp::Model> {
-    actor.person()?;
+    actor.doer().ok_or(Error::Unauthenticated)?;
     core.transact(actor, move |tx| Box::pin(respond(tx, input, key)))
         .await
 }
@@ -54,28 +58,30 @@ pub async fn respond_to_event(
 async fn respond(tx: &mut Tx, input: RespondToEvent, key: Option<String>) -> Result<rsvp::Model> {
     if let Claim::Replay(id) = claim(tx, key.as_deref(), "respondToEvent", &input).await? {
         let rsvp = store::rsvp(tx.db(), RsvpId(id)).await?;
-        return rsvp.ok_or_else(|| Error::not_found("id"));
+        let rsvp = rsvp.ok_or_else(|| Error::not_found("id"))?;
+        // Who may act for the person no longer does not see it any more.
+        input.acting.guest(tx, rsvp.event_id).await?;
+        return Ok(rsvp);
     }
     let mut faults = Faults::default();
     let event_id = faults.id("eventId", "Event", input.event_id);
+    input.acting.check(&mut faults);
     let note = input.note.map(|note| faults.text("note", &note, 0..=500));
     if let Some(party) = input.party {
         check_party(&mut faults, party);
     }
     faults.finish()?;
     let event_id = event_id.ok_or_else(|| Error::not_found("eventId"))?;
-    let person = match tx.actor() {
-        Actor::Person(person) => person.clone(),
-        _ => return Err(Error::Unauthenticated),
-    };
+    let guest = input.acting.guest(tx, event_id).await?;
 
-    let mut held = seats::lock(tx.db(), event_id).await?;
+    let mut held = seats::lock_for(tx.db(), event_id, guest.person_id).await?;
     let event = event::store::event(tx.db(), event_id)
         .await?
         .filter(|event| event::policy::may_see(tx.actor(), event))
         .ok_or_else(|| Error::not_found("eventId"))?;
     rules::must_take_answers(&event, tx.now()).map_err(Refusal::from)?;
-    let old = store::of_person(tx.db(), event_id, person.person_id).await?;
+    must_be_for(tx, &event, &guest).await?;
+    let old = store::of_person(tx.db(), event_id, guest.person_id).await?;
     let old_party = old.as_ref().map(|old| Party {
         adults: old.adults,
         children: old.children,
@@ -106,9 +112,9 @@ async fn respond(tx: &mut Tx, input: RespondToEvent, key: Option<String>) -> Res
         id: tx.new_id(),
         root_area_id: event.root_area_id,
         event_id,
-        person_id: person.person_id,
-        household_id: person.household_id,
-        unit_id: person.unit_id,
+        person_id: guest.person_id,
+        household_id: guest.household_id,
+        unit_id: guest.unit_id,
         state: outcome.state,
         adults: 1,
         children: 0,
@@ -116,8 +122,8 @@ async fn respond(tx: &mut Tx, input: RespondToEvent, key: Option<String>) -> Res
         queue_no: None,
         answer_rev: 0,
         schedule_rev: event.schedule_rev,
-        via: Via::App,
-        answered_by: person.person_id,
+        via: guest.via,
+        answered_by: guest.by,
         answered_at: tx.now(),
         created_at: tx.now(),
     });
@@ -128,7 +134,7 @@ async fn respond(tx: &mut Tx, input: RespondToEvent, key: Option<String>) -> Res
     }
     row.answer_rev += i32::from(outcome.came_back);
     row.schedule_rev = event.schedule_rev;
-    (row.household_id, row.unit_id) = (person.household_id, person.unit_id);
+    (row.household_id, row.unit_id) = (guest.household_id, guest.unit_id);
     if old.as_ref() == Some(&row) {
         return Ok(row);
     }
@@ -137,10 +143,32 @@ async fn respond(tx: &mut Tx, input: RespondToEvent, key: Option<String>) -> Res
     } else if !matches!(row.state, RsvpState::Going | RsvpState::Waitlisted) {
         row.queue_no = None;
     }
-    row.via = Via::App;
-    row.answered_by = person.person_id;
+    (row.via, row.answered_by) = (guest.via, guest.by);
     row.answered_at = tx.now();
     settle(tx, &event, &mut held, old.as_ref(), row).await
+}
+
+/// The event must be open to whom the answer is about, and not only to who gives it: they see it, or
+/// hold a personal link to it. Who only asked to be registered comes to what is public.
+async fn must_be_for(tx: &Tx, event: &events::Model, guest: &Guest) -> Result<()> {
+    if event.visibility == Visibility::Public {
+        return Ok(());
+    }
+    let is_for = if !guest.confirmed {
+        false
+    } else if tx.actor().doer() == Some(guest.person_id) {
+        // Whether they see it was asked before.
+        true
+    } else {
+        let theirs = people::actor(tx.db(), guest.person_id, None, tx.now()).await?;
+        theirs.is_some_and(|theirs| event::policy::may_see(&theirs, event))
+            || link_store::is_invited(tx, event.id, guest.person_id).await?
+    };
+    if is_for {
+        Ok(())
+    } else {
+        Err(Refusal::from(RsvpError::NotForPerson).into())
+    }
 }
 
 /// Writes an answer, moves the seats from what it held to what it holds, and promotes who fits into

@@ -6,6 +6,7 @@ use serde::Serialize;
 
 use super::RsvpError;
 use crate::clock::Instant;
+use crate::event::rules::Phase;
 use crate::event::{EventError, seats};
 
 /// Nobody is promoted so shortly before the start: they would not learn of it in time.
@@ -122,7 +123,8 @@ pub fn seats_held(state: RsvpState, party: i32) -> i32 {
 }
 
 /// Whether the event takes answers now.
-pub fn must_take_answers(event: &event::Model, now: Instant) -> Result<(), Closed> {
+pub fn must_take_answers(event: impl Into<Phase>, now: Instant) -> Result<(), Closed> {
+    let event = event.into();
     match event.state {
         EventState::Draft => return Err(EventError::NotPublished.into()),
         EventState::Cancelled => return Err(EventError::Cancelled.into()),
@@ -172,7 +174,8 @@ impl From<Closed> for crate::error::Refusal {
 }
 
 /// Until when answers are taken.
-pub fn closes_at(event: &event::Model) -> Instant {
+pub fn closes_at(event: impl Into<Phase>) -> Instant {
+    let event = event.into();
     event.rsvp_closes_at.unwrap_or(event.starts_at)
 }
 

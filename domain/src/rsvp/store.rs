@@ -11,7 +11,7 @@ use crate::actor::Actor;
 use crate::clock::Instant;
 use crate::dialect;
 use crate::error::{Error, Result};
-use crate::event::store::{EventFilter, EventKey};
+use crate::event::list::{self, EventFilter, EventKey};
 use crate::event::view::EventView;
 use crate::page::{Page, Slice};
 use crate::tx::Tx;
@@ -62,6 +62,29 @@ pub async fn rsvps(
         .collect())
 }
 
+/// All answers of a person.
+pub async fn all_of(tx: &Tx, person: PersonId) -> Result<Vec<rsvp::Model>> {
+    Ok(rsvp::Entity::find()
+        .filter(rsvp::Column::PersonId.eq(person))
+        .order_by_asc(rsvp::Column::Id)
+        .all(tx.db())
+        .await?)
+}
+
+/// Makes answers those of another person; what they say of household and unit stays.
+pub async fn give(
+    tx: &Tx,
+    rsvps: impl IntoIterator<Item = RsvpId>,
+    into: PersonId,
+) -> Result<()> {
+    rsvp::Entity::update_many()
+        .col_expr(rsvp::Column::PersonId, Expr::value(into))
+        .filter(rsvp::Column::Id.is_in(rsvps))
+        .exec(tx.db())
+        .await?;
+    Ok(())
+}
+
 /// Writes a first answer.
 pub async fn insert(tx: &Tx, row: &rsvp::Model) -> Result<()> {
     let row = row.clone().into_active_model().reset_all();
@@ -110,6 +133,33 @@ pub async fn promote(tx: &Tx, ids: Vec<RsvpId>) -> Result<()> {
         .col_expr(rsvp::Column::State, Expr::value(RsvpState::Going))
         .col_expr(rsvp::Column::AnsweredAt, Expr::value(tx.now()))
         .filter(rsvp::Column::Id.is_in(ids))
+        .exec(tx.db())
+        .await?;
+    Ok(())
+}
+
+/// The events that are not over and to which these people have an answer.
+pub async fn coming_of(tx: &Tx, people: &[PersonId]) -> Result<Vec<EventId>> {
+    let places = vec!["?"; people.len()].join(", ");
+    let text = format!(
+        "SELECT rsvp.event_id FROM rsvp JOIN event ON event.id = rsvp.event_id \
+         WHERE rsvp.person_id IN ({places}) AND event.ends_at > ?"
+    );
+    let mut values: Vec<Value> = people.iter().map(|id| Value::from(*id)).collect();
+    values.push(tx.now().into());
+    let rows = tx
+        .db()
+        .query_all_raw(dialect::sql(tx.db(), &text, values))
+        .await?;
+    rows.iter().map(|row| Ok(row.try_get_by_index(0)?)).collect()
+}
+
+/// What these people wrote to organisers is gone.
+pub async fn forget_notes(tx: &Tx, people: &[PersonId]) -> Result<()> {
+    rsvp::Entity::update_many()
+        .col_expr(rsvp::Column::Note, Expr::value(None::<String>))
+        .filter(rsvp::Column::PersonId.is_in(people.iter().copied()))
+        .filter(rsvp::Column::Note.is_not_null())
         .exec(tx.db())
         .await?;
     Ok(())
@@ -171,7 +221,7 @@ pub async fn events(
     page: &Page<EventKey>,
     beside: Beside,
 ) -> Result<Slice<Listed>> {
-    let statement = crate::event::store::page_statement(db, actor, filter, page, beside.venue);
+    let statement = list::page_statement(db, actor, filter, page, beside.venue);
     let (mut columns, mut join) = (String::new(), "");
     let mut values = statement.values.clone();
     if let Some(person) = beside.answer_of {
@@ -223,38 +273,42 @@ fn first_to_arrive(event: &str, columns: &str, limit: u64) -> String {
         "SELECT {columns}, rsvp.adults + rsvp.children AS party \
          FROM rsvp JOIN person ON person.id = rsvp.person_id \
          WHERE rsvp.event_id = {event} AND rsvp.state = 'GOING' \
-         ORDER BY rsvp.queue_no, rsvp.id LIMIT {limit}"
+         AND person.state <> 'ERASED' ORDER BY rsvp.queue_no, rsvp.id LIMIT {limit}"
     )
 }
 
 /// Where a page of a person's answers ends: the event's start, and the answer.
 pub type OwnKey = (Instant, RsvpId);
 
-/// A person's answers by the start of their events, from those that have not ended by `ending_after`.
-pub async fn own(
+/// The answers of each of several people by the start of their events, from those that have not ended
+/// by `ending_after`. A person has few.
+pub async fn of_people(
     db: &impl ConnectionTrait,
-    person: PersonId,
+    people: &[PersonId],
     ending_after: Option<Instant>,
     page: &Page<OwnKey>,
-) -> Result<Slice<(rsvp::Model, Instant)>> {
-    let mut text = String::from(
-        "SELECT rsvp.*, event.starts_at FROM rsvp JOIN event ON event.id = rsvp.event_id \
-         WHERE rsvp.person_id = ? AND event.state <> 'DRAFT'",
-    );
-    let mut values: Vec<Value> = vec![person.into()];
+) -> Result<Vec<(PersonId, Slice<(rsvp::Model, Instant)>)>> {
+    let places = vec!["?"; people.len()].join(", ");
+    let mut values: Vec<Value> = people.iter().map(|id| Value::from(*id)).collect();
+    let mut conditions = String::new();
     if let Some(ending_after) = ending_after {
-        text += " AND event.ends_at > ?";
+        conditions += " AND event.ends_at > ?";
         values.push(ending_after.into());
     }
     for (key, comparison) in [(&page.after, ">"), (&page.before, "<")] {
         if let Some((at, id)) = key {
-            text += &format!(" AND (event.starts_at, rsvp.id) {comparison} (?, ?)");
+            conditions += &format!(" AND (event.starts_at, rsvp.id) {comparison} (?, ?)");
             values.extend([(*at).into(), (*id).into()]);
         }
     }
     let direction = if page.backwards { "DESC" } else { "ASC" };
-    text += &format!(
-        " ORDER BY event.starts_at {direction}, rsvp.id {direction} LIMIT {}",
+    let text = format!(
+        "SELECT * FROM (SELECT rsvp.*, event.starts_at, row_number() OVER (\
+            PARTITION BY rsvp.person_id \
+            ORDER BY event.starts_at {direction}, rsvp.id {direction}) AS place \
+         FROM rsvp JOIN event ON event.id = rsvp.event_id \
+         WHERE rsvp.person_id IN ({places}) AND event.state <> 'DRAFT'{conditions}) AS listed \
+         WHERE place <= {} ORDER BY person_id, place",
         page.limit + 1
     );
     let rows = db.query_all_raw(dialect::sql(db, &text, values)).await?;
@@ -267,7 +321,11 @@ pub async fn own(
             ))
         })
         .collect::<Result<Vec<_>>>()?;
-    Ok(Slice::new(rows, page))
+    let of = |person: PersonId| {
+        let own = rows.iter().filter(|(row, _)| row.person_id == person);
+        (person, Slice::new(own.cloned().collect(), page))
+    };
+    Ok(people.iter().copied().map(of).collect())
 }
 
 /// An answer as organisers list it: its place in the order of arrival, then its key.
@@ -365,7 +423,7 @@ pub async fn ahead_of(
         .collect()
 }
 
-/// The names of people who answered, for those who may see the answers.
+/// The names of people who answered, for those who may see the answers; none of the erased.
 pub async fn names(
     db: &impl ConnectionTrait,
     people: impl IntoIterator<Item = PersonId>,
@@ -374,6 +432,7 @@ pub async fn names(
         .select_only()
         .columns([person::Column::Id, person::Column::Name])
         .filter(person::Column::Id.is_in(people))
+        .filter(person::Column::State.ne(PersonState::Erased))
         .into_tuple()
         .all(db)
         .await?)

@@ -1,26 +1,30 @@
 //! Takes an answer back.
 
-use mulin_entities::{RsvpId, RsvpState, rsvp};
+use mulin_entities::{RsvpId, RsvpState, Via, rsvp};
 use serde::Serialize;
 
 use super::respond::settle;
-use super::{policy, store};
+use super::store;
 use crate::actor::Actor;
 use crate::core::Core;
 use crate::error::{Error, Refusal, Result};
 use crate::event::{self, EventError, seats};
 use crate::input::{Faults, IdInput};
+use crate::person::Acting;
 
 /// Which answer.
 #[derive(Clone, Debug, Serialize)]
 pub struct WithdrawRsvp {
-    /// Which answer.
+    /// Which answer; whose it is tells for whom the actor acts.
     pub rsvp_id: IdInput<RsvpId>,
+    /// The way the withdrawal came.
+    pub via: Via,
 }
 
-/// Takes an answer back and gives its seats to who waits. Doing so twice changes nothing.
+/// Takes back one's own answer, also by a personal link, or that of somebody one may act for, and
+/// gives its seats to who waits. Doing so twice changes nothing.
 pub async fn withdraw_rsvp(core: &Core, actor: &Actor, input: WithdrawRsvp) -> Result<rsvp::Model> {
-    actor.person()?;
+    let by = actor.doer().ok_or(Error::Unauthenticated)?;
     core.transact(actor, move |tx| {
         Box::pin(async move {
             let mut faults = Faults::default();
@@ -29,9 +33,12 @@ pub async fn withdraw_rsvp(core: &Core, actor: &Actor, input: WithdrawRsvp) -> R
             let missing = || Error::not_found("rsvpId");
             let id = id.ok_or_else(missing)?;
             let seen = store::rsvp(tx.db(), id).await?.ok_or_else(missing)?;
-            if !policy::owns(tx.actor(), &seen) {
-                return Err(missing());
-            }
+            let acting = Acting::for_person(seen.person_id, input.via);
+            let guest = match acting.guest(tx, seen.event_id).await {
+                // Hidden from who may not act for the person.
+                Err(Error::Refused(_)) if seen.person_id != by => return Err(missing()),
+                other => other?,
+            };
             let mut held = seats::lock(tx.db(), seen.event_id).await?;
             let old = store::rsvp(tx.db(), id).await?.ok_or_else(missing)?;
             let event = event::store::event(tx.db(), seen.event_id)
@@ -46,6 +53,7 @@ pub async fn withdraw_rsvp(core: &Core, actor: &Actor, input: WithdrawRsvp) -> R
             let mut row = old.clone();
             row.state = RsvpState::Withdrawn;
             row.queue_no = None;
+            (row.via, row.answered_by) = (guest.via, guest.by);
             row.answered_at = tx.now();
             settle(tx, &event, &mut held, Some(&old), row).await
         })

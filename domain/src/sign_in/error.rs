@@ -33,6 +33,15 @@ pub enum SignInError {
     /// The refresh token is unknown, used up, or of a session that ended.
     #[error("the session is over")]
     SessionOver,
+    /// The token is not one of the outside issuer for us, or its time is over.
+    #[error("the outside issuer's token does not count")]
+    IdentityTokenInvalid,
+    /// The outside issuer's token is right, but shows nobody in particular.
+    #[error("nobody is linked with this identity")]
+    IdentityNotLinked,
+    /// Somebody else is linked with the identity.
+    #[error("somebody else is linked with this identity")]
+    IdentityTaken,
 }
 
 impl SignInError {
@@ -45,6 +54,9 @@ impl SignInError {
             Self::CodeExpired => "CODE_EXPIRED",
             Self::NotRegistered => "NOT_REGISTERED",
             Self::SessionOver => "SESSION_OVER",
+            Self::IdentityTokenInvalid => "IDENTITY_TOKEN_INVALID",
+            Self::IdentityNotLinked => "IDENTITY_NOT_LINKED",
+            Self::IdentityTaken => "IDENTITY_TAKEN",
         }
     }
 
@@ -56,6 +68,7 @@ impl SignInError {
             | Self::NotRegistered => "address",
             Self::WrongCode { .. } | Self::CodeExpired => "code",
             Self::SessionOver => "refreshToken",
+            Self::IdentityTokenInvalid | Self::IdentityNotLinked | Self::IdentityTaken => "token",
         }
     }
 }

@@ -2,7 +2,7 @@
 
 use sea_orm::entity::prelude::*;
 
-use crate::enums::{Channel, DeliveryState, MessageKind};
+use crate::enums::{Channel, ConsentPurpose, DeliveryState, MessageKind, ProxyAct};
 use crate::id::{AreaId, DeliveryId, DeliveryScheduleId, EventId, PersonId, RsvpId, SignInCodeId};
 
 /// One message to one person by one channel.
@@ -23,12 +23,19 @@ pub struct Model {
     pub rsvp_id: Option<RsvpId>,
     /// About which code.
     pub sign_in_code_id: Option<SignInCodeId>,
+    /// Who acted for the person, if that is what it tells.
+    pub acted_by: Option<PersonId>,
+    /// What they did.
+    pub act: Option<ProxyAct>,
+    /// The consent that they gave or withdrew.
+    pub purpose: Option<ConsentPurpose>,
     /// The fan-out it belongs to.
     pub schedule_id: Option<DeliveryScheduleId>,
     /// What it says.
     pub kind: MessageKind,
     /// How it travels.
     pub channel: Channel,
+    /// What it is about, so that it is planned once; of an event
     /// event:schedule_rev:rule:person:answer_rev:channel.
     pub dedupe_key: String,
     /// The event's schedule it speaks of.

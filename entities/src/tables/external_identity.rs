@@ -17,8 +17,10 @@ pub struct Model {
     pub subject: String,
     /// The person here.
     pub person_id: PersonId,
-    /// When they were first seen.
+    /// When they were linked.
     pub created_at: DateTimeUtc,
+    /// When the person took the link back; it is not made again by itself.
+    pub unlinked_at: Option<DateTimeUtc>,
 }
 
 impl ActiveModelBehavior for ActiveModel {}

@@ -2,9 +2,26 @@
 
 use std::fs;
 
-use mulin_notify::{Locale, MessageKind, Rendered, Renderer};
+use mulin_notify::{
+    Act, Answer, EventNews, Locale, Message, MessageKind, MessageVars, Purpose, Rendered, Renderer,
+};
 
-use crate::support::message;
+use crate::support::{acted, event_vars, message};
+
+/// News of an event with nothing but what there always is.
+fn bare(locale: Locale) -> Message {
+    let mut vars = event_vars(EventNews::Rescheduled, locale);
+    vars.previous_starts_at = None;
+    vars.venue_name = None;
+    vars.venue_address = Some(" ".to_owned());
+    vars.party_size = 0;
+    vars.contact_phone = None;
+    vars.event_url = None;
+    Message {
+        locale,
+        vars: MessageVars::Event(vars),
+    }
+}
 
 fn page(rendered: &Rendered) -> String {
     let Rendered {
@@ -31,29 +48,57 @@ fn every_message_in_every_language() {
 fn what_is_not_known_is_not_mentioned() {
     let renderer = Renderer::new(None).unwrap();
     for locale in Locale::ALL {
-        let mut message = message(MessageKind::EventRescheduled, locale);
-        message.vars.previous_starts_at = None;
-        message.vars.venue_name = None;
-        message.vars.venue_address = Some(" ".to_owned());
-        message.vars.party_size = 0;
-        message.vars.contact_phone = None;
-        message.vars.event_url = None;
+        let message = bare(locale);
         let text = renderer.render(&message).unwrap().text;
         insta::assert_snapshot!(format!("bare_{locale}"), text);
     }
 }
 
+/// Every message whose subject holds something that a person wrote, made as bad as can be.
+fn attacks(locale: Locale) -> Vec<Message> {
+    let title = "Dumplings\r\nBcc: all@example.org\u{2028}<script>alert(1)</script>{{ 7*7 }}";
+    let phone = Some("\"><img src=x>".to_owned());
+    let news = [
+        EventNews::Reminder,
+        EventNews::Rescheduled,
+        EventNews::Cancelled,
+        EventNews::Promoted,
+    ];
+    let mut messages: Vec<Message> = news
+        .map(|news| {
+            let mut vars = event_vars(news, locale);
+            vars.event_title = title.to_owned();
+            vars.contact_phone = phone.clone();
+            vars.event_url = Some("javascript:alert(1)".to_owned());
+            let vars = MessageVars::Event(vars);
+            Message { locale, vars }
+        })
+        .into();
+    let answers = [Answer::Going, Answer::Maybe, Answer::NotComing];
+    messages.extend(answers.map(|answer| {
+        let event_title = title.to_owned();
+        let answered = Act::Answered {
+            answer,
+            event_title,
+        };
+        let mut message = acted(answered, locale);
+        if let MessageVars::ActedForYou(vars) = &mut message.vars {
+            vars.reader.contact_phone = phone.clone();
+            vars.reader.recipient_name = title.to_owned();
+        }
+        message
+    }));
+    messages
+}
+
 #[test]
 fn user_input_stays_text() {
     let renderer = Renderer::new(None).unwrap();
-    for kind in MessageKind::ALL {
-        for locale in Locale::ALL {
-            let mut message = message(kind, locale);
-            message.vars.event_title =
-                "Dumplings\r\nBcc: all@example.org\u{2028}<script>alert(1)</script>{{ 7*7 }}"
-                    .to_owned();
-            message.vars.contact_phone = Some("\"><img src=x>".to_owned());
-            message.vars.event_url = Some("javascript:alert(1)".to_owned());
+    for locale in Locale::ALL {
+        for message in attacks(locale) {
+            let sms = renderer.render_sms(&message).unwrap();
+            let breaks = |c: char| c.is_control() || c == '\u{2028}';
+            assert!(!sms.contains(breaks) && sms.contains("{{ 7*7 }}"), "{sms}");
             let Rendered {
                 subject,
                 text,
@@ -156,4 +201,65 @@ fn a_bad_template_fails_at_start_and_is_named() {
     }
     let missing = tempfile::tempdir().unwrap().path().join("missing");
     assert!(Renderer::new(Some(&missing)).is_err());
+}
+
+#[test]
+fn text_messages_are_one_line_each() {
+    let renderer = Renderer::new(None).unwrap();
+    for locale in Locale::ALL {
+        let mut lines: Vec<String> = MessageKind::ALL
+            .into_iter()
+            .map(|kind| renderer.render_sms(&message(kind, locale)).unwrap())
+            .collect();
+        lines.push(renderer.render_sms(&bare(locale)).unwrap());
+        assert!(lines.iter().all(|line| !line.contains('\n')));
+        if locale == Locale::ZhCn {
+            // What an operator of telephones asks for in China: the signature comes first.
+            assert!(lines.iter().all(|line| line.starts_with("【睦邻】")));
+        }
+        insta::assert_snapshot!(format!("sms_{locale}"), lines.join("\n"));
+    }
+}
+
+#[test]
+fn the_code_comes_first() {
+    let renderer = Renderer::new(None).unwrap();
+    for locale in Locale::ALL {
+        let message = message(MessageKind::SignInCode, locale);
+        let Rendered { subject, text, .. } = renderer.render(&message).unwrap();
+        assert!(subject.starts_with("012345 ") && text.starts_with("012345 "));
+    }
+    let sms = renderer.render_sms(&message(MessageKind::SignInCode, Locale::En));
+    assert!(sms.unwrap().starts_with("012345 "));
+}
+
+#[test]
+fn whatever_was_done_for_somebody_has_words() {
+    let renderer = Renderer::new(None).unwrap();
+    for locale in Locale::ALL {
+        let answers = [Answer::Going, Answer::Maybe, Answer::NotComing];
+        let purposes = [
+            Purpose::ActOnBehalf,
+            Purpose::SensitiveData,
+            Purpose::Promotions,
+            Purpose::Photos,
+        ];
+        let answered = answers.map(|answer| Act::Answered {
+            answer,
+            event_title: event_vars(EventNews::Reminder, locale).event_title,
+        });
+        let acts = answered
+            .into_iter()
+            .chain(purposes.map(Act::ConsentGiven))
+            .chain(purposes.map(Act::ConsentWithdrawn));
+        let mut lines: Vec<String> = acts
+            .map(|act| renderer.render(&acted(act, locale)).unwrap().subject)
+            .collect();
+        let mut nobody = acted(Act::ConsentGiven(Purpose::Photos), locale);
+        if let MessageVars::ActedForYou(vars) = &mut nobody.vars {
+            vars.by.clear();
+        }
+        lines.push(renderer.render(&nobody).unwrap().subject);
+        insta::assert_snapshot!(format!("acts_{locale}"), lines.join("\n"));
+    }
 }

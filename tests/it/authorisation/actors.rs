@@ -1,6 +1,6 @@
 //! Everybody who may ask, from nobody to the city's administrator.
 
-use mulin_entities::Role;
+use mulin_entities::{EventRole, Role};
 
 /// Where somebody lives, or what a role is over.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -52,17 +52,32 @@ macro_rules! actors {
 }
 
 // One line an actor. Those with a role live in another community, so that they see by their role
-// alone. Not built yet: the bearer of a personal link, helpers at check-in, co-organisers.
+// alone. The link bearer holds the resident's personal link to the public event; helper and
+// co-organiser have their part in some of the events.
 actors! {
     Anonymous "anonymous" None, None;
+    LinkBearer "link bearer" None, None;
     Stranger "stranger" Some(Place::Abroad), None;
     Neighbour "neighbour" Some(Place::Unit), None;
     Housemate "household" Some(Place::Home), None;
     Oneself "oneself" Some(Place::Home), None;
     StewardElsewhere "steward elsewhere" Some(Place::Away), Some((Role::Steward, Place::OtherUnit));
     Steward "steward" Some(Place::Away), Some((Role::Steward, Place::Unit));
+    Helper "helper" Some(Place::Away), None;
+    CoOrganiser "co-organiser" Some(Place::Away), None;
     OrganiserElsewhere "organiser elsewhere" Some(Place::Away), Some((Role::Organiser, Place::AwayCommunity));
     Organiser "organiser" Some(Place::Away), Some((Role::Organiser, Place::Community));
     AdminElsewhere "admin elsewhere" Some(Place::Away), Some((Role::Admin, Place::AwayCommunity));
     Admin "admin" Some(Place::Away), Some((Role::Admin, Place::City));
+}
+
+impl Who {
+    /// Their part in some of the events.
+    pub fn part(self) -> Option<EventRole> {
+        match self {
+            Self::Helper => Some(EventRole::CheckInHelper),
+            Self::CoOrganiser => Some(EventRole::CoOrganiser),
+            _ => None,
+        }
+    }
 }

@@ -1,6 +1,5 @@
 //! One way to call one root field, and what becomes of it.
 
-use mulin_entities::PersonId;
 use serde_json::Value;
 
 use super::actors::Who;
@@ -77,7 +76,7 @@ pub async fn rows(app: &TestApp, field: &str, cases: Cases) -> Vec<Row> {
 
 /// Whether what one actor does leaves less for the next to do.
 fn takes_away(field: &str) -> bool {
-    let verbs = ["publish", "cancel", "remove", "withdraw", "grant", "revoke"];
+    let verbs = ["publish", "cancel", "remove", "withdraw", "confirm", "grant", "revoke"];
     verbs.iter().any(|verb| field.starts_with(verb))
 }
 
@@ -87,18 +86,20 @@ async fn build(app: &TestApp) -> (Stage, Trace) {
 }
 
 impl Case {
-    async fn ask(&self, app: &TestApp, who: Option<PersonId>, variables: &Value) -> Answer {
-        app.run(who, &self.operation, variables.clone()).await
+    async fn ask(&self, app: &TestApp, token: Option<&str>, variables: &Value) -> Answer {
+        app.run_with(token, &self.operation, variables.clone())
+            .await
     }
 
     /// The outcome, and what is in the database then.
     async fn run(&self, app: &TestApp, stage: &Stage, before: &Trace, who: Who) -> (String, Trace) {
         let place = format!("{} ({}) as {}", self.field, self.about, who.title());
-        let (person, sent) = (stage.person(who), app.mail.sent().len());
-        let answer = self.ask(app, person, &self.variables).await;
+        let (token, sent) = (stage.token(app, who).await, app.mail.sent().len());
+        let token = token.as_deref();
+        let answer = self.ask(app, token, &self.variables).await;
         let outcome = outcome(self.field, &answer);
         if outcome != "ok" {
-            self.hides(app, stage, person, &answer, &outcome, &place)
+            self.hides(app, stage, token, &answer, &outcome, &place)
                 .await;
         }
         assert_eq!(app.mail.sent().len(), sent, "{place} sent something");
@@ -115,7 +116,7 @@ impl Case {
         &self,
         app: &TestApp,
         stage: &Stage,
-        person: Option<PersonId>,
+        token: Option<&str>,
         hidden: &Answer,
         outcome: &str,
         place: &str,
@@ -131,7 +132,7 @@ impl Case {
         exchange(&mut variables, key, stage);
         let names_one = key.is_some() || variables.get("id").is_some();
         assert!(variables != self.variables || !names_one, "{place}");
-        let missing = self.ask(app, person, &variables).await;
+        let missing = self.ask(app, token, &variables).await;
         assert_eq!(hidden.text, missing.text, "{place}: hidden or missing");
         assert_eq!(hidden.status, missing.status, "{place}");
         let headers = |answer: &Answer| {
@@ -179,6 +180,9 @@ fn exchange_text(text: &mut String, stage: &Stage) {
         Some("event") => unknown::<EventId>(&stage.town),
         Some("item") => unknown::<ProgrammeItemId>(&stage.town),
         Some("rsvp") => unknown::<RsvpId>(&stage.town),
+        Some("consent") => unknown::<ConsentId>(&stage.town),
+        Some("eventrole") => unknown::<EventRoleId>(&stage.town),
+        Some("team") => unknown::<TeamId>(&stage.town),
         // Areas and venues are public.
         _ => return,
     };

@@ -16,7 +16,9 @@ authorisation::` writes it anew. Read the difference before you commit it: it is
 see and do what.
 
 Everything is about one resident, *oneself*, of a unit in a community of a city. *household* lives
-with them and *neighbour* in the same unit. *steward*, *organiser* and *admin* have their role over
+with them and *neighbour* in the same unit. *link bearer* holds their personal link to the
+public event. *helper* and *co-organiser* have that part in the public event, the one for who was
+invited, the draft and the cancelled one. *steward*, *organiser* and *admin* have their role over
 that unit, that community and that city, and live elsewhere; those *elsewhere* have it over another
 unit or community of the same city; *stranger* lives in another city.
 

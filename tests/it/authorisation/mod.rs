@@ -12,3 +12,4 @@ mod objects;
 mod queries;
 mod revocation;
 mod stage;
+mod viewer_can;

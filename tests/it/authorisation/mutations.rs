@@ -16,6 +16,9 @@ pub fn mutations(stage: &Stage) -> Vec<Case> {
     cases.extend(events(stage));
     cases.extend(programme(stage));
     cases.extend(answers(stage));
+    cases.extend(parts(stage));
+    cases.extend(teams(stage));
+    cases.extend(consents(stage));
     cases
 }
 
@@ -190,7 +193,102 @@ fn answers(stage: &Stage) -> Vec<Case> {
         case("respondToEvent", about, answer)
     })
     .collect();
+    let for_resident = json!({
+        "eventId": id(stage, stage.public), "status": "MAYBE",
+        "onBehalfOf": id(stage, stage.resident()), "via": "PHONE",
+    });
+    // Nobody telephones themselves.
+    let mut own = for_resident.clone();
+    own["via"] = json!("APP");
+    cases.push(case("respondToEvent", "public, for a resident", own));
+    cases.push(case(
+        "respondToEvent",
+        "public, for a resident by telephone",
+        for_resident,
+    ));
     let withdraw = json!({ "rsvpId": id(stage, stage.going) });
     cases.push(case("withdrawRsvp", "a resident's", withdraw));
     cases
+}
+
+fn parts(stage: &Stage) -> Vec<Case> {
+    let grant = |event, person| {
+        json!({
+            "eventId": id(stage, event), "personId": id(stage, person), "role": "CO_ORGANISER",
+        })
+    };
+    let stranger = stage
+        .person(Who::Stranger)
+        .expect("a stranger has a record");
+    let resident = stage.resident();
+    vec![
+        case(
+            "grantEventRole",
+            "in the public event, to a resident",
+            grant(stage.public, resident),
+        ),
+        case(
+            "grantEventRole",
+            "in the public event, to a stranger",
+            grant(stage.public, stranger),
+        ),
+        case(
+            "grantEventRole",
+            "in a draft, to a resident",
+            grant(stage.draft, resident),
+        ),
+        case(
+            "revokeEventRole",
+            "the helper's",
+            json!({ "eventRoleId": id(stage, stage.part) }),
+        ),
+    ]
+}
+
+fn consents(stage: &Stage) -> Vec<Case> {
+    let of = |consent| json!({ "consentId": id(stage, consent) });
+    let record = json!({
+        "purpose": "ACT_ON_BEHALF", "policyVersion": "2026-1", "evidence": "签字的表格",
+    });
+    let mut for_resident = record.clone();
+    for_resident["onBehalfOf"] = id(stage, stage.resident());
+    vec![
+        case("recordConsent", "one's own", record),
+        case("recordConsent", "a resident's", for_resident),
+        case(
+            "confirmConsent",
+            "a resident's, written down by the steward",
+            of(stage.waiting_consent),
+        ),
+        case(
+            "confirmConsent",
+            "a resident's, confirmed before",
+            of(stage.confirmed_consent),
+        ),
+        case("withdrawConsent", "a resident's", of(stage.confirmed_consent)),
+    ]
+}
+
+fn teams(stage: &Stage) -> Vec<Case> {
+    let (area, team) = (id(stage, stage.town.community.id), id(stage, stage.team));
+    let lead = |person| json!({ "teamId": team, "personId": id(stage, person) });
+    let helper = stage.person(Who::Helper).expect("the helper has a record");
+    vec![
+        case(
+            "createTeam",
+            "of the community",
+            json!({ "areaId": area, "name": "巡逻队" }),
+        ),
+        case(
+            "updateTeam",
+            "of the community",
+            json!({ "teamId": team, "name": "帮帮团" }),
+        ),
+        case(
+            "grantTeamLead",
+            "to a resident",
+            lead(stage.resident()),
+        ),
+        case("revokeTeamLead", "the helper's", lead(helper)),
+    ]
 }

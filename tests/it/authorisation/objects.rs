@@ -7,6 +7,7 @@ use serde_json::Value;
 use super::actors::Who;
 use super::doors::{Door, doors};
 use super::stage::Stage;
+use crate::factories::gid;
 use crate::support::app::TestApp;
 use crate::support::introspection::{Introspection, bare_type, list, name};
 
@@ -32,9 +33,12 @@ fn carries(name: &str) -> bool {
         || ["PageInfo", "Query", "Mutation", "Subscription"].contains(&name)
 }
 
-/// The field as it is selected.
-fn selected(field: &Value, schema: &Introspection) -> String {
+/// The field as it is selected: where it must be told about whom, about the resident.
+fn selected(field: &Value, schema: &Introspection, resident: &str) -> String {
     let (own, of) = (name(field), bare_type(&field["type"]));
+    let about = list(field, "args").iter().any(|arg| name(arg) == "personId");
+    let argument = format!("{own}(personId: \"{resident}\")");
+    let own = if about { &argument } else { own };
     let is_object = schema
         .types()
         .any(|one| name(one) == of && !list(one, "fields").is_empty());
@@ -46,12 +50,12 @@ fn selected(field: &Value, schema: &Introspection) -> String {
 }
 
 /// A word for what is seen of a field.
-fn word(field: &str, value: &Value) -> String {
+fn word(object: &str, field: &str, value: &Value) -> String {
     let list = value.get("nodes").unwrap_or(value);
     match list {
         Value::Null => "null".to_owned(),
         Value::Array(items) if items.is_empty() => "none".to_owned(),
-        Value::Bool(allowed) if field.starts_with("viewerCan") => allowed.to_string(),
+        Value::Bool(allowed) if object.ends_with("ViewerCan") => allowed.to_string(),
         Value::String(text) if field == "name" && text.contains('*') => "masked".to_owned(),
         _ => "ok".to_owned(),
     }
@@ -60,8 +64,10 @@ fn word(field: &str, value: &Value) -> String {
 impl Door {
     async fn view(&self, app: &TestApp, stage: &Stage, who: Who, fields: &str) -> View {
         let operation = self.operation.replace("FIELDS", fields);
-        let person = stage.person(who);
-        let answer = app.run(person, &operation, self.variables.clone()).await;
+        let token = stage.token(app, who).await;
+        let answer = app
+            .run_with(token.as_deref(), &operation, self.variables.clone())
+            .await;
         if self.operation.starts_with("mutation") && answer.body.get("errors").is_some() {
             return None;
         }
@@ -77,7 +83,7 @@ impl Door {
         let fields = object.as_object()?.iter();
         Some(
             fields
-                .map(|(field, value)| (field.clone(), word(field, value)))
+                .map(|(field, value)| (field.clone(), word(self.object, field, value)))
                 .collect(),
         )
     }
@@ -93,10 +99,11 @@ pub async fn objects(app: &TestApp, schema: &Introspection) -> Vec<Object> {
     let stage = Stage::build(app).await;
     let mut objects: Vec<Object> = Vec::new();
     let mut problems = Vec::new();
+    let resident = gid(&stage.town, stage.resident()).0;
     for door in doors(&stage) {
         let fields: Vec<String> = list(schema.named(door.object), "fields")
             .iter()
-            .map(|field| selected(field, schema))
+            .map(|field| selected(field, schema, &resident))
             .collect();
         let fields = fields.join(" ");
         let mut views = Vec::new();

@@ -19,6 +19,7 @@ pub fn queries(stage: &Stage) -> Vec<Case> {
     let mut cases = vec![
         whole("viewer", "", "{ person { id } }"),
         whole("cities", "", "{ id }"),
+        whole("privacyPolicy", "", "{ version }"),
         by_id(stage, "area", "the community", town.community.id),
         by_id(stage, "venue", "of the community", stage.venue),
         by_id(stage, "person", "a resident", stage.resident()),
@@ -55,6 +56,10 @@ pub fn queries(stage: &Stage) -> Vec<Case> {
     cases.extend(nodes(stage, "an item of a public event", stage.item));
     cases.extend(nodes(stage, "an item of a draft", stage.draft_item));
     cases.extend(nodes(stage, "an answer", stage.going));
+    cases.extend(nodes(stage, "the helper's part", stage.part));
+    cases.extend(nodes(stage, "a consent", stage.waiting_consent));
+    cases.extend(nodes(stage, "a team", stage.team));
+    cases.push(by_id(stage, "team", "of the community", stage.team));
     cases
 }
 

@@ -2,19 +2,26 @@
 //! every visibility, and all who may ask.
 
 use std::collections::HashMap;
+use std::sync::Arc;
 
 use chrono::{DateTime, TimeDelta, Utc};
+use mulin_domain::actor::LinkActor;
 use mulin_domain::event::*;
+use mulin_domain::id;
 use mulin_domain::input::Patch;
+use mulin_domain::person::consent::{WithdrawConsent, withdraw_consent};
 use mulin_domain::person::*;
 use mulin_domain::place::{CreateArea, CreateVenue, Position, create_area, create_venue};
 use mulin_domain::rsvp::Answer;
+use mulin_domain::volunteer::{CreateTeam, GrantTeamLead, create_team, grant_team_lead};
 use mulin_domain::{Actor, Core};
 use mulin_entities::*;
+use sea_orm::{ActiveModelTrait, ActiveValue::Set};
+use sha2::{Digest, Sha256};
 use uuid::Uuid;
 
 use super::actors::{Place, Who};
-use crate::factories::{Town, actor, area, grant, in_shanghai, respond};
+use crate::factories::{Town, actor, area, confirms, noted, grant, in_shanghai, respond};
 use crate::support::app::TestApp;
 
 /// See the module.
@@ -57,6 +64,19 @@ pub struct Stage {
     pub declined: RsvpId,
     /// The resident's, which begins in a month.
     pub grant: RoleGrantId,
+    /// The resident's, which the steward wrote down and nobody confirmed yet.
+    pub waiting_consent: ConsentId,
+    /// The resident's, which the administrator confirmed.
+    pub confirmed_consent: ConsentId,
+    /// The resident's, which they took back.
+    pub withdrawn_consent: ConsentId,
+    /// The helper's, in the public event.
+    pub part: EventRoleId,
+    /// Of the community; the helper leads it.
+    pub team: TeamId,
+    /// The resident's, to the public event.
+    link_id: PersonalLinkId,
+    link: String,
 }
 
 /// The events by their titles, each a word that no other has.
@@ -90,12 +110,98 @@ impl Stage {
             waiting: RsvpId(Uuid::nil()),
             declined: RsvpId(Uuid::nil()),
             grant: RoleGrantId(Uuid::nil()),
+            waiting_consent: ConsentId(Uuid::nil()),
+            confirmed_consent: ConsentId(Uuid::nil()),
+            withdrawn_consent: ConsentId(Uuid::nil()),
+            part: EventRoleId(Uuid::nil()),
+            team: TeamId(Uuid::nil()),
+            link_id: id::new_id(core.now(), core.entropy()),
+            link: String::new(),
             town,
         };
         stage.settle(core).await;
+        stage.agree(app).await;
         stage.plan(app).await;
         stage.answer(app).await;
+        stage.hand_out(core).await;
+        stage.gather(core).await;
         stage
+    }
+
+    /// What somebody shows at the door; none for nobody.
+    pub async fn token(&self, app: &TestApp, who: Who) -> Option<String> {
+        match who {
+            Who::LinkBearer => Some(self.link.clone()),
+            who => Some(app.token(self.person(who)?).await),
+        }
+    }
+
+    /// Somebody as the domain knows them.
+    pub async fn actor(&self, core: &Core, who: Who) -> Actor {
+        match self.person(who) {
+            Some(person) => actor(core, person).await,
+            None if who == Who::LinkBearer => Actor::Link(Arc::new(LinkActor {
+                link_id: self.link_id,
+                person_id: self.resident(),
+                event_id: self.public,
+            })),
+            None => Actor::Anonymous,
+        }
+    }
+
+    /// The personal link of the resident to the public event, and parts in events for who has one.
+    async fn hand_out(&mut self, core: &Core) {
+        self.link = "link_bGlua3M".to_owned() + &self.link_id.0.simple().to_string();
+        let link = personal_link::ActiveModel {
+            id: Set(self.link_id),
+            root_area_id: Set(self.town.city.id),
+            event_id: Set(self.public),
+            person_id: Set(self.resident()),
+            token_hash: Set(Sha256::digest(&self.link).to_vec()),
+            created_by: Set(None),
+            created_at: Set(core.now()),
+            expires_at: Set(core.now() + TimeDelta::days(7)),
+            revoked_at: Set(None),
+        };
+        let written = link.insert(core.db().writer()).await;
+        written.expect("a link can be written");
+        for who in Who::ALL {
+            let Some(part) = who.part() else { continue };
+            for event in [self.public, self.invited, self.draft, self.cancelled] {
+                let role = event_role::ActiveModel {
+                    id: Set(id::new_id(core.now(), core.entropy())),
+                    root_area_id: Set(self.town.city.id),
+                    event_id: Set(event),
+                    person_id: Set(self.people[who]),
+                    role: Set(part),
+                    granted_by: Set(None),
+                    created_at: Set(core.now()),
+                    ended_at: Set(None),
+                };
+                let written = role.insert(core.db().writer()).await;
+                let written = written.expect("a part can be written");
+                if (*who, event) == (Who::Helper, self.public) {
+                    self.part = written.id;
+                }
+            }
+        }
+    }
+
+    /// A team, led by the helper.
+    async fn gather(&mut self, core: &Core) {
+        let by = actor(core, self.people[&Who::Admin]).await;
+        let team = CreateTeam {
+            area_id: Ok(self.town.community.id),
+            name: "邻里帮帮团".to_owned(),
+        };
+        let team = create_team(core, &by, team, None).await;
+        self.team = team.expect("a team is made").id;
+        let lead = GrantTeamLead {
+            team_id: Ok(self.team),
+            person_id: Ok(self.people[&Who::Helper]),
+        };
+        let lead = grant_team_lead(core, &by, lead, None).await;
+        lead.expect("a lead is named");
     }
 
     /// Who asks; none for nobody.
@@ -137,8 +243,11 @@ impl Stage {
         }
         let quiet = UpdatePerson {
             person_id: Ok(own.id),
+            opted_out_of_proxies: Patch::Keep,
+            via: Via::App,
             expected_version: None,
             name: Patch::Keep,
+            preferred_name: Patch::Keep,
             birth_year: Patch::Keep,
             locale: Patch::Keep,
             email: Patch::Keep,
@@ -163,6 +272,26 @@ impl Stage {
         self.grant = later.expect("a role can be given").id;
     }
 
+    /// The resident agreed to this and that; not to being acted for by the steward.
+    async fn agree(&mut self, app: &TestApp) {
+        let (resident, steward) = (self.resident(), self.people[&Who::Steward]);
+        let admin = self.people[&Who::Admin];
+        let waiting = noted(app, steward, resident, ConsentPurpose::Photos).await;
+        self.waiting_consent = waiting.id;
+        let confirmed = noted(app, steward, resident, ConsentPurpose::Promotions).await;
+        self.confirmed_consent = confirmed.id;
+        confirms(app, admin, confirmed.id).await;
+        let withdrawn = noted(app, steward, resident, ConsentPurpose::SensitiveData).await;
+        self.withdrawn_consent = withdrawn.id;
+        let input = WithdrawConsent {
+            consent_id: Ok(withdrawn.id),
+            via: Via::App,
+        };
+        let own = actor(&app.core, resident).await;
+        let withdrawn = withdraw_consent(&app.core, &own, input).await;
+        withdrawn.expect("a consent can be withdrawn");
+    }
+
     async fn register(&mut self, core: &Core, who: Who, place: Place) -> person::Model {
         let home = match (place, who) {
             (Place::Home, Who::Housemate) => Home::Household(Ok(self.household)),
@@ -172,6 +301,7 @@ impl Stage {
             unit_id: Ok(self.area(place).id),
             home,
             name: format!("王{who:?}梅"),
+            preferred_name: None,
             birth_year: Some(1950),
             locale: None,
             email: Some(format!("{who:?}@example.org")),
@@ -275,6 +405,7 @@ impl Stage {
         self.declined = declined.expect("an answer is taken").id;
         let noted = mulin_domain::rsvp::RespondToEvent {
             event_id: Ok(self.public),
+            acting: mulin_domain::person::Acting::default(),
             answer: Answer::Going,
             party: None,
             note: Some("带轮椅".to_owned()),

@@ -163,10 +163,49 @@ both_databases!(an_event_that_is_moved_twice_at_night_is_told_once, |app| {
             .subject
             .ends_with("12月5日（周六）10:00")
     );
+    // Nobody had heard of the time in between.
+    let written = &letters[0].rendered.text;
+    assert!(
+        written.contains("原来的时间：2026年11月28日（周六）12:00"),
+        "{written}"
+    );
     use DeliveryState::{Sent, Superseded};
     let notices = states(&app, person, MessageKind::EventRescheduled).await;
     assert_eq!(notices, [Superseded, Sent]);
 });
+
+both_databases!(
+    a_move_that_was_told_is_what_the_next_one_starts_from,
+    |app| {
+        let town = Town::found(&app).await;
+        let event = town.event(&app, Plan::default()).await;
+        let person = town.resident(&app, "r0").await;
+        respond(&app.core, person, event.id, Answer::Going, 1)
+            .await
+            .expect("taken");
+        // Two before anybody was listed, a third when they were told.
+        for (starts, is_told) in [
+            ("2026-12-05T09:00:00", false),
+            ("2026-12-05T10:00:00", true),
+            ("2026-12-05T11:00:00", true),
+        ] {
+            reschedule(&app, &town, event.id, starts, "2026-12-05T12:00:00").await;
+            if is_told {
+                app.run_due_work().await;
+            }
+        }
+        let letters = app.mail.take();
+        let before: Vec<&str> = letters
+            .iter()
+            .filter_map(|email| {
+                let lines = &mut email.rendered.text.lines();
+                lines.find_map(|line| line.strip_prefix("原来的时间："))
+            })
+            .collect();
+        let expected = ["2026年11月28日（周六）12:00", "2026年12月5日（周六）10:00"];
+        assert_eq!(before, expected);
+    }
+);
 
 both_databases!(
     a_cancelled_event_reminds_nobody_and_tells_everybody_why,

@@ -1,8 +1,10 @@
 //! Messages: who gets what, when, and what happens when sending fails.
 
 mod changes;
+mod codes;
 mod expansion;
 mod outcomes;
+mod personal_notices;
 mod quiet_hours;
 mod reminders;
 mod stage;

@@ -112,6 +112,7 @@ both_databases!(who_has_no_address_gets_nothing_and_holds_nobody_up, |app| {
         unit_id: Ok(town.unit.id),
         home: Home::Building("2栋".to_owned()),
         name: "李大爷".to_owned(),
+        preferred_name: None,
         birth_year: None,
         locale: None,
         email: None,
@@ -169,6 +170,7 @@ both_databases!(idempotency_keys_are_forgotten_after_a_day, |app| {
     let answer = async |person: PersonId| {
         let input = RespondToEvent {
             event_id: Ok(event),
+            acting: mulin_domain::person::Acting::default(),
             answer: Answer::Going,
             party: Some(Party {
                 adults: 1,

@@ -17,8 +17,11 @@ use crate::support::app::TestApp;
 async fn quiet(app: &TestApp, person: PersonId, from: &str, until: &str) {
     let input = UpdatePerson {
         person_id: Ok(person),
+        opted_out_of_proxies: Patch::Keep,
+        via: Via::App,
         expected_version: None,
         name: Patch::Keep,
+        preferred_name: Patch::Keep,
         birth_year: Patch::Keep,
         locale: Patch::Keep,
         email: Patch::Keep,

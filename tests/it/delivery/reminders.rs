@@ -60,6 +60,7 @@ async fn register(core: &Core, unit: AreaId, name: &str, email: &str, locale: &s
         unit_id: Ok(unit),
         home: Home::Building("2栋".to_owned()),
         name: name.to_owned(),
+        preferred_name: None,
         birth_year: None,
         locale: Some(locale.to_owned()),
         email: Some(email.to_owned()),

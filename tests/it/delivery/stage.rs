@@ -15,7 +15,7 @@ use mulin_domain::event::{
 use mulin_domain::reminder::{SetEventReminders, set_event_reminders};
 use mulin_domain::rsvp::{WithdrawRsvp, withdraw_rsvp};
 use mulin_entities::*;
-use mulin_notify::{Accepted, Email, EmailTransport, SendError};
+use mulin_notify::{Accepted, Email, EmailTransport, SendError, Sms, SmsTransport};
 use sea_orm::{EntityTrait, QueryOrder};
 use tokio::sync::watch;
 
@@ -100,6 +100,7 @@ pub async fn remind(app: &TestApp, town: &Town, event: EventId, before: &[&str])
 pub async fn withdraw(app: &TestApp, answer: &rsvp::Model) {
     let input = WithdrawRsvp {
         rsvp_id: Ok(answer.id),
+        via: Via::App,
     };
     let person = actor(&app.core, answer.person_id).await;
     withdraw_rsvp(&app.core, &person, input)
@@ -141,9 +142,11 @@ pub async fn sent_to(app: &TestApp) -> Vec<String> {
     addresses
 }
 
-/// A mail system that notes every try, answers as it is told, and can be made to hold its answers.
+/// A system for e-mail and text messages that notes every try, answers as it is told, and can be made
+/// to hold its answers.
 pub struct Wire {
     tries: Mutex<Vec<Email>>,
+    texts: Mutex<Vec<Sms>>,
     answers: Mutex<VecDeque<SendError>>,
     counted: watch::Sender<usize>,
     open: watch::Sender<bool>,
@@ -154,6 +157,7 @@ impl Wire {
     pub fn open() -> Arc<Self> {
         Arc::new(Self {
             tries: Mutex::default(),
+            texts: Mutex::default(),
             answers: Mutex::default(),
             counted: watch::Sender::new(0),
             open: watch::Sender::new(true),
@@ -186,28 +190,25 @@ impl Wire {
         self.open.send_replace(true);
     }
 
-    /// Everything that was tried.
+    /// Every e-mail that was tried.
     pub fn tries(&self) -> Vec<Email> {
         lock(&self.tries).clone()
     }
 
-    /// The Message-IDs of everything that was tried.
+    /// Every text message that was tried.
+    pub fn texts(&self) -> Vec<Sms> {
+        lock(&self.texts).clone()
+    }
+
+    /// The Message-IDs of every e-mail that was tried.
     pub fn ids(&self) -> Vec<String> {
         self.tries()
             .into_iter()
             .map(|email| email.message_id)
             .collect()
     }
-}
 
-fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
-    mutex.lock().unwrap_or_else(PoisonError::into_inner)
-}
-
-#[async_trait]
-impl EmailTransport for Wire {
-    async fn send(&self, email: &Email) -> Result<Accepted, SendError> {
-        lock(&self.tries).push(email.clone());
+    async fn answer(&self) -> Result<Accepted, SendError> {
         self.counted.send_modify(|count| *count += 1);
         let mut open = self.open.subscribe();
         open.wait_for(|open| *open)
@@ -220,6 +221,28 @@ impl EmailTransport for Wire {
             }),
         }
     }
+}
+
+fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
+    mutex.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
+#[async_trait]
+impl EmailTransport for Wire {
+    async fn send(&self, email: &Email) -> Result<Accepted, SendError> {
+        lock(&self.tries).push(email.clone());
+        self.answer().await
+    }
+
+    async fn close(&self) {}
+}
+
+#[async_trait]
+impl SmsTransport for Wire {
+    async fn send(&self, sms: &Sms) -> Result<Accepted, SendError> {
+        lock(&self.texts).push(sms.clone());
+        self.answer().await
+    }
 
     async fn close(&self) {}
 }
@@ -230,6 +253,6 @@ pub fn worker(core: &Core, wire: &Arc<Wire>, places: usize) -> Worker {
         .parse()
         .expect("an address is right");
     let composer = Composer::new(from, None).expect("the templates are sound");
-    let sender = Sender::new(composer, wire.clone(), places);
+    let sender = Sender::new(composer, wire.clone(), wire.clone(), places);
     Worker::new(core.clone(), sender, Duration::from_secs(1), 200)
 }

@@ -55,7 +55,7 @@ both_databases!(a_draft_is_made_with_all_its_terms, |app| {
         "venue": { "id": *gid(&town, town.venue.id) },
         "festival": { "id": *gid(&town, festival.id) },
         "seats": { "capacity": 0, "taken": 0, "free": 0, "waitlisted": 0 },
-        "viewerCanManage": true,
+        "viewerCan": { "edit": true, "respond": false },
     });
     assert_eq!(event, &expected);
     let made = entry(

@@ -50,7 +50,9 @@ const EVERYTHING: &str = "__typename
     edges { __typename cursor node { title } }
     nodes {
         __typename id kind state visibility title description startsAt endsAt timeZone rsvpOpensAt
-        rsvpClosesAt maxParty cancelReason version
+        rsvpClosesAt maxParty cancelReason version isOver
+        viewerCan { __typename edit publish reschedule cancel editProgramme seeRsvps checkIn grantRoles
+            respond }
         seats { __typename capacity taken free waitlisted }
         venue { __typename id name address position { __typename latitude longitude } seats stepFree
             accessibility version }
@@ -150,8 +152,7 @@ both_databases!(
         let people = events(&app, &town).await;
         for field in [
             "reminders",
-            "viewerCanManage",
-            "isOver",
+            "roles { id }",
             "area { name }",
             "programme { id }",
         ] {

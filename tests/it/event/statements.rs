@@ -129,7 +129,7 @@ const LISTS: [(&str, &str); 9] = [
         "query ($n: Int!) { events(first: $n) { nodes { title seats { free } \
          venue { name area { name parent { name } } } area { name parent { name } } \
          festival { title } viewerRsvp { state waitlistPosition respondent { name email } } \
-         viewerCanManage attendees { name } reminders } } }",
+         viewerCan { edit respond } roles { name person { name } } attendees { name } reminders } } }",
     ),
     (
         "/events/edges",

@@ -50,7 +50,7 @@ both_databases!(what_is_left_out_stays_and_null_empties, |app| {
         "version": 3, "area": { "id": *gid(&town, town.community.id) },
         "venue": { "id": *gid(&town, town.venue.id) }, "festival": { "id": *festival },
         "seats": { "capacity": 300, "taken": 0, "free": 300, "waitlisted": 0 },
-        "viewerCanManage": true,
+        "viewerCan": { "edit": true, "respond": false },
     });
     assert_eq!(update(&app, &town, event, changes).await, changed);
     let kept = update(&app, &town, event, json!({})).await;

@@ -10,7 +10,7 @@ use crate::support::app::TestApp;
 use crate::support::mutation::{key, with};
 use crate::support::trace::entry;
 
-const GRANT: &str = "grant { id role validFrom validUntil viewerCanRevoke area { id } \
+const GRANT: &str = "grant { id role validFrom validUntil area { id } \
                      person { id } }";
 
 fn organiser(town: &Town, person: PersonId, more: Value) -> Value {
@@ -40,7 +40,7 @@ both_databases!(an_administrator_gives_a_role_that_counts_at_once, |app| {
     let grant = answer.at("/grantRole/grant");
     let expected = json!({
         "id": grant["id"], "role": "ORGANISER", "validFrom": "2026-11-21T04:00:00Z",
-        "validUntil": null, "viewerCanRevoke": true,
+        "validUntil": null,
         "area": { "id": *gid(&town, town.community.id) }, "person": { "id": *gid(&town, person) },
     });
     assert_eq!(grant, &expected);

@@ -1,10 +1,14 @@
 //! People, their addresses and their roles.
 
+mod acting;
+mod confirm_consent;
 mod grant_role;
+mod record_consent;
 mod register_person;
 mod revoke_role;
 mod update_person;
 mod viewer;
+mod withdraw_consent;
 
 use mulin_entities::{PersonId, contact_point};
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder};

@@ -1,5 +1,6 @@
 //! Areas and venues.
 
+mod area_grants;
 mod areas;
 mod create_area;
 mod create_venue;

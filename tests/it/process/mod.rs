@@ -3,11 +3,12 @@
 mod commands;
 mod demo;
 mod graceful;
+mod import;
 mod kill;
 mod migrations;
 mod outage;
 mod production;
-mod program;
+pub mod program;
 
 // The scripted mail server of the transport's own tests.
 #[path = "../../../notify/tests/it/support/server.rs"]

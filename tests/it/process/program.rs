@@ -127,24 +127,52 @@ impl Program {
     /// The log's first line with this message; waits for it.
     pub async fn says(&self, message: &str) -> Value {
         let wanted = json!(message);
+        let parsed = |line: &String| serde_json::from_str::<Value>(line).ok();
+        self.line(message, |line| {
+            parsed(line).filter(|line| line["message"] == wanted)
+        })
+        .await
+    }
+
+    /// Waits for a line that is no part of the log: what a command tells of its progress.
+    pub async fn tells(&self, line: &str) {
+        self.line(line, |told| (told == line).then_some(())).await;
+    }
+
+    async fn line<T>(&self, wanted: &str, is_it: impl Fn(&String) -> Option<T>) -> T {
         let mut news = self.log.read.subscribe();
         let found = async {
             loop {
                 let ended = *news.borrow_and_update();
-                let line = lock(&self.log.lines)
-                    .iter()
-                    .filter_map(|line| serde_json::from_str::<Value>(line).ok())
-                    .find(|line| line["message"] == wanted);
+                let line = lock(&self.log.lines).iter().find_map(&is_it);
                 if let Some(line) = line {
                     return line;
                 }
-                assert!(!ended, "it ended without {message:?}: {:#?}", self.log());
+                assert!(!ended, "it ended without {wanted:?}: {:#?}", self.log());
                 news.changed().await.expect("the reader is there");
             }
         };
         match tokio::time::timeout(PATIENT, found).await {
             Ok(line) => line,
-            Err(_) => panic!("no {message:?} in {:#?}", self.log()),
+            Err(_) => panic!("no {wanted:?} in {:#?}", self.log()),
+        }
+    }
+
+    /// Waits until a line of what it wrote holds this.
+    pub async fn has_said(&self, part: &str) {
+        let mut news = self.log.read.subscribe();
+        let said = async {
+            loop {
+                let ended = *news.borrow_and_update();
+                if self.log().iter().any(|line| line.contains(part)) {
+                    return;
+                }
+                assert!(!ended, "it ended without {part:?}: {:#?}", self.log());
+                news.changed().await.expect("the reader is there");
+            }
+        };
+        if tokio::time::timeout(PATIENT, said).await.is_err() {
+            panic!("no {part:?} in {:#?}", self.log());
         }
     }
 

@@ -3,6 +3,8 @@
 mod event_rsvps;
 mod idempotency;
 mod model;
+mod personal_link;
+mod on_behalf;
 mod races;
 mod random_operations;
 mod respond_input;

@@ -2,5 +2,6 @@
 
 mod http;
 mod sdl;
+mod signing_keys;
 mod tiers;
 mod tokens;

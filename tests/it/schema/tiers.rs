@@ -11,6 +11,7 @@ const TIERS: &[&[&str]] = &[
     &["rsvp", "volunteer"],
     &["delivery"],
     &["reminder"],
+    &["privacy"],
 ];
 
 /// What all nouns share, and what yet knows some of them: the sum of all errors, and the one list of

@@ -51,6 +51,8 @@ fn every_faulty_value_is_told_with_its_source() {
         ("reminders.default_offsets", "['P99999999999999999999D']"),
         ("reminders.quiet_from", "'9:00'"),
         ("reminders.quiet_until", "'24:00'"),
+        ("privacy.policy_version", "'version 1'"),
+        ("privacy.policy_version", "''"),
         ("log.filter", "'mulin=loud'"),
         ("log.format", "'xml'"),
     ] {

@@ -3,8 +3,8 @@
 use async_graphql::{Context, ID, InputObject, Object, Result};
 use mulin_domain::event;
 
+use super::enums::{EventKind, Visibility};
 use super::payload::{Created, EventPayload, payload};
-use super::types::{EventKind, Visibility};
 use crate::graphql::context::ContextExt;
 use crate::graphql::id::decode;
 use crate::graphql::scalars::{LocalDateTime, Markdown, TimeZone};

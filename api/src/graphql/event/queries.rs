@@ -3,15 +3,14 @@
 use async_graphql::{Context, Error, ErrorExtensions, ID, InputObject, Lookahead, Object, Result};
 use mulin_domain::Actor;
 use mulin_domain::event::policy;
-use mulin_domain::event::store::{EventFilter as DomainFilter, EventKey, Near, key_of};
+use mulin_domain::event::list::{EventFilter as DomainFilter, EventKey, Near, key_of};
 use mulin_domain::page::Page;
 use mulin_domain::rsvp;
 use mulin_domain::rsvp::store::{Beside, Listed};
 use mulin_entities::EventId;
 
-use super::types::{
-    Ahead, DEFAULT_ATTENDEES, Event, EventConnection, EventKind, EventState, shown,
-};
+use super::enums::{EventKind, EventState};
+use super::types::{Ahead, DEFAULT_ATTENDEES, Event, EventConnection, shown};
 use crate::graphql::connection::PageArgs;
 use crate::graphql::context::ContextExt;
 use crate::graphql::errors::top_level;
@@ -250,7 +249,8 @@ fn event(actor: &Actor, listed: Listed, wanted: Wanted) -> Event {
         attendees,
     } = listed;
     let ahead = Ahead {
-        viewer_rsvp: wanted.viewer_rsvp.then(|| answer.map(Rsvp)),
+        // The answer of a personal link's person was not read.
+        viewer_rsvp: (wanted.viewer_rsvp && actor.link().is_none()).then(|| answer.map(Rsvp)),
         attendees: wanted
             .attendees
             .map(|first| (first, shown(actor, &event, attendees))),

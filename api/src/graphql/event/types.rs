@@ -2,65 +2,33 @@
 
 use std::sync::Arc;
 
-use async_graphql::{Context, Description, Enum, ID, Object, Result, SimpleObject, Value};
+use async_graphql::{Context, Description, ID, Object, Result, SimpleObject};
+use mulin_domain::clock::Instant;
 use mulin_domain::event::policy;
 use mulin_domain::event::view::EventView;
 use mulin_domain::{person, rsvp};
-use mulin_entities::rsvp as rsvp_table;
+use mulin_entities::{PersonId, rsvp as rsvp_table};
 
+use super::enums::{EventKind, EventState, Visibility};
+use super::loaders::RolesOf;
 use super::programme_items::ProgrammeItem;
+use super::roles::EventRoleGrant;
+use super::viewer_can::EventViewerCan;
 use crate::connection;
-use crate::graphql::connection::{Key, PageArgs, PageInfo};
-use crate::graphql::context::ContextExt;
-use crate::graphql::id::encode;
+use crate::graphql::connection::{Key, PageArgs};
+use crate::graphql::context::{ContextExt, RequestContext};
+use crate::graphql::id::{decode, encode};
 use crate::graphql::loaders::{
     AttendeesOf, ProgrammeOf, RemindersOf, RsvpsOf, ViewerRsvp, load, required,
 };
 use crate::graphql::place::types::{Area, Venue, page_size};
-use crate::graphql::plain::Leaf;
+use crate::graphql::person::loaders::ActedFor;
+use crate::graphql::rsvp::loaders::AnswerOf;
 use crate::graphql::rsvp::types::{Rsvp, RsvpConnection, RsvpState};
 use crate::graphql::scalars::{DateTime, Duration, Markdown, TimeZone};
 
 /// Attendees that are shown when no number is given.
 pub const DEFAULT_ATTENDEES: i32 = 5;
-
-/// Labels that clients group and colour events by. Kinds may be added.
-#[derive(Enum, Copy, Clone, PartialEq, Eq)]
-#[graphql(remote = "mulin_entities::EventKind")]
-pub enum EventKind {
-    /// 邻里文化节 and other celebrations.
-    Festival,
-    /// 百家宴.
-    Banquet,
-    /// 便民服务日.
-    ServiceDay,
-    /// Any other meeting of neighbours.
-    Gathering,
-}
-
-/// The life of an event; whether it is over is told by `isOver`. States may be added.
-#[derive(Enum, Copy, Clone, PartialEq, Eq)]
-#[graphql(remote = "mulin_entities::EventState")]
-pub enum EventState {
-    /// Being written; only its organisers see it.
-    Draft,
-    /// Visible to its audience and open for answers.
-    Published,
-    /// Will not take place.
-    Cancelled,
-}
-
-/// Who may see an event. Kinds may be added.
-#[derive(Enum, Copy, Clone, PartialEq, Eq)]
-#[graphql(remote = "mulin_entities::Visibility")]
-pub enum Visibility {
-    /// Everybody, also without signing in.
-    Public,
-    /// The people of the event's area.
-    Audience,
-    /// Those who were invited.
-    Invited,
-}
 
 /// The seats of an event, as of now.
 #[derive(SimpleObject, Clone, Copy)]
@@ -75,7 +43,8 @@ pub struct Seats {
     pub waitlisted: i32,
 }
 
-/// Somebody who comes. Neighbours see masked names (王*梅); organisers see them whole.
+/// Somebody who comes. Neighbours see masked names (王*梅); those who run the event and its helpers see
+/// them whole.
 #[derive(SimpleObject, Clone)]
 pub struct Attendee {
     /// Name.
@@ -100,7 +69,7 @@ pub struct Ahead {
 pub struct Event {
     /// The row with its seats.
     pub view: Arc<EventView>,
-    ahead: Arc<Ahead>,
+    pub(super) ahead: Arc<Ahead>,
 }
 
 connection! {
@@ -125,13 +94,21 @@ impl Event {
         }
     }
 
-    fn seat_counts(&self) -> Seats {
+    pub(super) fn seat_counts(&self) -> Seats {
         Seats {
             capacity: self.view.capacity,
             taken: self.view.taken,
             free: self.view.free(),
             waitlisted: self.view.waitlisted,
         }
+    }
+
+    pub(super) fn is_over_by(&self, now: Instant) -> bool {
+        self.view.ends_at <= now
+    }
+
+    pub(super) fn can(&self, request: &RequestContext) -> EventViewerCan {
+        EventViewerCan::of(&request.actor, &self.view, request.core.now())
     }
 }
 
@@ -141,7 +118,7 @@ pub fn shown(
     event: &EventView,
     attendees: impl IntoIterator<Item = (String, i32)>,
 ) -> Vec<Attendee> {
-    let whole = policy::manages(actor, event.id, &event.area_path);
+    let whole = policy::checks_in(actor, event.id, &event.area_path);
     let name = |name: String| {
         if whole {
             name
@@ -207,7 +184,7 @@ impl Event {
 
     /// Whether it has ended by now.
     async fn is_over(&self, ctx: &Context<'_>) -> bool {
-        self.view.ends_at <= ctx.core().now()
+        self.is_over_by(ctx.core().now())
     }
 
     /// Answers are taken from here; null for at once.
@@ -273,10 +250,44 @@ impl Event {
         Ok(load(ctx, ViewerRsvp(self.view.id)).await?.map(Rsvp))
     }
 
-    /// Whether the caller may edit it.
+    /// The answer of one person whom the caller may act for; null if there is none, or the caller may
+    /// not.
     #[graphql(cache_control(private))]
-    async fn viewer_can_manage(&self, ctx: &Context<'_>) -> bool {
-        policy::manages(ctx.actor(), self.view.id, &self.view.area_path)
+    async fn rsvp_of(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "Whose answer.")] person_id: ID,
+    ) -> Result<Option<Rsvp>> {
+        let Ok(person) = decode::<PersonId>(&person_id) else {
+            return Ok(None);
+        };
+        if load(ctx, ActedFor(person)).await?.is_none() {
+            return Ok(None);
+        }
+        let event = self.view.id;
+        Ok(load(ctx, AnswerOf { person, event }).await?.map(Rsvp))
+    }
+
+    /// What the caller can do with it now.
+    #[graphql(cache_control(private))]
+    async fn viewer_can(&self, ctx: &Context<'_>) -> EventViewerCan {
+        self.can(ctx.request())
+    }
+
+    /// The parts in it that count, in the order in which they were given: all for those who run the
+    /// event, and one's own for their holders.
+    #[graphql(complexity = "20 * child_complexity", cache_control(private))]
+    async fn roles(&self, ctx: &Context<'_>) -> Result<Vec<EventRoleGrant>> {
+        let (actor, area_path) = (ctx.actor(), &self.view.area_path);
+        if !policy::checks_in(actor, self.view.id, area_path) {
+            return Ok(Vec::new());
+        }
+        let given = load(ctx, RolesOf(self.view.id)).await?.unwrap_or_default();
+        let shown = given.into_iter();
+        Ok(shown
+            .filter(|role| policy::may_see_role(actor, role, area_path))
+            .map(EventRoleGrant)
+            .collect())
     }
 
     /// The first to have said that they come, by arrival; empty if nobody is signed in.
@@ -311,7 +322,7 @@ impl Event {
         Ok(shown(ctx.actor(), &self.view, attendees))
     }
 
-    /// Who answered what, for those who run the event; null for others.
+    /// Who answered what, for those who run the event and its helpers; null for others.
     #[graphql(
         complexity = "page_size(first, last) * child_complexity",
         cache_control(private)
@@ -336,7 +347,8 @@ impl Event {
             last,
             before,
         }
-        .page::<Key<_>>()?;
+        .page::<Key<_>>()?
+        .map(|Key(id)| id);
         let key = RsvpsOf {
             event: self.view.id,
             states: states
@@ -344,12 +356,7 @@ impl Event {
                 .into_iter()
                 .map(Into::into)
                 .collect(),
-            page: mulin_domain::page::Page {
-                after: page.after.map(|Key(id)| id),
-                before: page.before.map(|Key(id)| id),
-                limit: page.limit,
-                backwards: page.backwards,
-            },
+            page,
         };
         let slice = load(ctx, key).await?;
         let slice = slice.unwrap_or_else(mulin_domain::page::Slice::empty);
@@ -386,70 +393,3 @@ impl Event {
             .collect())
     }
 }
-
-crate::plain_fields!(Seats, "Seats", |this, _field, _walk| {
-    "capacity" => Some(this.capacity.leaf()),
-    "taken" => Some(this.taken.leaf()),
-    "free" => Some(this.free.leaf()),
-    "waitlisted" => Some(this.waitlisted.leaf()),
-});
-
-crate::plain_fields!(Attendee, "Attendee", |this, _field, _walk| {
-    "name" => Some(this.name.leaf()),
-    "partySize" => Some(this.party_size.leaf()),
-});
-
-crate::plain_fields!(PageInfo, "PageInfo", |this, _field, _walk| {
-    "hasPreviousPage" => Some(this.has_previous_page.leaf()),
-    "hasNextPage" => Some(this.has_next_page.leaf()),
-    "startCursor" => Some(this.start_cursor.leaf()),
-    "endCursor" => Some(this.end_cursor.leaf()),
-});
-
-crate::plain_fields!(EventEdge, "EventEdge", |this, field, walk| {
-    "cursor" => Some(this.cursor.leaf()),
-    "node" => walk.object(&this.node, field),
-});
-
-crate::plain_fields!(EventConnection, "EventConnection", |this, field, walk| {
-    "edges" => walk.list(&this.edges, field),
-    "nodes" => walk.list(&this.nodes, field),
-    "pageInfo" => walk.object(&this.page_info, field),
-});
-
-crate::plain_fields!(Event, "Event", |this, field, walk| {
-    "id" => Some(encode(this.view.root_area_id, this.view.id).leaf()),
-    "kind" => Some(EventKind::from(this.view.kind).leaf()),
-    "state" => Some(EventState::from(this.view.state).leaf()),
-    "visibility" => Some(Visibility::from(this.view.visibility).leaf()),
-    "title" => Some(this.view.title.leaf()),
-    "description" => Some(this.view.description.leaf()),
-    "startsAt" => Some(DateTime(this.view.starts_at).leaf()),
-    "endsAt" => Some(DateTime(this.view.ends_at).leaf()),
-    "timeZone" => Some(this.view.time_zone.leaf()),
-    "rsvpOpensAt" => Some(this.view.rsvp_opens_at.map(DateTime).leaf()),
-    "rsvpClosesAt" => {
-        Some(DateTime(this.view.rsvp_closes_at.unwrap_or(this.view.starts_at)).leaf())
-    },
-    "maxParty" => Some(this.view.max_party.leaf()),
-    "cancelReason" => Some(this.view.cancel_reason.leaf()),
-    "version" => Some(this.view.version.leaf()),
-    "seats" => walk.object(&this.seat_counts(), field),
-    "venue" => {
-        if !this.ahead.venue {
-            return None;
-        }
-        match &this.view.venue {
-            Some(venue) => walk.object(&Venue(venue.clone()), field),
-            None => Some(Value::Null),
-        }
-    },
-    "viewerRsvp" => walk.option(this.ahead.viewer_rsvp.as_ref()?.as_ref(), field),
-    "attendees" => {
-        let (read, attendees) = this.ahead.attendees.as_ref()?;
-        if walk.int_argument(field, "first", DEFAULT_ATTENDEES)? != *read {
-            return None;
-        }
-        walk.list(attendees, field)
-    },
-});

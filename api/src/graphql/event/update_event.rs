@@ -3,8 +3,8 @@
 use async_graphql::{Context, ID, InputObject, MaybeUndefined, Object, Result};
 use mulin_domain::event;
 
+use super::enums::{EventKind, Visibility};
 use super::payload::{EventPayload, Updated, payload};
-use super::types::{EventKind, Visibility};
 use crate::graphql::context::ContextExt;
 use crate::graphql::id::decode;
 use crate::graphql::scalars::{LocalDateTime, Markdown};

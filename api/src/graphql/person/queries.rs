@@ -1,18 +1,23 @@
 //! The caller, and people that the caller may see.
 
-use async_graphql::{Context, Description, ID, Object, Result};
+use async_graphql::{Context, Description, ID, Object, Result, SimpleObject};
 use mulin_domain::actor::PersonActor;
-use mulin_domain::rsvp;
-use mulin_entities::PersonId;
+use mulin_domain::person::acting;
+use mulin_domain::sign_in;
+use mulin_entities::{PersonId, person};
 
-use super::types::{Person, Role};
+use super::types::{Person, PersonConnection, Role};
 use crate::graphql::connection::PageArgs;
 use crate::graphql::context::ContextExt;
 use crate::graphql::errors::top_level;
 use crate::graphql::id::decode;
 use crate::graphql::loaders::{load, required};
 use crate::graphql::place::types::{Area, page_size};
-use crate::graphql::rsvp::types::{Rsvp, RsvpConnection};
+use crate::graphql::rsvp::loaders::AnswersOf;
+use crate::graphql::rsvp::types::{RsvpConnection, answers};
+use crate::graphql::sign_in::identity::ExternalIdentity;
+use crate::graphql::sign_in::types::Session;
+use crate::graphql::volunteer::types::Team;
 
 /// See the module.
 #[derive(Default)]
@@ -24,6 +29,14 @@ impl PersonQueries {
     #[graphql(cache_control(private))]
     async fn viewer<'a>(&self, ctx: &Context<'a>) -> Option<Viewer<'a>> {
         ctx.actor().signed_in().map(Viewer)
+    }
+
+    /// The privacy policy in force.
+    #[graphql(cache_control(max_age = 60))]
+    async fn privacy_policy(&self, ctx: &Context<'_>) -> PrivacyPolicy {
+        PrivacyPolicy {
+            version: ctx.core().settings().policy_version.clone(),
+        }
     }
 
     /// One person; null if there is none that the caller may see.
@@ -40,6 +53,13 @@ impl PersonQueries {
     }
 }
 
+/// The privacy policy that people agree to.
+#[derive(SimpleObject)]
+pub struct PrivacyPolicy {
+    /// Version in force: show this one before you ask for a consent, and send its version.
+    pub version: String,
+}
+
 /// The person who is signed in: what a phone shows first.
 #[derive(Description)]
 pub struct Viewer<'a>(&'a PersonActor);
@@ -54,6 +74,34 @@ impl Viewer<'_> {
     /// The roles that are in force now.
     async fn roles(&self) -> Vec<ViewerRole<'_>> {
         self.0.grants.iter().map(ViewerRole).collect()
+    }
+
+    /// The teams that the person leads.
+    async fn leads(&self, ctx: &Context<'_>) -> Result<Vec<Team>> {
+        let teams = self.0.leads.iter();
+        let teams = teams.map(|team| load(ctx, *team));
+        let teams = futures_util::future::try_join_all(teams).await?;
+        Ok(teams.into_iter().flatten().map(Team).collect())
+    }
+
+    /// Where the person is signed in, the newest first, at most 100.
+    #[graphql(complexity = "20 * child_complexity")]
+    async fn sessions(&self, ctx: &Context<'_>) -> Result<Vec<Session>> {
+        let (db, now) = (ctx.core().db().reader(), ctx.core().now());
+        let sessions = sign_in::store::live_sessions(db, self.0.person_id, now)
+            .await
+            .map_err(|error| top_level(ctx, &error))?;
+        Ok(sessions.into_iter().map(Session).collect())
+    }
+
+    /// The accounts at outside issuers that sign the person in, the oldest link first.
+    #[graphql(complexity = "5 * child_complexity")]
+    async fn identities(&self, ctx: &Context<'_>) -> Result<Vec<ExternalIdentity>> {
+        let db = ctx.core().db().reader();
+        let rows = sign_in::identity::store::of_person(db, self.0.person_id)
+            .await
+            .map_err(|error| top_level(ctx, &error))?;
+        Ok(rows.into_iter().map(ExternalIdentity).collect())
     }
 
     /// The person's answers by the start of their events.
@@ -76,16 +124,40 @@ impl Viewer<'_> {
             before,
         }
         .page()?;
-        let ending_after = upcoming.then(|| ctx.core().now());
-        let db = ctx.core().db().reader();
-        let slice = rsvp::store::own(db, self.0.person_id, ending_after, &page)
+        let key = AnswersOf {
+            person: self.0.person_id,
+            ending_after: upcoming.then(|| ctx.core().now()),
+            page,
+        };
+        Ok(answers(load(ctx, key).await?))
+    }
+
+    /// Whom the caller may act for now, by name: the others of the household, unless they opted out,
+    /// and those of the subtree that the caller looks after who agreed to it.
+    #[graphql(complexity = "page_size(first, last) * child_complexity")]
+    async fn acts_for(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "The first so many, 1 to 100; 20 if neither is given.")] first: Option<
+            i32,
+        >,
+        #[graphql(desc = "After this cursor.")] after: Option<String>,
+        #[graphql(desc = "The last so many, 1 to 100.")] last: Option<i32>,
+        #[graphql(desc = "Before this cursor.")] before: Option<String>,
+    ) -> Result<PersonConnection> {
+        let page = PageArgs {
+            first,
+            after,
+            last,
+            before,
+        }
+        .page()?;
+        let (db, now) = (ctx.core().db().reader(), ctx.core().now());
+        let slice = acting::store::acts_for(db, self.0, now, &page)
             .await
             .map_err(|error| top_level(ctx, &error))?;
-        Ok(RsvpConnection::new(
-            slice,
-            |(row, starts_at)| (*starts_at, row.id),
-            |(row, _)| Rsvp(row),
-        ))
+        let key = |row: &person::Model| (row.name.clone(), row.id);
+        Ok(PersonConnection::new(slice, key, Person))
     }
 }
 

@@ -19,6 +19,15 @@ pub enum HomeInput {
     Building(String),
 }
 
+impl From<HomeInput> for person::Home {
+    fn from(input: HomeInput) -> Self {
+        match input {
+            HomeInput::HouseholdId(id) => Self::Household(decode(&id)),
+            HomeInput::Building(building) => Self::Building(building),
+        }
+    }
+}
+
 /// A new person.
 #[derive(InputObject)]
 pub struct RegisterPersonInput {
@@ -28,6 +37,8 @@ pub struct RegisterPersonInput {
     pub home: HomeInput,
     /// Name as the person writes it, 1 to 40 characters.
     pub name: String,
+    /// How the person likes to be called, 1 to 40 characters; by the given name if left out.
+    pub preferred_name: Option<String>,
     /// Year of birth, from 1880.
     pub birth_year: Option<i32>,
     /// Language of messages; the platform's if left out.
@@ -63,11 +74,9 @@ impl RegisterPersonMutation {
     ) -> Result<RegisterPersonPayload> {
         let command = person::RegisterPerson {
             unit_id: decode(&input.unit_id),
-            home: match input.home {
-                HomeInput::HouseholdId(id) => person::Home::Household(decode(&id)),
-                HomeInput::Building(building) => person::Home::Building(building),
-            },
+            home: input.home.into(),
             name: input.name,
+            preferred_name: input.preferred_name,
             birth_year: input.birth_year,
             locale: input.locale.map(Into::into),
             email: input.email.map(Into::into),

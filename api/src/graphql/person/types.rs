@@ -1,13 +1,26 @@
 //! People, households and grants.
 
 use async_graphql::{Context, Description, Enum, ID, Object, Result, SimpleObject};
-use mulin_domain::person::policy;
+use mulin_domain::page::Slice;
+use mulin_domain::person::{need, policy};
 use mulin_entities::{ContactKind, household, person, role_grant};
 
+use super::consent_loaders::ConsentsOf;
+use super::consents::{Consent, ConsentConnection};
+use super::contact_points::ContactPoint;
+use super::loaders::ActedFor;
+use super::needs::{PersonNeeds, SensitiveRead, SensitiveReadConnection};
+use super::record_loaders::NeedsOf;
+use super::viewer_can::PersonViewerCan;
+use crate::connection;
+use crate::graphql::connection::{Key, PageArgs};
 use crate::graphql::context::ContextExt;
 use crate::graphql::id::encode;
-use crate::graphql::loaders::{contact, load, required};
-use crate::graphql::place::types::Area;
+use crate::graphql::errors::top_level;
+use crate::graphql::loaders::{ContactsOf, contact, load, required};
+use crate::graphql::place::types::{Area, page_size};
+use crate::graphql::rsvp::loaders::AnswersOf;
+use crate::graphql::rsvp::types::{RsvpConnection, answers};
 use crate::graphql::scalars::{DateTime, EmailAddress, LocalTime, Locale, PhoneNumber};
 
 /// What a grant lets its holder do within the granted subtree. Roles may be added.
@@ -20,6 +33,20 @@ pub enum Role {
     Organiser,
     /// 格长、邻长: looks after the people of the subtree.
     Steward,
+}
+
+/// The life of a person's record. States may be added.
+#[derive(Enum, Copy, Clone, PartialEq, Eq)]
+#[graphql(remote = "mulin_entities::PersonState")]
+pub enum PersonState {
+    /// Registered by themselves; the steward has not confirmed that they live there.
+    Pending,
+    /// A resident.
+    Active,
+    /// A second record of somebody; the other one counts.
+    Merged,
+    /// Everything personal is gone.
+    Erased,
 }
 
 /// People who live together, as they themselves see it and those who look after them.
@@ -57,10 +84,24 @@ pub struct QuietHours {
 #[derive(Clone, Description)]
 pub struct Person(pub person::Model);
 
+connection! {
+    /// People by name.
+    PersonConnection, PersonEdge, Person
+}
+
+connection! {
+    /// People in the order in which they registered themselves.
+    RegistrationConnection, RegistrationEdge, Person
+}
+
 impl Person {
-    async fn contact(&self, ctx: &Context<'_>, kind: ContactKind) -> Result<Option<String>> {
+    async fn shows_contacts(&self, ctx: &Context<'_>) -> Result<bool> {
         let unit = required(ctx, self.0.unit_id).await?;
-        if !policy::may_see_contacts(ctx.actor(), &self.0, &unit.path) {
+        Ok(policy::may_see_contacts(ctx.actor(), &self.0, &unit.path))
+    }
+
+    async fn contact(&self, ctx: &Context<'_>, kind: ContactKind) -> Result<Option<String>> {
+        if !self.shows_contacts(ctx).await? {
             return Ok(None);
         }
         contact(ctx, self.0.id, kind).await
@@ -77,6 +118,16 @@ impl Person {
     /// Name as the person writes it.
     async fn name(&self) -> &str {
         &self.0.name
+    }
+
+    /// How the person likes to be called; null for by the given name.
+    async fn preferred_name(&self) -> Option<&str> {
+        self.0.preferred_name.as_deref()
+    }
+
+    /// How far the record is.
+    async fn state(&self) -> PersonState {
+        self.0.state.into()
     }
 
     /// Year of birth; null if not told.
@@ -99,8 +150,8 @@ impl Person {
         })
     }
 
-    /// E-mail address, for the person and those who look after them; null for others, or if there
-    /// is none.
+    /// First e-mail address, for the person and those who look after them; null for others, or if
+    /// there is none.
     async fn email(&self, ctx: &Context<'_>) -> Result<Option<EmailAddress>> {
         Ok(self
             .contact(ctx, ContactKind::Email)
@@ -108,13 +159,141 @@ impl Person {
             .map(EmailAddress))
     }
 
-    /// Telephone number, for the person and those who look after them; null for others, or if there
-    /// is none.
+    /// First telephone number, for the person and those who look after them; null for others, or if
+    /// there is none.
     async fn phone(&self, ctx: &Context<'_>) -> Result<Option<PhoneNumber>> {
         Ok(self
             .contact(ctx, ContactKind::Phone)
             .await?
             .map(PhoneNumber))
+    }
+
+    /// How the person is reached, the oldest first, for the person and those who look after them; none
+    /// for others.
+    #[graphql(complexity = "10 * child_complexity", cache_control(private))]
+    async fn contact_points(&self, ctx: &Context<'_>) -> Result<Vec<ContactPoint>> {
+        if !self.shows_contacts(ctx).await? {
+            return Ok(Vec::new());
+        }
+        let root = self.0.root_area_id;
+        let contacts = load(ctx, ContactsOf(self.0.id)).await?.unwrap_or_default();
+        let points = contacts.into_iter();
+        Ok(points.map(|contact| ContactPoint { root, contact }).collect())
+    }
+
+    /// What the person needs, for the person and those who look after the unit, while the person
+    /// agrees that it is kept; null for others, or if nothing is known. The person is shown who else
+    /// has read it.
+    #[graphql(cache_control(private))]
+    async fn needs(&self, ctx: &Context<'_>) -> Result<Option<PersonNeeds>> {
+        Ok(load(ctx, NeedsOf(self.0.id)).await?.map(PersonNeeds))
+    }
+
+    /// Who else has looked at something sensitive about the person, the newest first, for the person
+    /// alone; null for others.
+    #[graphql(
+        complexity = "page_size(first, last) * child_complexity",
+        cache_control(private)
+    )]
+    async fn sensitive_reads(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "The first so many, 1 to 100; 20 if neither is given.")] first: Option<
+            i32,
+        >,
+        #[graphql(desc = "After this cursor.")] after: Option<String>,
+        #[graphql(desc = "The last so many, 1 to 100.")] last: Option<i32>,
+        #[graphql(desc = "Before this cursor.")] before: Option<String>,
+    ) -> Result<Option<SensitiveReadConnection>> {
+        let page = PageArgs {
+            first,
+            after,
+            last,
+            before,
+        }
+        .page::<Key<_>>()?
+        .map(|Key(id)| id);
+        let slice = need::reads_of(ctx.core(), ctx.actor(), &self.0, &page)
+            .await
+            .map_err(|error| top_level(ctx, &error))?;
+        Ok(slice.map(|slice| {
+            SensitiveReadConnection::new(slice, |row| Key(row.id), SensitiveRead)
+        }))
+    }
+
+    /// Whether the adults of the household may not act for the person. They always may for a child.
+    async fn opted_out_of_proxies(&self) -> bool {
+        self.0.opted_out_of_proxies
+    }
+
+    /// What the person answered, by the start of the events, for the person and for those who may act
+    /// for them; null for others.
+    #[graphql(
+        complexity = "page_size(first, last) * child_complexity",
+        cache_control(private)
+    )]
+    async fn rsvps(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "Only events that are not over.", default = true)] upcoming: bool,
+        #[graphql(desc = "The first so many, 1 to 100; 20 if neither is given.")] first: Option<
+            i32,
+        >,
+        #[graphql(desc = "After this cursor.")] after: Option<String>,
+        #[graphql(desc = "The last so many, 1 to 100.")] last: Option<i32>,
+        #[graphql(desc = "Before this cursor.")] before: Option<String>,
+    ) -> Result<Option<RsvpConnection>> {
+        let page = PageArgs {
+            first,
+            after,
+            last,
+            before,
+        }
+        .page()?;
+        if load(ctx, ActedFor(self.0.id)).await?.is_none() {
+            return Ok(None);
+        }
+        let key = AnswersOf {
+            person: self.0.id,
+            ending_after: upcoming.then(|| ctx.core().now()),
+            page,
+        };
+        Ok(Some(answers(load(ctx, key).await?)))
+    }
+
+    /// What the person agreed to, the newest first, for the person, the adults of a child's household,
+    /// and those who look after the unit; null for others.
+    #[graphql(
+        complexity = "page_size(first, last) * child_complexity",
+        cache_control(private)
+    )]
+    async fn consents(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "The first so many, 1 to 100; 20 if neither is given.")] first: Option<
+            i32,
+        >,
+        #[graphql(desc = "After this cursor.")] after: Option<String>,
+        #[graphql(desc = "The last so many, 1 to 100.")] last: Option<i32>,
+        #[graphql(desc = "Before this cursor.")] before: Option<String>,
+    ) -> Result<Option<ConsentConnection>> {
+        let page = PageArgs {
+            first,
+            after,
+            last,
+            before,
+        }
+        .page::<Key<_>>()?
+        .map(|Key(id)| id);
+        let unit = required(ctx, self.0.unit_id).await?;
+        let year = chrono::Datelike::year(&ctx.core().now());
+        if !policy::may_list_consents(ctx.actor(), &self.0, &unit.path, year) {
+            return Ok(None);
+        }
+        let person = self.0.id;
+        let slice = load(ctx, ConsentsOf { person, page }).await?;
+        let slice = slice.unwrap_or_else(Slice::empty);
+        Ok(Some(ConsentConnection::new(slice, |row| Key(row.id), Consent)))
     }
 
     /// Unit the person lives in.
@@ -127,6 +306,12 @@ impl Person {
         Ok(Household(required(ctx, self.0.household_id).await?))
     }
 
+    /// What the caller can do with the record now.
+    #[graphql(cache_control(private))]
+    async fn viewer_can(&self, ctx: &Context<'_>) -> Result<PersonViewerCan> {
+        PersonViewerCan::of(ctx, &self.0).await
+    }
+
     /// Raised by every edit.
     async fn version(&self) -> i32 {
         self.0.version
@@ -136,6 +321,11 @@ impl Person {
 /// A role over an area subtree, from a time until a time.
 #[derive(Clone, Description)]
 pub struct RoleGrant(pub role_grant::Model);
+
+connection! {
+    /// Roles in the order in which they were given.
+    RoleGrantConnection, RoleGrantEdge, RoleGrant
+}
 
 #[Object(use_type_description)]
 impl RoleGrant {
@@ -167,10 +357,5 @@ impl RoleGrant {
     /// Until when it counts; null for open.
     async fn valid_until(&self) -> Option<DateTime> {
         self.0.valid_until.map(DateTime)
-    }
-
-    /// Whether the caller may take it back.
-    async fn viewer_can_revoke(&self, ctx: &Context<'_>) -> bool {
-        policy::may_grant(ctx.actor(), &self.0.area_path).is_ok()
     }
 }

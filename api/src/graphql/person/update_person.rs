@@ -9,6 +9,7 @@ use crate::graphql::context::ContextExt;
 use crate::graphql::errors::{is_conflict, outcome};
 use crate::graphql::id::decode;
 use crate::graphql::loaders::load;
+use crate::graphql::rsvp::types::Via;
 use crate::graphql::scalars::{EmailAddress, LocalTime, Locale, PhoneNumber};
 use crate::graphql::user_error::{UserError, patch};
 
@@ -39,16 +40,23 @@ pub struct UpdatePersonInput {
     pub expected_version: Option<i32>,
     /// Name, 1 to 40 characters.
     pub name: MaybeUndefined<String>,
+    /// How the person likes to be called, 1 to 40 characters; null for by the given name.
+    pub preferred_name: MaybeUndefined<String>,
     /// Year of birth, from 1880; null for not told.
     pub birth_year: MaybeUndefined<i32>,
     /// Language of messages.
     pub locale: MaybeUndefined<Locale>,
-    /// E-mail address; null for none.
+    /// E-mail address, in place of the first one; null removes that.
     pub email: MaybeUndefined<EmailAddress>,
-    /// Telephone number; null for none.
+    /// Telephone number, in place of the first one; null removes that.
     pub phone: MaybeUndefined<PhoneNumber>,
     /// When messages wait; null for the platform's hours.
     pub quiet_hours: MaybeUndefined<QuietHoursInput>,
+    /// Whether the adults of the household may not act for the person. They always may for a child.
+    pub opted_out_of_proxies: MaybeUndefined<bool>,
+    /// The way it came. PHONE, PAPER and DESK are for somebody else.
+    #[graphql(default_with = "Via::App")]
+    pub via: Via,
 }
 
 /// What became of `updatePerson`.
@@ -66,7 +74,8 @@ pub struct UpdatePersonMutation;
 
 #[Object]
 impl UpdatePersonMutation {
-    /// Edits a person's record. For the person, their steward, and administrators.
+    /// Edits a person's record. For the person, an adult of a child's household, the steward, and
+    /// administrators.
     async fn update_person(
         &self,
         ctx: &Context<'_>,
@@ -77,11 +86,14 @@ impl UpdatePersonMutation {
             person_id: person_id.clone(),
             expected_version: input.expected_version,
             name: patch(input.name),
+            preferred_name: patch(input.preferred_name),
             birth_year: patch(input.birth_year),
             locale: patch(input.locale).map(Into::into),
             email: patch(input.email).map(Into::into),
             phone: patch(input.phone).map(Into::into),
             quiet_hours: patch(input.quiet_hours).map(Into::into),
+            opted_out_of_proxies: patch(input.opted_out_of_proxies),
+            via: input.via.into(),
         };
         let answer = person::update_person(ctx.core(), ctx.actor(), command).await;
         let (mut person, user_errors) = outcome(ctx, answer)?;

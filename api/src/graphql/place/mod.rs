@@ -6,5 +6,6 @@ mod queries;
 pub mod types;
 pub mod update_area;
 pub mod update_venue;
+pub mod viewer_can;
 
 pub use queries::PlaceQueries;

@@ -23,6 +23,9 @@ pub struct UpdateAreaInput {
     pub name: MaybeUndefined<String>,
     /// Telephone of an office that helps; null for none.
     pub contact_phone: MaybeUndefined<PhoneNumber>,
+    /// Whether who registers themselves there waits for a steward's word; null for as the area above
+    /// says.
+    pub confirms_registrations: MaybeUndefined<bool>,
 }
 
 /// What became of `updateArea`.
@@ -52,6 +55,7 @@ impl UpdateAreaMutation {
             expected_version: input.expected_version,
             name: patch(input.name),
             contact_phone: patch(input.contact_phone).map(Into::into),
+            confirms_registrations: patch(input.confirms_registrations),
         };
         let answer = place::update_area(ctx.core(), ctx.actor(), command).await;
         let (mut area, user_errors) = outcome(ctx, answer)?;

@@ -1,5 +1,10 @@
 //! Answers to events in the schema.
 
+pub mod loaders;
+pub mod create_personal_link;
+pub mod personal_link;
 pub mod respond_to_event;
+pub mod revoke_personal_link;
 pub mod types;
+pub mod viewer_can;
 pub mod withdraw_rsvp;

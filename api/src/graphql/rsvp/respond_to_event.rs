@@ -4,12 +4,13 @@ use async_graphql::{Context, Enum, ID, InputObject, Object, Result, SimpleObject
 use mulin_domain::rsvp;
 use mulin_entities::EventId;
 
-use super::types::Rsvp;
+use super::types::{Rsvp, Via};
 use crate::graphql::context::ContextExt;
 use crate::graphql::errors::outcome;
 use crate::graphql::event::types::Event;
 use crate::graphql::id::decode;
 use crate::graphql::loaders::load;
+use crate::graphql::person::acting::acting;
 use crate::graphql::user_error::UserError;
 
 /// What a client may answer.
@@ -50,6 +51,12 @@ pub struct PartyInput {
 pub struct RespondToEventInput {
     /// To which event.
     pub event_id: ID,
+    /// Whose answer; the caller's if left out. For a person whom the caller may act for: of the
+    /// household, or, while they agree, of the unit that the caller looks after.
+    pub on_behalf_of: Option<ID>,
+    /// The way it came. PHONE, PAPER and DESK are for somebody else.
+    #[graphql(default_with = "Via::App")]
+    pub via: Via,
     /// What.
     pub status: RsvpAnswer,
     /// For whom; as in the answer before if left out, or one adult. Seats are given to a whole
@@ -81,7 +88,8 @@ pub struct RespondToEventMutation;
 
 #[Object]
 impl RespondToEventMutation {
-    /// Answers an event for oneself and one's party, or changes the answer. GOING on a full event
+    /// Answers an event for oneself and one's party, or for somebody one may act for, or changes the
+    /// answer. GOING on a full event
     /// joins the waitlist. A party that grows keeps its old answer if there is no room.
     async fn respond_to_event(
         &self,
@@ -91,6 +99,7 @@ impl RespondToEventMutation {
         let event_id = decode::<EventId>(&input.event_id);
         let command = rsvp::RespondToEvent {
             event_id: event_id.clone(),
+            acting: acting(input.on_behalf_of.as_ref(), input.via),
             answer: input.status.into(),
             party: input.party.map(|party| rsvp::Party {
                 adults: party.adults,

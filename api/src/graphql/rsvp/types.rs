@@ -1,14 +1,19 @@
 //! Answers to events.
 
 use async_graphql::{Context, Description, Enum, ID, Object, Result, SimpleObject};
+use mulin_domain::clock::Instant;
+use mulin_domain::page::Slice;
 use mulin_domain::rsvp::policy;
 use mulin_entities::{ContactKind, rsvp};
 
+use super::viewer_can::RsvpViewerCan;
 use crate::connection;
 use crate::graphql::context::ContextExt;
+use crate::graphql::event::loaders::EventFacts;
 use crate::graphql::event::types::Event;
 use crate::graphql::id::encode;
 use crate::graphql::loaders::{AheadOf, NameOf, contact, load};
+use crate::graphql::person::acting::Doer;
 use crate::graphql::person::types::Person;
 use crate::graphql::plain::Leaf;
 use crate::graphql::scalars::{DateTime, EmailAddress, PhoneNumber};
@@ -29,7 +34,7 @@ pub enum RsvpState {
     Withdrawn,
 }
 
-/// The way an answer came in. Ways may be added.
+/// The way in which somebody told what they want. Ways may be added.
 #[derive(Enum, Copy, Clone, PartialEq, Eq)]
 #[graphql(remote = "mulin_entities::Via")]
 pub enum Via {
@@ -62,7 +67,9 @@ pub struct Respondent(rsvp::Model);
 
 impl Respondent {
     async fn contact(&self, ctx: &Context<'_>, kind: ContactKind) -> Result<Option<String>> {
-        if !policy::may_see_contacts(ctx.actor(), &self.0) {
+        let actor = ctx.actor();
+        let shown = |path: &str| policy::may_see_contacts(actor, &self.0, path);
+        if !policy::owns(actor, &self.0) && !asked_of_event(ctx, &self.0, shown).await? {
             return Ok(None);
         }
         contact(ctx, self.0.person_id, kind).await
@@ -76,7 +83,8 @@ impl Respondent {
         load(ctx, NameOf(self.0.person_id)).await
     }
 
-    /// E-mail address; null if there is none, and for others once the person does not come.
+    /// E-mail address, for the person and those who run the event; null if there is none, and for
+    /// others once the person does not come.
     async fn email(&self, ctx: &Context<'_>) -> Result<Option<EmailAddress>> {
         Ok(self
             .contact(ctx, ContactKind::Email)
@@ -84,7 +92,8 @@ impl Respondent {
             .map(EmailAddress))
     }
 
-    /// Telephone number; null if there is none, and for others once the person does not come.
+    /// Telephone number, for the person and those who run the event; null if there is none, and for
+    /// others once the person does not come.
     async fn phone(&self, ctx: &Context<'_>) -> Result<Option<PhoneNumber>> {
         Ok(self
             .contact(ctx, ContactKind::Phone)
@@ -93,13 +102,33 @@ impl Respondent {
     }
 }
 
-/// A person's answer for a party of seats, as the person and those who run the event see it.
+/// A person's answer for a party of seats, as the person, those who may act for them, and those who run
+/// the event see it.
 #[derive(Clone, Description)]
 pub struct Rsvp(pub rsvp::Model);
 
 connection! {
     /// Answers.
     RsvpConnection, RsvpEdge, Rsvp
+}
+
+/// A page of somebody's answers by the start of their events.
+pub fn answers(slice: Option<Slice<(rsvp::Model, Instant)>>) -> RsvpConnection {
+    RsvpConnection::new(
+        slice.unwrap_or_else(Slice::empty),
+        |(row, starts_at)| (*starts_at, row.id),
+        |(row, _)| Rsvp(row),
+    )
+}
+
+/// Asks a policy that needs the path of the event's area.
+async fn asked_of_event(
+    ctx: &Context<'_>,
+    rsvp: &rsvp::Model,
+    ask: impl FnOnce(&str) -> bool,
+) -> Result<bool> {
+    let event = load(ctx, EventFacts(rsvp.event_id)).await?;
+    Ok(event.is_some_and(|event| ask(&event.area_path)))
 }
 
 impl Rsvp {
@@ -128,9 +157,24 @@ impl Rsvp {
         self.party_of()
     }
 
-    /// A word to the organiser; null if there is none.
-    async fn note(&self) -> Option<&str> {
-        self.0.note.as_deref()
+    /// A word to the organiser, for the person and those who run the event; null for others, or if
+    /// there is none.
+    async fn note(&self, ctx: &Context<'_>) -> Result<Option<&str>> {
+        let actor = ctx.actor();
+        let shown = |path: &str| policy::may_see_note(actor, &self.0, path);
+        let Some(note) = self.0.note.as_deref() else {
+            return Ok(None);
+        };
+        if policy::is_own(actor, &self.0) || asked_of_event(ctx, &self.0, shown).await? {
+            return Ok(Some(note));
+        }
+        Ok(None)
+    }
+
+    /// What the caller can do with it now.
+    #[graphql(cache_control(private))]
+    async fn viewer_can(&self, ctx: &Context<'_>) -> Result<RsvpViewerCan> {
+        RsvpViewerCan::of(ctx, &self.0).await
     }
 
     /// Place in the queue, the next to be let in being 1; null unless waiting.
@@ -140,6 +184,15 @@ impl Rsvp {
         }
         let ahead = load(ctx, AheadOf(self.0.id)).await?;
         Ok(ahead.and_then(|ahead| i32::try_from(ahead + 1).ok()))
+    }
+
+    /// Who gave the answer, the person or somebody for them; for the person, for who did, and for those
+    /// who run the event; null for others.
+    async fn answered_by(&self, ctx: &Context<'_>) -> Result<Option<Doer>> {
+        let actor = ctx.actor();
+        let shown = |path: &str| policy::may_see_answerer(actor, &self.0, path);
+        let shown = shown("") || asked_of_event(ctx, &self.0, shown).await?;
+        Ok(shown.then_some(Doer(self.0.answered_by)))
     }
 
     /// The way the answer came.
@@ -177,7 +230,12 @@ crate::plain_fields!(Rsvp, "Rsvp", |this, field, walk| {
     "id" => Some(encode(this.0.root_area_id, this.0.id).leaf()),
     "state" => Some(RsvpState::from(this.0.state).leaf()),
     "party" => walk.object(&this.party_of(), field),
-    "note" => Some(this.0.note.leaf()),
+    "note" => {
+        if !policy::is_own(&walk.request.actor, &this.0) {
+            return None;
+        }
+        Some(this.0.note.leaf())
+    },
     "via" => Some(Via::from(this.0.via).leaf()),
     "answeredAt" => Some(DateTime(this.0.answered_at).leaf()),
 });

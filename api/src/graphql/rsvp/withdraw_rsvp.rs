@@ -3,7 +3,7 @@
 use async_graphql::{Context, ID, InputObject, Object, Result, SimpleObject};
 use mulin_domain::rsvp;
 
-use super::types::Rsvp;
+use super::types::{Rsvp, Via};
 use crate::graphql::context::ContextExt;
 use crate::graphql::errors::outcome;
 use crate::graphql::id::decode;
@@ -12,8 +12,11 @@ use crate::graphql::user_error::UserError;
 /// Which answer to take back.
 #[derive(InputObject)]
 pub struct WithdrawRsvpInput {
-    /// Which answer.
+    /// Which answer; whose it is tells for whom the caller acts.
     pub rsvp_id: ID,
+    /// The way the withdrawal came. PHONE, PAPER and DESK are for somebody else.
+    #[graphql(default_with = "Via::App")]
+    pub via: Via,
 }
 
 /// What became of `withdrawRsvp`.
@@ -31,7 +34,7 @@ pub struct WithdrawRsvpMutation;
 
 #[Object]
 impl WithdrawRsvpMutation {
-    /// Takes one's answer back; its seats go to who waits. Doing so twice changes nothing.
+    /// Takes back one's answer, or that of somebody one may act for; its seats go to who waits. Doing so twice changes nothing.
     async fn withdraw_rsvp(
         &self,
         ctx: &Context<'_>,
@@ -39,6 +42,7 @@ impl WithdrawRsvpMutation {
     ) -> Result<WithdrawRsvpPayload> {
         let command = rsvp::WithdrawRsvp {
             rsvp_id: decode(&input.rsvp_id),
+            via: input.via.into(),
         };
         let answer = rsvp::withdraw_rsvp(ctx.core(), ctx.actor(), command).await;
         let (row, user_errors) = outcome(ctx, answer)?;

@@ -220,6 +220,7 @@ impl<'a> Stage<'a> {
     ) -> Result<()> {
         let input = RespondToEvent {
             event_id: Ok(event),
+            acting: mulin_domain::person::Acting::default(),
             answer,
             party: Some(Party { adults, children }),
             note: None,

@@ -84,6 +84,7 @@ async fn clear_away(stage: &Stage<'_>, event: EventId) -> Result<()> {
         let actor = stage.actor(guest.person_id).await?;
         let input = WithdrawRsvp {
             rsvp_id: Ok(guest.id),
+            via: Via::App,
         };
         withdraw_rsvp(stage.core, &actor, input).await?;
     }

@@ -6,8 +6,8 @@ use std::time::Duration;
 
 use chrono::{DateTime, TimeZone, Utc};
 use mulin_notify::{
-    Email, EmailTransport, Locale, Message, MessageKind, MessageVars, Rendered, SmtpConfig,
-    SmtpTransport,
+    Act, ActVars, Answer, CodeVars, Email, EmailTransport, EventNews, EventVars, Locale, Message,
+    MessageKind, MessageVars, ReaderVars, Rendered, Sms, SmtpConfig, SmtpTransport,
 };
 use url::Url;
 
@@ -17,28 +17,21 @@ pub fn utc(day: u32, hour: u32, minute: u32) -> DateTime<Utc> {
     Utc.with_ymd_and_hms(2027, 2, day, hour, minute, 0).unwrap()
 }
 
-/// A message with every particular.
-pub fn message(kind: MessageKind, locale: Locale) -> Message {
-    let (name, title, venue, address, area, reason) = match locale {
-        Locale::ZhCn => (
-            "王秀英",
-            "元宵节聚餐",
-            "3号楼活动室",
-            "幸福路18号",
-            "幸福里社区",
-            "场地停电。",
-        ),
+/// News of an event with every particular.
+pub fn event_vars(news: EventNews, locale: Locale) -> EventVars {
+    let (title, venue, address, reason) = match locale {
+        Locale::ZhCn => ("元宵节聚餐", "3号楼活动室", "幸福路18号", "场地停电。"),
         Locale::En => (
-            "Mary Wang",
             "Lantern Festival dinner",
             "Activity room, building 3",
             "18 Xingfu Road",
-            "Xingfu Li",
             "The power is out.",
         ),
     };
-    let vars = MessageVars {
-        recipient_name: name.to_owned(),
+    let reader = reader(locale);
+    EventVars {
+        news,
+        recipient_name: reader.recipient_name,
         event_title: title.to_owned(),
         starts_at: utc(12, 10, 30),
         ends_at: utc(12, 12, 30),
@@ -47,12 +40,75 @@ pub fn message(kind: MessageKind, locale: Locale) -> Message {
         venue_name: Some(venue.to_owned()),
         venue_address: Some(address.to_owned()),
         party_size: 2,
+        area_name: reader.area_name,
+        contact_phone: reader.contact_phone,
+        reason: (news == EventNews::Cancelled).then(|| reason.to_owned()),
+        event_url: Some("https://mulin.example/e/42".to_owned()),
+    }
+}
+
+/// Somebody who reads.
+pub fn reader(locale: Locale) -> ReaderVars {
+    let (name, area) = match locale {
+        Locale::ZhCn => ("王秀英", "幸福里社区"),
+        Locale::En => ("Mary Wang", "Xingfu Li"),
+    };
+    ReaderVars {
+        recipient_name: name.to_owned(),
         area_name: area.to_owned(),
         contact_phone: Some("010-6555 0100".to_owned()),
-        reason: (kind == MessageKind::EventCancelled).then(|| reason.to_owned()),
-        event_url: Some("https://mulin.example/e/42".to_owned()),
+    }
+}
+
+/// What somebody did for a reader.
+pub fn acted(act: Act, locale: Locale) -> Message {
+    let by = match locale {
+        Locale::ZhCn => "李明",
+        Locale::En => "Ming Li",
     };
-    Message { kind, locale, vars }
+    let vars = ActVars {
+        reader: reader(locale),
+        by: by.to_owned(),
+        act,
+    };
+    Message {
+        locale,
+        vars: MessageVars::ActedForYou(vars),
+    }
+}
+
+/// A message with every particular.
+pub fn message(kind: MessageKind, locale: Locale) -> Message {
+    let event = |news| MessageVars::Event(event_vars(news, locale));
+    let vars = match kind {
+        MessageKind::EventReminder => event(EventNews::Reminder),
+        MessageKind::EventRescheduled => event(EventNews::Rescheduled),
+        MessageKind::EventCancelled => event(EventNews::Cancelled),
+        MessageKind::RsvpPromoted => event(EventNews::Promoted),
+        MessageKind::SignInCode => MessageVars::SignInCode(CodeVars {
+            code: "012345".to_owned(),
+            minutes: 10,
+        }),
+        MessageKind::ActedForYou => {
+            let answered = Act::Answered {
+                answer: Answer::Going,
+                event_title: event_vars(EventNews::Reminder, locale).event_title,
+            };
+            return acted(answered, locale);
+        }
+        MessageKind::RegistrationConfirmed => MessageVars::RegistrationConfirmed(reader(locale)),
+    };
+    Message { locale, vars }
+}
+
+/// A short text message that differs from others by its number.
+pub fn sms(number: u32) -> Sms {
+    Sms {
+        id: format!("delivery-{number}"),
+        to: format!("+861381234567{number}"),
+        text: format!("【睦邻】01234{number} 是您的登录验证码。"),
+        date: utc(12, 2, 30),
+    }
 }
 
 /// A short e-mail that differs from others by its number.

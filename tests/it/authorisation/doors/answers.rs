@@ -69,6 +69,20 @@ pub fn doors(stage: &Stage) -> Vec<Door> {
             own,
         ));
     }
+    for (instance, answer) in [
+        ("going", stage.going),
+        ("waiting", stage.waiting),
+        ("declined", stage.declined),
+    ] {
+        doors.push(door(
+            ("RsvpViewerCan", instance),
+            "rsvp.viewerCan",
+            &text(stage, answer),
+            "/node/viewerCan",
+            None,
+            "{ node(id: $id) { ... on Rsvp { viewerCan { FIELDS } } } }",
+        ));
+    }
     let going = text(stage, stage.going);
     let party = "{ node(id: $id) { ... on Rsvp { party { FIELDS } } } }";
     doors.push(door(

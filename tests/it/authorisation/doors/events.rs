@@ -69,7 +69,7 @@ pub fn doors(stage: &Stage) -> Vec<Door> {
         None,
         attendees,
     ));
-    let listed = listed(
+    doors.push(listed(
         stage,
         what,
         TITLES[0],
@@ -77,8 +77,7 @@ pub fn doors(stage: &Stage) -> Vec<Door> {
         "attendees { FIELDS }",
         "/0/attendees",
         None,
-    );
-    doors.push(listed);
+    ));
     for (instance, event, item) in [
         ("of a public event", stage.public, stage.item),
         ("of a draft", stage.draft, stage.draft_item),
@@ -100,6 +99,21 @@ pub fn doors(stage: &Stage) -> Vec<Door> {
             programme,
         ));
     }
+    for ((instance, event), title) in events.into_iter().zip(TITLES) {
+        let (what, id) = (("EventViewerCan", instance), text(stage, event));
+        let by_id = "{ event(id: $id) { viewerCan { FIELDS } } }";
+        let at = "/event/viewerCan";
+        doors.push(door(what, "event.viewerCan", &id, at, None, by_id));
+        // Walked, not resolved.
+        let selection = "viewerCan { FIELDS }";
+        let (way, at) = ("events.viewerCan", "/0/viewerCan");
+        doors.push(listed(stage, what, title, way, selection, at, None));
+    }
+    let (what, part) = (("EventRoleGrant", "the helper's"), text(stage, stage.part));
+    doors.extend(front(what, &part));
+    let roles = "{ event(id: $id) { roles { FIELDS } } }";
+    let at = "/event/roles";
+    doors.push(door(what, "event.roles", &public, at, Some(&part), roles));
     doors
 }
 

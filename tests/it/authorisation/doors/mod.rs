@@ -2,10 +2,12 @@
 //! answers.
 
 mod answers;
+mod consents;
 mod events;
 mod payloads;
 mod people;
 mod places;
+mod teams;
 
 use mulin::graphql::id::GlobalId;
 use serde_json::{Value, json};
@@ -37,6 +39,8 @@ pub fn doors(stage: &Stage) -> Vec<Door> {
     doors.extend(people::doors(stage));
     doors.extend(events::doors(stage));
     doors.extend(answers::doors(stage));
+    doors.extend(teams::doors(stage));
+    doors.extend(consents::doors(stage));
     doors.extend(payloads::doors(stage));
     doors
 }

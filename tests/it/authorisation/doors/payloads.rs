@@ -94,5 +94,32 @@ pub fn doors(stage: &Stage) -> Vec<Door> {
         &event,
         &going,
     );
+    let consent = text(stage, stage.withdrawn_consent);
+    add(
+        "Consent",
+        "withdrawn",
+        "withdrawConsent.consent",
+        "consentId",
+        &consent,
+        &consent,
+    );
+    let team = text(stage, stage.team);
+    add(
+        "Team",
+        "of the community",
+        "updateTeam.team",
+        "teamId",
+        &team,
+        &team,
+    );
+    let part = text(stage, stage.part);
+    add(
+        "EventRoleGrant",
+        "the helper's, taken back",
+        "revokeEventRole.grant",
+        "eventRoleId",
+        &part,
+        &part,
+    );
     doors
 }

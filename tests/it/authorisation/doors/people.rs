@@ -67,6 +67,23 @@ pub fn doors(stage: &Stage) -> Vec<Door> {
         through,
     ));
     doors.extend(front(("RoleGrant", "a resident's"), &grant));
+    let unit = text(stage, stage.town.other_unit.id);
+    doors.push(door(
+        ("RoleGrant", "a resident's"),
+        "area.grants",
+        &unit,
+        "/area/grants/nodes",
+        Some(&grant),
+        "{ area(id: $id) { grants { nodes { FIELDS } } } }",
+    ));
+    doors.push(door(
+        ("PersonViewerCan", "a resident"),
+        "person.viewerCan",
+        &person,
+        "/person/viewerCan",
+        None,
+        "{ person(id: $id) { viewerCan { FIELDS } } }",
+    ));
     let viewer = "query { viewer { FIELDS } }";
     doors.push(door(
         ("Viewer", "the caller"),

@@ -33,6 +33,27 @@ pub fn doors(stage: &Stage) -> Vec<Door> {
             ),
         ]);
     }
+    for (instance, area) in [
+        ("the community", stage.town.community.id),
+        ("the unit", stage.town.unit.id),
+    ] {
+        doors.push(door(
+            ("AreaViewerCan", instance),
+            "area.viewerCan",
+            &text(stage, area),
+            "/area/viewerCan",
+            None,
+            "{ area(id: $id) { viewerCan { FIELDS } } }",
+        ));
+    }
+    doors.push(door(
+        ("VenueViewerCan", "of the community"),
+        "venue.viewerCan",
+        &venue,
+        "/venue/viewerCan",
+        None,
+        "{ venue(id: $id) { viewerCan { FIELDS } } }",
+    ));
     let what = ("Venue", "of the community");
     doors.extend(front(what, &venue));
     doors.extend([

@@ -1,0 +1,11 @@
+//! Teams of volunteers in the schema.
+
+pub mod create_team;
+pub mod grant_team_lead;
+pub mod loaders;
+mod queries;
+pub mod revoke_team_lead;
+pub mod types;
+pub mod update_team;
+
+pub use queries::VolunteerQueries;

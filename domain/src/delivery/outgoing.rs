@@ -1,0 +1,137 @@
+//! A message to send, with everything that it says.
+
+use mulin_entities::*;
+
+use crate::clock::Instant;
+
+/// A message to send.
+#[derive(Clone)]
+pub struct Outgoing {
+    /// The message.
+    pub id: DeliveryId,
+    /// The fence, for settling.
+    pub generation: i32,
+    /// Tries so far, this one included.
+    pub attempts: i32,
+    /// When it may be taken by another worker: it must not be begun from then on.
+    pub held_until: Instant,
+    /// What it says.
+    pub kind: MessageKind,
+    /// How it travels.
+    pub channel: Channel,
+    /// Language (BCP 47).
+    pub locale: String,
+    /// Where to: an e-mail address, or a telephone number (E.164).
+    pub address: String,
+    /// To whom; none for a code, which goes to whoever holds the address.
+    pub recipient_name: Option<String>,
+    /// Telephone of a person who helps where the event or the recipient is.
+    pub contact_phone: Option<String>,
+    /// The particulars.
+    pub about: About,
+}
+
+/// What a message is about.
+#[derive(Clone)]
+pub enum About {
+    /// An event that the recipient answered.
+    Event(Box<AboutEvent>),
+    /// A code to sign in with.
+    SignInCode(AboutCode),
+    /// What somebody else did for the recipient.
+    ActedForYou(AboutAct),
+    /// The recipient's registration, which was confirmed.
+    RegistrationConfirmed {
+        /// The unit that the recipient lives in.
+        area: Option<area::Model>,
+    },
+}
+
+/// What is new about an event.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum News {
+    /// It is about to start.
+    Reminder,
+    /// It has another time.
+    Rescheduled,
+    /// It will not take place.
+    Cancelled,
+    /// A waitlisted party has seats now.
+    Promoted,
+}
+
+/// An event, and the recipient's answer.
+#[derive(Clone)]
+pub struct AboutEvent {
+    /// What is new.
+    pub news: News,
+    /// The event.
+    pub event: event::Model,
+    /// The start that the recipient knew before it was moved.
+    pub previous_starts_at: Option<Instant>,
+    /// Where it takes place.
+    pub venue: Option<venue::Model>,
+    /// The area that invites.
+    pub area: Option<area::Model>,
+    /// Seats of the party.
+    pub party: i32,
+}
+
+/// A code to sign in with.
+#[derive(Clone)]
+pub struct AboutCode {
+    /// Its row.
+    pub id: SignInCodeId,
+    /// The code, as it is typed.
+    pub code: String,
+    /// For how many minutes it still counts, rounded up.
+    pub minutes: i64,
+}
+
+/// What somebody else did for the recipient.
+#[derive(Clone)]
+pub struct AboutAct {
+    /// The name of who did it.
+    pub by: String,
+    /// What.
+    pub done: Done,
+    /// The unit that the recipient lives in.
+    pub area: Option<area::Model>,
+}
+
+/// What can be done for somebody else. Events are told by their title.
+#[derive(Clone)]
+pub enum Done {
+    /// Answered that they come to the event.
+    Going(String),
+    /// Answered that they may come to it.
+    Maybe(String),
+    /// Answered that they do not come to it, or took their answer back.
+    NotComing(String),
+    /// Gave their consent.
+    ConsentGiven(ConsentPurpose),
+    /// Withdrew it.
+    ConsentWithdrawn(ConsentPurpose),
+}
+
+impl std::fmt::Debug for Outgoing {
+    // Names, addresses and codes stay out of logs.
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Outgoing")
+            .field("id", &self.id)
+            .field("kind", &self.kind)
+            .field("channel", &self.channel)
+            .finish_non_exhaustive()
+    }
+}
+
+macro_rules! silent {
+    ($($name:ident),+) => {$(
+        impl std::fmt::Debug for $name {
+            fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+                f.debug_struct(stringify!($name)).finish_non_exhaustive()
+            }
+        }
+    )+};
+}
+silent!(About, AboutEvent, AboutCode, AboutAct, Done);

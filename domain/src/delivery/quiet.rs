@@ -1,0 +1,193 @@
+//! When messages leave: not while the recipient sleeps, and yet before the event. Pure.
+
+use chrono::{DateTime, Days, NaiveTime, TimeDelta, TimeZone};
+use chrono_tz::Tz;
+use mulin_entities::MessageKind;
+
+use crate::clock::Instant;
+use crate::core::Settings;
+
+/// A message that waited for the morning must still leave this long before the event.
+const MORNING_NOTICE: TimeDelta = TimeDelta::minutes(60);
+/// Cancellations this close to the start ignore quiet hours.
+const URGENT: TimeDelta = TimeDelta::hours(24);
+
+/// When a person wants no messages, in minutes of the day. Equal ends mean never.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Quiet {
+    /// From here …
+    pub from: i32,
+    /// … until here, the next day if it is earlier.
+    pub until: i32,
+}
+
+impl Quiet {
+    /// A person's own hours, or the platform's.
+    pub fn of(settings: &Settings, from: Option<i32>, until: Option<i32>) -> Self {
+        Self {
+            from: from.unwrap_or(settings.quiet_from),
+            until: until.unwrap_or(settings.quiet_until),
+        }
+    }
+}
+
+/// When to send a message that is wanted at `due`: at once, or, in quiet hours, in the morning if
+/// that is early enough, else the evening before if that is still to come, else at once.
+pub fn send_at(
+    due: Instant,
+    now: Instant,
+    starts_at: Instant,
+    zone: Tz,
+    quiet: Quiet,
+    kind: MessageKind,
+) -> Instant {
+    let urgent = kind == MessageKind::EventCancelled && starts_at - now <= URGENT;
+    let due = due.max(now);
+    let Some(night) = night(due, zone, quiet).filter(|_| !urgent) else {
+        return due;
+    };
+    let early_enough = |morning: &Instant| *morning + MORNING_NOTICE <= starts_at;
+    if let Some(morning) = night.morning.filter(early_enough) {
+        return morning;
+    }
+    night
+        .evening
+        .filter(|evening| *evening > now)
+        .unwrap_or(due)
+}
+
+/// When to send a message that is about no event and can wait: now, or when the quiet hours end.
+pub fn send_calmly_at(now: Instant, zone: Tz, quiet: Quiet) -> Instant {
+    let morning = night(now, zone, quiet).and_then(|night| night.morning);
+    morning.unwrap_or(now)
+}
+
+/// The quiet hours around an instant.
+struct Night {
+    /// The last minute before them.
+    evening: Option<Instant>,
+    /// Their end.
+    morning: Option<Instant>,
+}
+
+/// The quiet hours that `due` falls into, if it does.
+fn night(due: Instant, zone: Tz, quiet: Quiet) -> Option<Night> {
+    let local = due.with_timezone(&zone);
+    let minute = (chrono::Timelike::num_seconds_from_midnight(&local.time()) / 60).cast_signed();
+    let wraps = quiet.from > quiet.until;
+    let is_quiet = if wraps {
+        minute >= quiet.from || minute < quiet.until
+    } else {
+        (quiet.from..quiet.until).contains(&minute)
+    };
+    if !is_quiet {
+        return None;
+    }
+    let evening_day = if wraps && minute < quiet.until {
+        local.date_naive().checked_sub_days(Days::new(1))
+    } else {
+        Some(local.date_naive())
+    };
+    let morning_day = if wraps && minute >= quiet.from {
+        local.date_naive().checked_add_days(Days::new(1))
+    } else {
+        Some(local.date_naive())
+    };
+    let evening = evening_day.and_then(|day| at(zone, day, quiet.from));
+    Some(Night {
+        evening: evening.map(|at| at - TimeDelta::minutes(1)),
+        morning: morning_day.and_then(|day| at(zone, day, quiet.until)),
+    })
+}
+
+fn at(zone: Tz, day: chrono::NaiveDate, minute: i32) -> Option<Instant> {
+    let seconds = u32::try_from(minute * 60).ok()?;
+    let local = day.and_time(NaiveTime::from_num_seconds_from_midnight_opt(seconds, 0)?);
+    let there: DateTime<Tz> = zone.from_local_datetime(&local).earliest()?;
+    Some(there.to_utc())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    const DEFAULT: Quiet = Quiet {
+        from: 21 * 60,
+        until: 8 * 60,
+    };
+    const ZONE: Tz = Tz::Asia__Shanghai;
+
+    fn local(text: &str) -> Instant {
+        let local = chrono::NaiveDateTime::parse_from_str(text, "%Y-%m-%d %H:%M").unwrap();
+        ZONE.from_local_datetime(&local).unwrap().to_utc()
+    }
+
+    fn sent(due: &str, now: &str, starts: &str) -> Instant {
+        let kind = MessageKind::EventReminder;
+        send_at(local(due), local(now), local(starts), ZONE, DEFAULT, kind)
+    }
+
+    #[test]
+    fn messages_leave_at_a_decent_hour() {
+        // By day: when wanted.
+        let by_day = sent("2027-02-20 16:30", "2027-02-19 12:00", "2027-02-20 18:30");
+        assert_eq!(by_day, local("2027-02-20 16:30"));
+        // At night, with the morning early enough: 08:00.
+        let morning = sent("2027-02-19 23:00", "2027-02-19 12:00", "2027-02-20 18:30");
+        assert_eq!(morning, local("2027-02-20 08:00"));
+        let just = sent("2027-02-20 07:00", "2027-02-19 12:00", "2027-02-20 09:00");
+        assert_eq!(just, local("2027-02-20 08:00"));
+        // The morning is too late: 20:59 the evening before.
+        let evening = sent("2027-02-20 06:30", "2027-02-19 12:00", "2027-02-20 08:30");
+        assert_eq!(evening, local("2027-02-19 20:59"));
+        // That has passed, too: at once.
+        let at_once = sent("2027-02-20 06:30", "2027-02-20 06:00", "2027-02-20 08:30");
+        assert_eq!(at_once, local("2027-02-20 06:30"));
+    }
+
+    #[test]
+    fn late_cancellations_and_people_without_quiet_hours_do_not_wait() {
+        let (due, starts) = (local("2027-02-19 23:00"), local("2027-02-20 18:30"));
+        let cancelled = MessageKind::EventCancelled;
+        assert_eq!(send_at(due, due, starts, ZONE, DEFAULT, cancelled), due);
+        let never = Quiet { from: 0, until: 0 };
+        assert_eq!(
+            send_at(due, due, starts, ZONE, never, MessageKind::EventReminder),
+            due
+        );
+    }
+
+    proptest! {
+        #[test]
+        fn no_message_leaves_in_the_past_or_after_a_start_it_could_precede(
+            due in 0..100_000i64, now in 0..100_000i64, starts in 0..100_000i64,
+            from in 0..1440i32, until in 0..1440i32,
+        ) {
+            let base = local("2027-02-19 00:00");
+            let minute = |minutes: i64| base + TimeDelta::minutes(minutes % 4_000);
+            let (due, now, starts) = (minute(due), minute(now), minute(starts));
+            let quiet = Quiet { from, until };
+            let sent = send_at(due, now, starts, ZONE, quiet, MessageKind::EventReminder);
+            prop_assert!(sent >= now);
+            if due.max(now) < starts {
+                prop_assert!(sent < starts);
+            }
+        }
+    }
+
+    #[test]
+    fn what_can_wait_leaves_by_day() {
+        for (now, leaves) in [
+            ("2027-02-19 20:59", "2027-02-19 20:59"),
+            ("2027-02-19 21:00", "2027-02-20 08:00"),
+            ("2027-02-20 07:59", "2027-02-20 08:00"),
+            ("2027-02-20 08:00", "2027-02-20 08:00"),
+        ] {
+            let at = send_calmly_at(local(now), ZONE, DEFAULT);
+            assert_eq!(at, local(leaves), "{now}");
+        }
+        let (never, night) = (Quiet { from: 0, until: 0 }, local("2027-02-19 23:00"));
+        assert_eq!(send_calmly_at(night, ZONE, never), night);
+    }
+}

@@ -1,0 +1,398 @@
+//! The tables that tell of people.
+
+use mulin_entities::*;
+
+use super::{Column, Decision, Holds, Personal, Sealed, Table, read};
+
+const BOOKKEEPING: &str = "bookkeeping of ours, which tells nothing of the person";
+const SECRET: &str = "opens something to whoever has it, or would help to guess what does";
+const OTHERS: &str = "may name somebody else";
+const NAMES_A_KEY: &str = "names a key of the server";
+const DELETED: &str = "the rows are deleted";
+const LEFT: &str = "ends, and stays as a fact without a name";
+
+macro_rules! table {
+    ($name:ident, $section:literal, $found:expr, $erasure:expr, $columns:expr) => {
+        Table {
+            name: stringify!($name),
+            decision: Decision::Personal(Personal {
+                section: $section,
+                found: $found,
+                erasure: $erasure,
+                columns: $columns,
+                read: read::<$name::Entity>,
+            }),
+        }
+    };
+}
+
+const fn fact(name: &'static str) -> Column {
+    Column {
+        name,
+        holds: Holds::Fact,
+    }
+}
+
+const fn telling(name: &'static str) -> Column {
+    Column {
+        name,
+        holds: Holds::Telling,
+    }
+}
+
+const fn withheld(name: &'static str, why: &'static str) -> Column {
+    Column {
+        name,
+        holds: Holds::Withheld { why },
+    }
+}
+
+const fn sealed(name: &'static str, opened: &'static str, context: &'static str) -> Column {
+    Column {
+        name,
+        holds: Holds::Sealed(Sealed {
+            opened,
+            context,
+            suffix: b"",
+            is_json: false,
+        }),
+    }
+}
+
+pub(super) static TABLES: &[Table] = &[
+    table!(
+        person,
+        "records",
+        "id IN ({people})",
+        "what tells of the person is emptied; the record stays, so that counts stay",
+        &[
+            fact("id"),
+            fact("root_area_id"),
+            fact("unit_id"),
+            fact("household_id"),
+            fact("state"),
+            fact("merged_into_id"),
+            telling("name"),
+            telling("preferred_name"),
+            telling("external_ref"),
+            fact("opted_out_of_proxies"),
+            telling("birth_year"),
+            fact("locale"),
+            telling("quiet_from"),
+            telling("quiet_until"),
+            fact("version"),
+            fact("created_at"),
+            fact("updated_at"),
+        ]
+    ),
+    table!(
+        household,
+        "households",
+        "id IN (SELECT household_id FROM person WHERE id IN ({people}))",
+        "once nobody lives there any more, building and door are emptied",
+        &[
+            fact("id"),
+            fact("root_area_id"),
+            fact("unit_id"),
+            telling("building"),
+            fact("created_at"),
+        ]
+    ),
+    table!(
+        contact_point,
+        "contactPoints",
+        "person_id IN ({people})",
+        DELETED,
+        &[
+            fact("id"),
+            fact("person_id"),
+            fact("kind"),
+            sealed("ciphertext", "address", "id"),
+            withheld("lookup", BOOKKEEPING),
+            withheld("key_id", NAMES_A_KEY),
+            fact("is_shared"),
+            fact("is_landline"),
+            fact("receives_sms"),
+            fact("verified_at"),
+            fact("created_at"),
+        ]
+    ),
+    table!(
+        person_need,
+        "needs",
+        "person_id IN ({people})",
+        DELETED,
+        &[
+            fact("person_id"),
+            Column {
+                name: "ciphertext",
+                holds: Holds::Sealed(Sealed {
+                    opened: "needs",
+                    context: "person_id",
+                    suffix: b"needs",
+                    is_json: true,
+                }),
+            },
+            withheld("key_id", NAMES_A_KEY),
+            fact("updated_at"),
+        ]
+    ),
+    table!(
+        consent,
+        "consents",
+        "person_id IN ({people})",
+        "withdrawn; the evidence is deleted, and the ledger stays",
+        &[
+            fact("id"),
+            fact("root_area_id"),
+            fact("person_id"),
+            fact("purpose"),
+            fact("policy_version"),
+            fact("relationship"),
+            fact("given_by"),
+            fact("via"),
+            sealed("sealed_evidence", "evidence", "id"),
+            withheld("key_id", NAMES_A_KEY),
+            fact("given_at"),
+            fact("confirm_by"),
+            fact("confirmed_by"),
+            fact("confirmed_at"),
+            fact("withdrawn_at"),
+            fact("withdrawn_by"),
+            fact("withdrawn_via"),
+        ]
+    ),
+    table!(
+        role_grant,
+        "roles",
+        "person_id IN ({people})",
+        LEFT,
+        &[
+            fact("id"),
+            fact("root_area_id"),
+            fact("person_id"),
+            fact("role"),
+            fact("area_id"),
+            withheld("area_path", BOOKKEEPING),
+            fact("valid_from"),
+            fact("valid_until"),
+            fact("granted_by"),
+            fact("created_at"),
+        ]
+    ),
+    table!(
+        event_role,
+        "eventRoles",
+        "person_id IN ({people})",
+        LEFT,
+        &[
+            fact("id"),
+            fact("root_area_id"),
+            fact("event_id"),
+            fact("person_id"),
+            fact("role"),
+            fact("granted_by"),
+            fact("created_at"),
+            fact("ended_at"),
+        ]
+    ),
+    table!(
+        team_lead,
+        "teamLeads",
+        "person_id IN ({people})",
+        LEFT,
+        &[
+            fact("id"),
+            fact("root_area_id"),
+            fact("team_id"),
+            fact("person_id"),
+            fact("granted_by"),
+            fact("created_at"),
+            fact("ended_at"),
+        ]
+    ),
+    table!(
+        rsvp,
+        "rsvps",
+        "person_id IN ({people})",
+        "withdrawn unless the event is over; the note is deleted, and the answer stays as a count",
+        &[
+            fact("id"),
+            fact("root_area_id"),
+            fact("event_id"),
+            fact("person_id"),
+            fact("household_id"),
+            fact("unit_id"),
+            fact("state"),
+            fact("adults"),
+            fact("children"),
+            telling("note"),
+            fact("queue_no"),
+            fact("answer_rev"),
+            fact("schedule_rev"),
+            fact("via"),
+            fact("answered_by"),
+            fact("answered_at"),
+            fact("created_at"),
+        ]
+    ),
+    table!(
+        delivery,
+        "messages",
+        "person_id IN ({people})",
+        "what was not sent yet is not sent; texts and addresses are never kept",
+        &[
+            fact("id"),
+            fact("root_area_id"),
+            fact("person_id"),
+            fact("event_id"),
+            fact("rsvp_id"),
+            withheld("sign_in_code_id", BOOKKEEPING),
+            fact("acted_by"),
+            fact("act"),
+            fact("purpose"),
+            withheld("schedule_id", BOOKKEEPING),
+            fact("kind"),
+            fact("channel"),
+            withheld("dedupe_key", BOOKKEEPING),
+            withheld("schedule_rev", BOOKKEEPING),
+            withheld("answer_rev", BOOKKEEPING),
+            fact("state"),
+            fact("send_at"),
+            withheld("due_at", BOOKKEEPING),
+            withheld("generation", BOOKKEEPING),
+            fact("attempts"),
+            fact("last_error"),
+            fact("settled_at"),
+            fact("created_at"),
+        ]
+    ),
+    table!(
+        session,
+        "sessions",
+        "person_id IN ({people})",
+        "ended, and the device's name is emptied",
+        &[
+            fact("id"),
+            fact("root_area_id"),
+            fact("person_id"),
+            telling("device"),
+            fact("created_at"),
+            fact("last_used_at"),
+            fact("expires_at"),
+            fact("ended_at"),
+            fact("end_reason"),
+        ]
+    ),
+    table!(
+        refresh_token,
+        "refreshTokens",
+        "session_id IN (SELECT id FROM session WHERE person_id IN ({people}))",
+        "of no use, because the session has ended; go with it",
+        &[
+            fact("id"),
+            fact("session_id"),
+            withheld("token_hash", SECRET),
+            fact("created_at"),
+            fact("used_at"),
+        ]
+    ),
+    table!(
+        external_identity,
+        "identities",
+        "person_id IN ({people})",
+        DELETED,
+        &[
+            fact("issuer"),
+            telling("subject"),
+            fact("person_id"),
+            fact("created_at"),
+            fact("unlinked_at"),
+        ]
+    ),
+    table!(
+        personal_link,
+        "personalLinks",
+        "person_id IN ({people})",
+        "taken back; deleted a time after",
+        &[
+            fact("id"),
+            fact("root_area_id"),
+            fact("event_id"),
+            fact("person_id"),
+            withheld("token_hash", SECRET),
+            fact("created_by"),
+            fact("created_at"),
+            fact("expires_at"),
+            fact("revoked_at"),
+        ]
+    ),
+    table!(
+        sign_in_code,
+        "signInCodes",
+        "lookup IN ({lookups})",
+        DELETED,
+        &[
+            fact("id"),
+            fact("channel"),
+            withheld("lookup", BOOKKEEPING),
+            withheld("sealed_address", "stands among the contact points"),
+            withheld("sealed_code", SECRET),
+            withheld("code_mac", SECRET),
+            withheld("key_id", NAMES_A_KEY),
+            fact("locale"),
+            fact("guesses"),
+            fact("created_at"),
+            fact("expires_at"),
+            fact("verified_at"),
+            fact("used_at"),
+        ]
+    ),
+    table!(
+        idempotency,
+        "requests",
+        "actor_id IN ({people})",
+        DELETED,
+        &[
+            fact("actor_id"),
+            telling("key"),
+            fact("command"),
+            withheld("input_hmac", BOOKKEEPING),
+            fact("result_id"),
+            fact("created_at"),
+        ]
+    ),
+    table!(
+        sensitive_read,
+        "sensitiveReads",
+        "person_id IN ({people})",
+        "stays, so that officers go on to answer for their looks",
+        &[
+            fact("id"),
+            fact("root_area_id"),
+            fact("person_id"),
+            fact("reader_id"),
+            fact("field"),
+            fact("at"),
+        ]
+    ),
+    table!(
+        journal,
+        "journal",
+        "actor_id IN ({people}) OR on_behalf_of IN ({people}) OR subject_id IN ({people})",
+        "stays: it holds keys, and neither names nor texts",
+        &[
+            withheld("seq", BOOKKEEPING),
+            withheld("position", BOOKKEEPING),
+            fact("at"),
+            fact("root_area_id"),
+            fact("subject_kind"),
+            withheld("subject_id", OTHERS),
+            fact("verb"),
+            fact("actor_kind"),
+            withheld("actor_id", OTHERS),
+            withheld("on_behalf_of", OTHERS),
+            withheld("payload", OTHERS),
+        ]
+    ),
+];

@@ -1,0 +1,193 @@
+//! The tables that tell of nobody, or what everybody may know. Keys of people stand in some of them;
+//! an erasure leaves nothing that such a key leads to.
+
+use super::{Decision, Table};
+
+const fn table(
+    name: &'static str,
+    why: &'static str,
+    columns: &'static [&'static str],
+) -> Table {
+    Table {
+        name,
+        decision: Decision::NotPersonal { why, columns },
+    }
+}
+
+const WORK: &str = "what is to be done and when; about rows, by their keys";
+
+pub(super) static TABLES: &[Table] = &[
+    table(
+        "area",
+        "public; the telephone is an office's",
+        &[
+            "id",
+            "root_area_id",
+            "parent_id",
+            "kind",
+            "name",
+            "path",
+            "contact_phone",
+            "confirms_registrations",
+            "version",
+            "created_at",
+            "updated_at",
+        ],
+    ),
+    table(
+        "venue",
+        "public",
+        &[
+            "id",
+            "root_area_id",
+            "area_id",
+            "name",
+            "address",
+            "latitude",
+            "longitude",
+            "seats",
+            "step_free",
+            "accessibility",
+            "version",
+            "created_at",
+            "updated_at",
+        ],
+    ),
+    table(
+        "event",
+        "what organisers announce; that they did stands in the journal",
+        &[
+            "id",
+            "root_area_id",
+            "area_id",
+            "area_path",
+            "festival_id",
+            "kind",
+            "state",
+            "visibility",
+            "title",
+            "description",
+            "venue_id",
+            "time_zone",
+            "starts_local",
+            "ends_local",
+            "starts_at",
+            "ends_at",
+            "rsvp_opens_at",
+            "rsvp_closes_at",
+            "max_party",
+            "schedule_rev",
+            "cancel_reason",
+            "search_text",
+            "search_vector",
+            "version",
+            "created_by",
+            "published_at",
+            "cancelled_at",
+            "created_at",
+            "updated_at",
+        ],
+    ),
+    table(
+        "event_search",
+        "an index over what organisers announce",
+        &["event_key", "words"],
+    ),
+    table(
+        "event_area",
+        "where events are seen",
+        &["area_id", "event_id", "starts_at"],
+    ),
+    table(
+        "event_seats",
+        "counts of an event",
+        &[
+            "event_id",
+            "capacity",
+            "seat_limit",
+            "taken",
+            "waitlisted",
+            "next_queue_no",
+        ],
+    ),
+    table(
+        "programme_item",
+        "what organisers announce; performers appear under the names they choose",
+        &[
+            "id",
+            "event_id",
+            "stage",
+            "title",
+            "performers",
+            "starts_after_seconds",
+            "duration_seconds",
+            "version",
+            "created_at",
+            "updated_at",
+        ],
+    ),
+    table(
+        "team",
+        "public",
+        &[
+            "id",
+            "root_area_id",
+            "area_id",
+            "area_path",
+            "name",
+            "version",
+            "created_at",
+            "updated_at",
+        ],
+    ),
+    table(
+        "reminder_rule",
+        "belongs to an event",
+        &["id", "event_id", "before_seconds", "created_at"],
+    ),
+    table(
+        "delivery_schedule",
+        "belongs to an event",
+        &[
+            "id",
+            "root_area_id",
+            "event_id",
+            "rule_id",
+            "kind",
+            "schedule_rev",
+            "due_at",
+            "previous_starts_at",
+            "state",
+            "cursor",
+            "created_at",
+        ],
+    ),
+    table(
+        "due_work",
+        WORK,
+        &["id", "kind", "subject_id", "due_at", "generation", "attempts"],
+    ),
+    table("journal_cursor", WORK, &["reader", "position"]),
+    table(
+        "rate_limit",
+        "numbers under a keyed hash, which leads back to nobody; gone within a day",
+        &["scope", "subject", "window_ends_at", "used"],
+    ),
+    table(
+        "signing_key",
+        "keys of the server",
+        &[
+            "kid",
+            "public_key",
+            "sealed_private_key",
+            "key_id",
+            "created_at",
+            "retires_at",
+        ],
+    ),
+    table(
+        "seaql_migrations",
+        "the version of the schema",
+        &["version", "applied_at"],
+    ),
+];

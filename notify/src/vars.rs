@@ -1,0 +1,167 @@
+//! The particulars of a message. Texts are user input and are made safe when rendered.
+
+use std::fmt;
+
+use chrono::{DateTime, Utc};
+use chrono_tz::Tz;
+
+use crate::message::MessageKind;
+
+/// What a message says, with all that its words need.
+#[derive(Clone)]
+pub enum MessageVars {
+    /// News of an event that the reader answered.
+    Event(EventVars),
+    /// A code to sign in with.
+    SignInCode(CodeVars),
+    /// Somebody else acted for the reader.
+    ActedForYou(ActVars),
+    /// The reader's registration was confirmed.
+    RegistrationConfirmed(ReaderVars),
+}
+
+impl MessageVars {
+    /// Which message it is.
+    pub const fn kind(&self) -> MessageKind {
+        match self {
+            MessageVars::Event(vars) => match vars.news {
+                EventNews::Reminder => MessageKind::EventReminder,
+                EventNews::Rescheduled => MessageKind::EventRescheduled,
+                EventNews::Cancelled => MessageKind::EventCancelled,
+                EventNews::Promoted => MessageKind::RsvpPromoted,
+            },
+            MessageVars::SignInCode(_) => MessageKind::SignInCode,
+            MessageVars::ActedForYou(_) => MessageKind::ActedForYou,
+            MessageVars::RegistrationConfirmed(_) => MessageKind::RegistrationConfirmed,
+        }
+    }
+}
+
+/// What is new about an event.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum EventNews {
+    /// It comes near.
+    Reminder,
+    /// It has another time.
+    Rescheduled,
+    /// It does not take place.
+    Cancelled,
+    /// The reader came from the waitlist to a seat.
+    Promoted,
+}
+
+/// An event, and the reader's part in it.
+#[derive(Clone)]
+pub struct EventVars {
+    /// What is new.
+    pub news: EventNews,
+    /// How the reader is addressed; on a shared address, everybody the message is for.
+    pub recipient_name: String,
+    /// The event's title.
+    pub event_title: String,
+    /// When the event begins.
+    pub starts_at: DateTime<Utc>,
+    /// When the event ends.
+    pub ends_at: DateTime<Utc>,
+    /// The event's zone: every time is written in it.
+    pub zone: Tz,
+    /// When the event was to begin before it was moved.
+    pub previous_starts_at: Option<DateTime<Utc>>,
+    /// The name of the place.
+    pub venue_name: Option<String>,
+    /// The postal address of the place.
+    pub venue_address: Option<String>,
+    /// How many people come with this RSVP, the reader included; 0 says nothing about it.
+    pub party_size: u32,
+    /// The neighbourhood that signs the message.
+    pub area_name: String,
+    /// The phone number of a person to ask.
+    pub contact_phone: Option<String>,
+    /// Why the event is cancelled or moved, in the organiser's words.
+    pub reason: Option<String>,
+    /// The event's page; only `http` and `https` addresses are shown.
+    pub event_url: Option<String>,
+}
+
+/// A code to sign in with, for whoever holds the address.
+#[derive(Clone)]
+pub struct CodeVars {
+    /// The code, as it is typed.
+    pub code: String,
+    /// For how many minutes it counts.
+    pub minutes: u32,
+}
+
+/// Who reads, and whom they may call.
+#[derive(Clone)]
+pub struct ReaderVars {
+    /// How the reader is addressed.
+    pub recipient_name: String,
+    /// The neighbourhood that signs the message.
+    pub area_name: String,
+    /// The phone number of a person to ask.
+    pub contact_phone: Option<String>,
+}
+
+/// What somebody else did for the reader.
+#[derive(Clone)]
+pub struct ActVars {
+    /// Who reads.
+    pub reader: ReaderVars,
+    /// The name of who did it; empty if nobody knows it any more.
+    pub by: String,
+    /// What they did.
+    pub act: Act,
+}
+
+/// What can be done for somebody else.
+#[derive(Clone)]
+pub enum Act {
+    /// An event was answered.
+    Answered {
+        /// How.
+        answer: Answer,
+        /// The event's title.
+        event_title: String,
+    },
+    /// A consent was given.
+    ConsentGiven(Purpose),
+    /// A consent was withdrawn.
+    ConsentWithdrawn(Purpose),
+}
+
+/// An answer to an event.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Answer {
+    /// Yes.
+    Going,
+    /// Perhaps.
+    Maybe,
+    /// No, or not any more.
+    NotComing,
+}
+
+/// To what somebody agrees.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Purpose {
+    /// Their steward acts for them.
+    ActOnBehalf,
+    /// Their needs are kept.
+    SensitiveData,
+    /// They are told of offers.
+    Promotions,
+    /// Pictures of them are taken and shown.
+    Photos,
+}
+
+macro_rules! silent {
+    ($($name:ident),+) => {$(
+        impl fmt::Debug for $name {
+            // Names, places, codes and phone numbers stay out of logs.
+            fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                f.debug_struct(stringify!($name)).finish_non_exhaustive()
+            }
+        }
+    )+};
+}
+silent!(MessageVars, EventVars, CodeVars, ReaderVars, ActVars, Act);

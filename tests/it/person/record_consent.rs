@@ -1,0 +1,388 @@
+//! `recordConsent`, and who sees what was recorded.
+
+use chrono::TimeDelta;
+use mulin_entities::*;
+use sea_orm::{EntityTrait, QueryOrder};
+use serde_json::{Value, json};
+
+use crate::both_databases;
+use crate::factories::{
+    Town, agrees, change_person, confirms, consent_row, gid, grant, housemate, noted, resident,
+    unknown,
+};
+use crate::support::app::TestApp;
+use crate::support::mutation::{key, with};
+use crate::support::trace::{Trace, entry};
+
+const FIELDS: &str = "consent { id person { name } purpose policyVersion relationship \
+    givenBy { name } via givenAt confirmBy confirmedAt confirmedBy { name } withdrawnAt stands \
+    evidence viewerCan { confirm withdraw } }";
+
+fn input(more: Value) -> Value {
+    let base = json!({ "purpose": "ACT_ON_BEHALF", "policyVersion": "2026-1" });
+    with(&base, more)
+}
+
+fn for_person(town: &Town, person: PersonId, more: Value) -> Value {
+    with(&input(json!({ "onBehalfOf": *gid(town, person) })), more)
+}
+
+async fn record(app: &TestApp, who: PersonId, input: Value) -> Value {
+    let answer = app.mutate(Some(who), "recordConsent", FIELDS, input).await;
+    assert_eq!(answer.refusals("recordConsent"), [""; 0]);
+    answer.at("/recordConsent/consent").clone()
+}
+
+async fn refusals(app: &TestApp, who: PersonId, input: Value) -> Vec<String> {
+    app.refusals(who, "recordConsent", "consent", input).await
+}
+
+async fn ledger(app: &TestApp) -> Vec<consent::Model> {
+    consent::Entity::find()
+        .order_by_asc(consent::Column::Id)
+        .all(app.core.db().reader())
+        .await
+        .expect("the table is read")
+}
+
+both_databases!(one_agrees_by_oneself_for_good, |app| {
+    let town = Town::found(&app).await;
+    let lan = town.resident(&app, "lan").await;
+    let end = app.journal_end().await;
+    let consent = record(&app, lan, input(json!({ "via": "SMS" }))).await;
+    let expected = json!({
+        "id": consent["id"], "person": { "name": "lan" }, "purpose": "ACT_ON_BEHALF",
+        "policyVersion": "2026-1", "relationship": "ONESELF", "givenBy": { "name": "lan" },
+        "via": "SMS", "givenAt": consent["givenAt"], "confirmBy": null, "confirmedAt": null,
+        "confirmedBy": null, "withdrawnAt": null, "stands": true, "evidence": null,
+        "viewerCan": { "confirm": false, "withdraw": true },
+    });
+    assert_eq!(consent, expected);
+    let id = key(&consent["id"]);
+    let payload = json!({ "person": lan, "purpose": "ACT_ON_BEHALF", "via": "SMS" });
+    assert_eq!(
+        app.journalled_since(end).await,
+        [entry("consent recorded", id, lan, payload)]
+    );
+    app.advance(TimeDelta::days(400));
+    let node = "query ($id: ID!) { node(id: $id) { ... on Consent { stands } } }";
+    let later = app
+        .run(Some(lan), node, json!({ "id": consent["id"] }))
+        .await;
+    assert_eq!(later.at("/node/stands"), true);
+});
+
+both_databases!(an_adult_of_the_household_agrees_for_another, |app| {
+    let town = Town::found(&app).await;
+    let lan = town.resident(&app, "lan").await;
+    let husband = housemate(&app, lan, "qiang", Some(1958)).await;
+    let child = housemate(&app, lan, "bao", Some(2016)).await;
+    let for_husband = for_person(&town, husband, json!({}));
+    let consent = record(&app, lan, for_husband).await;
+    assert_eq!(consent["relationship"], "HOUSEHOLD");
+    assert_eq!(
+        (&consent["givenBy"]["name"], &consent["confirmBy"]),
+        (&json!("lan"), &Value::Null)
+    );
+    // A child is spoken for, whether it opted out or not.
+    change_person(&app, child, |row| row.opted_out_of_proxies = true).await;
+    let more = json!({ "purpose": "SENSITIVE_DATA" });
+    let consent = record(&app, lan, for_person(&town, child, more)).await;
+    assert_eq!(consent["relationship"], "GUARDIAN");
+    let rows = ledger(&app).await;
+    assert_eq!(rows.len(), 2);
+    assert!(rows.iter().all(|row| row.given_by == lan));
+});
+
+both_databases!(a_steward_needs_evidence_and_another_officers_word, |app| {
+    let town = Town::found(&app).await;
+    let lan = town.resident(&app, "lan").await;
+    let end = app.journal_end().await;
+    for evidence in [Value::Null, json!(""), json!("  ")] {
+        let more = for_person(&town, lan, json!({ "evidence": evidence }));
+        let refusals = refusals(&app, town.steward, more).await;
+        assert_eq!(refusals, ["REQUIRED evidence"]);
+    }
+    let more = json!({ "evidence": " signed form 2027-12 ", "via": "PAPER" });
+    let consent = record(&app, town.steward, for_person(&town, lan, more)).await;
+    assert_eq!(consent["relationship"], "STEWARD");
+    assert_eq!(consent["evidence"], "signed form 2027-12");
+    assert_eq!(consent["stands"], true);
+    assert_eq!(
+        consent["viewerCan"],
+        json!({ "confirm": false, "withdraw": true })
+    );
+    let row = consent_row(&app, ConsentId(key(&consent["id"]))).await;
+    assert_eq!(row.confirm_by, Some(app.now() + TimeDelta::days(30)));
+    assert!(!Trace::of(&app).await.holds("signed form"), "it is sealed");
+    let payload = json!({ "person": lan, "purpose": "ACT_ON_BEHALF", "via": "PAPER" });
+    let recorded = entry("consent recorded", row.id.0, town.steward, payload);
+    assert_eq!(app.journalled_since(end).await, [recorded]);
+    let journalled = journal::Entity::find()
+        .order_by_desc(journal::Column::Seq)
+        .one(app.core.db().reader())
+        .await
+        .expect("the journal is read")
+        .expect("a row");
+    assert_eq!(journalled.on_behalf_of, Some(lan), "it names both");
+});
+
+both_databases!(
+    saying_the_same_changes_nothing_and_other_words_replace,
+    |app| {
+        let town = Town::found(&app).await;
+        let lan = town.resident(&app, "lan").await;
+        let own = input(json!({}));
+        let first = record(&app, lan, own.clone()).await;
+        let before = Trace::of(&app).await;
+        app.advance(TimeDelta::days(1));
+        let again = record(&app, lan, own.clone()).await;
+        assert_eq!(again["id"], first["id"]);
+        assert_eq!(Trace::of(&app).await, before);
+        // Another purpose stands beside it.
+        record(&app, lan, input(json!({ "purpose": "PHOTOS" }))).await;
+
+        // The steward's word takes its place in the same moment.
+        let end = app.journal_end().await;
+        let by_steward = for_person(&town, lan, json!({ "evidence": "call", "via": "PHONE" }));
+        let second = record(&app, town.steward, by_steward.clone()).await;
+        assert_ne!(second["id"], first["id"]);
+        let old = consent_row(&app, ConsentId(key(&first["id"]))).await;
+        assert_eq!(
+            (old.withdrawn_at, old.withdrawn_by, old.withdrawn_via),
+            (Some(app.now()), Some(town.steward), Some(Via::Phone))
+        );
+        let verbs: Vec<String> = app
+            .journalled_since(end)
+            .await
+            .into_iter()
+            .map(|entry| entry.what)
+            .collect();
+        assert_eq!(verbs, ["consent withdrawn", "consent recorded"]);
+        let same = record(&app, town.admin, by_steward.clone()).await;
+        assert_eq!(same["id"], second["id"], "an administrator says the same");
+
+        // What lapsed does not stand, and is replaced by the same words.
+        app.advance(TimeDelta::days(30));
+        let third = record(&app, town.steward, by_steward).await;
+        assert_ne!(third["id"], second["id"]);
+        assert_eq!(third["stands"], true);
+    }
+);
+
+both_databases!(a_child_under_fourteen_does_not_agree_alone, |app| {
+    let town = Town::found(&app).await;
+    let lan = town.resident(&app, "lan").await;
+    // 14 this year, perhaps not yet; and 15 at least.
+    let young = housemate(&app, lan, "bao", Some(2012)).await;
+    let older = housemate(&app, lan, "mei", Some(2011)).await;
+    let sensitive = json!({ "purpose": "SENSITIVE_DATA", "evidence": "asked the mother" });
+    let refused = refusals(&app, young, input(sensitive.clone())).await;
+    assert_eq!(refused, ["GUARDIAN_REQUIRED purpose"]);
+    let consent = record(&app, older, input(sensitive.clone())).await;
+    assert_eq!(consent["relationship"], "ONESELF");
+    let photos = record(&app, young, input(json!({ "purpose": "PHOTOS" }))).await;
+    assert_eq!(photos["relationship"], "ONESELF");
+    let by_steward = for_person(&town, young, sensitive.clone());
+    let consent = record(&app, town.steward, by_steward).await;
+    assert_eq!(consent["relationship"], "STEWARD");
+    let consent = record(&app, lan, for_person(&town, young, sensitive)).await;
+    assert_eq!(consent["relationship"], "GUARDIAN");
+});
+
+both_databases!(faults_are_told_at_once_and_old_policies_refused, |app| {
+    let town = Town::found(&app).await;
+    let lan = town.resident(&app, "lan").await;
+    let faulty = input(json!({ "onBehalfOf": "?", "evidence": "x".repeat(501) }));
+    assert_eq!(
+        refusals(&app, lan, faulty).await,
+        ["MALFORMED_ID onBehalfOf", "INVALID_LENGTH evidence"]
+    );
+    for via in ["PHONE", "PAPER", "DESK"] {
+        let desk = input(json!({ "via": via }));
+        assert_eq!(refusals(&app, lan, desk).await, ["ONLY_TOGETHER via"]);
+        let named = for_person(&town, lan, json!({ "via": via }));
+        assert_eq!(refusals(&app, lan, named).await, ["ONLY_TOGETHER via"]);
+    }
+    for version in ["", "2025-9", "2026-1 "] {
+        let old = input(json!({ "policyVersion": version }));
+        let refused = refusals(&app, lan, old).await;
+        assert_eq!(refused, ["UNKNOWN_POLICY_VERSION policyVersion"]);
+    }
+    let policy = app
+        .run(None, "{ privacyPolicy { version } }", json!({}))
+        .await;
+    assert_eq!(policy.at("/privacyPolicy/version"), "2026-1");
+});
+
+both_databases!(
+    another_policy_may_be_configured,
+    with & [("MULIN_PRIVACY__POLICY_VERSION", "2027-3")],
+    |app| {
+        let town = Town::found(&app).await;
+        let lan = town.resident(&app, "lan").await;
+        let policy = app
+            .run(None, "{ privacyPolicy { version } }", json!({}))
+            .await;
+        assert_eq!(policy.at("/privacyPolicy/version"), "2027-3");
+        let refused = refusals(&app, lan, input(json!({}))).await;
+        assert_eq!(refused, ["UNKNOWN_POLICY_VERSION policyVersion"]);
+        let consent = record(&app, lan, input(json!({ "policyVersion": "2027-3" }))).await;
+        assert_eq!(consent["policyVersion"], "2027-3");
+    }
+);
+
+both_databases!(only_who_speaks_for_somebody_records_for_them, |app| {
+    let town = Town::found(&app).await;
+    let other = Town::named(&app, "邻市").await;
+    let lan = town.resident(&app, "lan").await;
+    let husband = housemate(&app, lan, "qiang", Some(1958)).await;
+    let child = housemate(&app, lan, "bao", Some(2012)).await;
+    let newcomer = housemate(&app, lan, "new", Some(1990)).await;
+    change_person(&app, newcomer, |row| row.state = PersonState::Pending).await;
+    let neighbour = town.resident(&app, "neighbour").await;
+    let next_door = resident(&app.core, &town.other_unit, "next-door").await.id;
+    grant(&app.core, next_door, Role::Steward, &town.other_unit).await;
+    let more = for_person(&town, lan, json!({ "evidence": "form" }));
+    for stranger in [
+        neighbour,
+        next_door,
+        town.organiser,
+        other.steward,
+        other.admin,
+    ] {
+        let refused = refusals(&app, stranger, more.clone()).await;
+        assert_eq!(refused, ["NOT_FOUND onBehalfOf"]);
+    }
+    let refused = refusals(&app, child, more.clone()).await;
+    assert_eq!(refused, ["NOT_AN_ADULT onBehalfOf"]);
+    let refused = refusals(&app, newcomer, more.clone()).await;
+    assert_eq!(refused, ["REGISTRATION_PENDING onBehalfOf"]);
+    change_person(&app, lan, |row| row.opted_out_of_proxies = true).await;
+    let refused = refusals(&app, husband, more.clone()).await;
+    assert_eq!(refused, ["OPTED_OUT onBehalfOf"]);
+    let nobody = [(None, "UNAUTHENTICATED")];
+    app.denied("recordConsent", "consent", &more, &nobody).await;
+
+    let gone = for_person(
+        &town,
+        lan,
+        json!({ "onBehalfOf": *unknown::<PersonId>(&town) }),
+    );
+    let refused = refusals(&app, town.steward, gone).await;
+    assert_eq!(refused, ["NOT_FOUND onBehalfOf"]);
+    change_person(&app, husband, |row| {
+        row.state = PersonState::Erased;
+        (row.name, row.birth_year) = (String::new(), None);
+    })
+    .await;
+    let closed = for_person(&town, husband, json!({ "evidence": "form" }));
+    let refused = refusals(&app, town.steward, closed).await;
+    assert_eq!(refused, ["RECORD_CLOSED onBehalfOf"]);
+});
+
+both_databases!(a_retry_records_once, |app| {
+    let town = Town::found(&app).await;
+    let lan = town.resident(&app, "lan").await;
+    let qiang = housemate(&app, lan, "qiang", Some(1958)).await;
+    let keyed = for_person(&town, lan, json!({ "idempotencyKey": "k1" }));
+    let first = record(&app, qiang, keyed.clone()).await;
+    let before = Trace::of(&app).await;
+    assert_eq!(record(&app, qiang, keyed.clone()).await["id"], first["id"]);
+    assert_eq!(Trace::of(&app).await, before);
+    let other = with(&keyed, json!({ "purpose": "PHOTOS" }));
+    let reused = refusals(&app, qiang, other).await;
+    assert_eq!(reused, ["IDEMPOTENCY_KEY_REUSED idempotencyKey"]);
+    // Who may not speak for the person any more is not shown what they recorded.
+    change_person(&app, lan, |row| row.opted_out_of_proxies = true).await;
+    let late = refusals(&app, qiang, keyed).await;
+    assert_eq!(late, ["OPTED_OUT onBehalfOf"]);
+});
+
+both_databases!(two_who_record_at_once_leave_one_that_stands, |app| {
+    let town = Town::found(&app).await;
+    let lan = town.resident(&app, "lan").await;
+    let by_steward = for_person(&town, lan, json!({ "evidence": "form" }));
+    for _ in 0..10 {
+        tokio::join!(
+            record(&app, lan, input(json!({}))),
+            record(&app, town.steward, by_steward.clone()),
+            record(&app, town.admin, by_steward.clone()),
+        );
+        let rows = ledger(&app).await;
+        let standing = rows.iter().filter(|row| row.withdrawn_at.is_none());
+        assert_eq!(standing.count(), 1);
+    }
+});
+
+const LISTED: &str = "query ($id: ID!, $first: Int, $after: String, $last: Int, $before: String) { \
+    person(id: $id) { consents(first: $first, after: $after, last: $last, before: $before) { \
+    nodes { purpose evidence } pageInfo { hasNextPage hasPreviousPage endCursor startCursor } } } }";
+
+both_databases!(consents_are_listed_for_few_the_newest_first, |app| {
+    let town = Town::found(&app).await;
+    let lan = town.resident(&app, "lan").await;
+    let qiang = housemate(&app, lan, "qiang", Some(1958)).await;
+    let bao = housemate(&app, lan, "bao", Some(2016)).await;
+    for purpose in [ConsentPurpose::Photos, ConsentPurpose::Promotions] {
+        agrees(&app, lan, purpose).await;
+        app.advance(TimeDelta::seconds(1));
+    }
+    let consent = noted(&app, town.steward, lan, ConsentPurpose::ActOnBehalf).await;
+    confirms(&app, town.admin, consent.id).await;
+    let list = async |who, of, page: Value| {
+        let variables = with(&page, json!({ "id": *gid(&town, of) }));
+        app.run(Some(who), LISTED, variables).await
+    };
+    let own = list(lan, lan, json!({})).await;
+    let purposes = own.at("/person/consents/nodes").as_array().expect("a list");
+    let purposes: Vec<&Value> = purposes.iter().map(|node| &node["purpose"]).collect();
+    assert_eq!(purposes, ["ACT_ON_BEHALF", "PROMOTIONS", "PHOTOS"]);
+    assert_eq!(
+        own.at("/person/consents/nodes/0/evidence"),
+        "signed form 2026-11"
+    );
+
+    let first = list(lan, lan, json!({ "first": 2 })).await;
+    let info = first.at("/person/consents/pageInfo");
+    assert_eq!(
+        (&info["hasNextPage"], &info["hasPreviousPage"]),
+        (&json!(true), &json!(false))
+    );
+    let rest = list(lan, lan, json!({ "first": 2, "after": info["endCursor"] })).await;
+    assert_eq!(rest.at("/person/consents/nodes/0/purpose"), "PHOTOS");
+    let last = list(lan, lan, json!({ "last": 1 })).await;
+    assert_eq!(last.at("/person/consents/nodes/0/purpose"), "PHOTOS");
+
+    // Officers list them; a husband does not, but a child's parent does, without the evidence.
+    for officer in [town.steward, town.admin] {
+        let seen = list(officer, lan, json!({})).await;
+        let evidence = seen.at("/person/consents/nodes/0/evidence");
+        assert_eq!(evidence, "signed form 2026-11");
+    }
+    let hidden = list(qiang, lan, json!({})).await;
+    assert_eq!(hidden.at("/person/consents"), &Value::Null);
+    noted(&app, town.steward, bao, ConsentPurpose::SensitiveData).await;
+    let parents = list(qiang, bao, json!({})).await;
+    let node = parents.at("/person/consents/nodes/0");
+    assert_eq!(
+        node,
+        &json!({ "purpose": "SENSITIVE_DATA", "evidence": null })
+    );
+
+    // Who looked at evidence, beside the person: each officer once.
+    let reads = sensitive_read::Entity::find()
+        .order_by_asc(sensitive_read::Column::Id)
+        .all(app.core.db().reader())
+        .await
+        .expect("the table is read");
+    let reads: Vec<_> = reads
+        .iter()
+        .map(|read| (read.reader_id, read.person_id, read.field.as_str()))
+        .collect();
+    let field = "consent evidence";
+    assert_eq!(
+        reads,
+        [(town.steward, lan, field), (town.admin, lan, field)]
+    );
+});
