@@ -52,7 +52,10 @@ impl Keyring {
     /// With the keys of earlier master keys beside them. One that is the current key, or is named
     /// twice, counts once.
     #[must_use]
-    pub fn with_previous<'a>(mut self, master_keys: impl IntoIterator<Item = &'a [u8; 32]>) -> Self {
+    pub fn with_previous<'a>(
+        mut self,
+        master_keys: impl IntoIterator<Item = &'a [u8; 32]>,
+    ) -> Self {
         for master_key in master_keys {
             let keys = Keys::derive(master_key);
             if !self.knows(&keys.key_id) {

@@ -122,8 +122,8 @@ mod tests {
     #[test]
     fn what_deceives_the_eye_is_no_name() {
         for (name, why) in [
-            ("Аnna", Deception::MixedScripts),  // Cyrillic А
-            ("Lοng", Deception::MixedScripts),  // Greek omicron
+            ("Аnna", Deception::MixedScripts),    // Cyrillic А
+            ("Lοng", Deception::MixedScripts),    // Greek omicron
             ("Lan Оng", Deception::MixedScripts), // in the second word
             ("王Ж", Deception::MixedScripts),
             ("Жα", Deception::MixedScripts),

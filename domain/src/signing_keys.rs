@@ -8,9 +8,7 @@ use chrono::TimeDelta;
 use ed25519_dalek::SigningKey as Ed25519;
 use mulin_entities::signing_key;
 use sea_orm::sea_query::Expr;
-use sea_orm::{
-    ActiveValue::Set, ColumnTrait, Condition, EntityTrait, QueryFilter, QueryOrder,
-};
+use sea_orm::{ActiveValue::Set, ColumnTrait, Condition, EntityTrait, QueryFilter, QueryOrder};
 
 use crate::actor::Actor;
 use crate::clock::Instant;
@@ -61,8 +59,10 @@ pub async fn current(core: &Core) -> Result<SigningKey> {
     if let Some(row) = newest(core).await? {
         return open(core, &row);
     }
-    core.transact(&Actor::System, |tx| Box::pin(async move { insert(tx).await }))
-        .await?;
+    core.transact(&Actor::System, |tx| {
+        Box::pin(async move { insert(tx).await })
+    })
+    .await?;
     let row = newest(core)
         .await?
         .ok_or_else(|| Error::internal("a new signing key is missing"))?;

@@ -16,9 +16,11 @@ use crate::support::app::TestApp;
 
 mod events;
 mod people;
+mod states;
 
 pub use events::*;
 pub use people::*;
+pub use states::*;
 
 pub use crowd::{answer, crowd};
 

@@ -155,7 +155,9 @@ pub(super) async fn run(args: AdminArgs, config: Config) -> anyhow::Result<()> {
             person::store::person(core.db().reader(), person)
                 .await?
                 .with_context(|| format!("there is no person {person}"))?;
-            let issued = Tokens::new(core).issue(person, None, token.ttl.delta()).await?;
+            let issued = Tokens::new(core)
+                .issue(person, None, token.ttl.delta())
+                .await?;
             output::print(&format!("{issued}\n"))?;
         }
         AdminCommand::Grant(grant) => {

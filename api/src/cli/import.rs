@@ -24,9 +24,9 @@ use crate::import::{
 /// Flags of `mulin import`.
 #[derive(Debug, Args)]
 #[command(after_help = "\
-All or nothing: either every line is taken in or none, and every fault is told by its line. The same
-file may be imported again: what is there already stays, what the file says otherwise is changed, and
-nothing is ever removed. Save the table as CSV; the first line names the columns.
+All or nothing: either every line is taken in or none, and every fault is told by its line. The
+same file may be imported again: what is there already stays, what the file says otherwise is
+changed, and nothing is ever removed. Save the table as CSV; the first line names the columns.
 
 Examples:
   mulin import areas areas.csv --dry-run
@@ -152,10 +152,9 @@ async fn finish<T>(
             .context("the rows are written, but the planner's statistics are not")?;
     }
     let (file, lines) = (args.file.display(), HumanCount(sheet.lines()));
-    Ok(format!(
-        "{file}: {lines} lines, {}\n{words}",
-        sheet.encoding
-    ))
+    let noun = if sheet.lines() == 1 { "line" } else { "lines" };
+    let encoding = sheet.encoding;
+    Ok(format!("{file}: {lines} {noun}, {encoding}\n{words}"))
 }
 
 /// Prints the faults as a result, which may be kept in a file, and gives the error to end with.

@@ -38,7 +38,9 @@ impl FromStr for IssuerUrl {
     type Err = ();
 
     fn from_str(text: &str) -> Result<Self, ()> {
-        let url = http_url(text).filter(|url| url.username().is_empty()).ok_or(())?;
+        let url = http_url(text)
+            .filter(|url| url.username().is_empty())
+            .ok_or(())?;
         Ok(Self {
             text: text.to_owned(),
             url,
@@ -133,8 +135,11 @@ mod tests {
 
     #[test]
     fn an_issuer_stays_as_it_was_written() {
-        for text in ["https://id.example.org", "https://id.example.org/", "https://ID.example.org/a"]
-        {
+        for text in [
+            "https://id.example.org",
+            "https://id.example.org/",
+            "https://ID.example.org/a",
+        ] {
             let issuer: IssuerUrl = text.parse().unwrap();
             assert_eq!(issuer.as_str(), text);
         }
@@ -153,7 +158,9 @@ mod tests {
 
     #[test]
     fn no_secret_is_shared_with_an_issuer() {
-        for text in ["none", "None", "HS256", "HS384", "HS512", "rs256", "", "RS256 "] {
+        for text in [
+            "none", "None", "HS256", "HS384", "HS512", "rs256", "", "RS256 ",
+        ] {
             assert!(text.parse::<TokenAlgorithm>().is_err(), "{text}");
         }
         for text in ["RS256", "PS512", "ES384", "EdDSA"] {

@@ -8,7 +8,7 @@ use super::fault::{Fault, Origin};
 use super::keys::Key;
 use super::load::Merged;
 use super::oidc::is_loopback;
-use super::{DatabaseKind, DatabaseUrl, IssuerUrl, KeySetUrl, Mode};
+use super::{DatabaseKind, DatabaseUrl, IssuerUrl, KeySetUrl, Mode, TokenAudience};
 
 /// Complains about what does not go together. A key that is faulty by itself breaks no rule here.
 pub(super) fn check(merged: &Merged, mode: Mode, faults: &mut Vec<Fault>) {
@@ -71,12 +71,18 @@ fn one_master_key(merged: &Merged, faults: &mut Vec<Fault>) {
 
 /// A token for somebody else must not open this server, so the issuer alone is not enough.
 fn issuer_with_audience(merged: &Merged, faults: &mut Vec<Fault>) {
-    for (given, wanted) in [
+    let is_right = [
+        merged.get::<IssuerUrl>("oidc.issuer").is_some(),
+        merged.get::<TokenAudience>("oidc.audience").is_some(),
+        merged.get::<KeySetUrl>("oidc.jwks_url").is_some(),
+    ];
+    let pairs = [
         ("oidc.issuer", "oidc.audience"),
         ("oidc.audience", "oidc.issuer"),
         ("oidc.jwks_url", "oidc.issuer"),
-    ] {
-        if merged.value(wanted).is_none() {
+    ];
+    for ((given, wanted), is_right) in pairs.into_iter().zip(is_right) {
+        if is_right && merged.value(wanted).is_none() {
             let expected = format!("{wanted} as well");
             faults.extend(merged.fault(given, expected).map(|mut fault| {
                 fault.example = Key::find(wanted)

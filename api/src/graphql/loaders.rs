@@ -6,17 +6,15 @@ use std::sync::Arc;
 use async_graphql::dataloader::Loader;
 use async_graphql::{Context, Result};
 use mulin_domain::event::list::visible_events;
-use mulin_domain::event::store as events;
 use mulin_domain::event::view::EventView;
 use mulin_domain::page::{Page, Slice};
 use mulin_domain::person::acting::store::acted_for;
 use mulin_domain::person::contact::Contact;
 use mulin_domain::person::store as people;
 use mulin_domain::place::store as places;
-use mulin_domain::reminder::store as reminders;
 use mulin_domain::rsvp::store as rsvps;
 use mulin_domain::rsvp::store::Attendee;
-use mulin_domain::sign_in::store as sessions;
+use mulin_domain::sign_in::session_store as sessions;
 use mulin_domain::{Actor, Core, Error};
 use mulin_entities::*;
 
@@ -217,7 +215,9 @@ impl Loader<RsvpsOf> for Rows {
 }
 
 /// Keys that ask the same question of different objects are answered together.
-pub(super) fn grouped<Q: Eq + std::hash::Hash, T>(keys: impl Iterator<Item = (Q, T)>) -> HashMap<Q, Vec<T>> {
+pub(super) fn grouped<Q: Eq + std::hash::Hash, T>(
+    keys: impl Iterator<Item = (Q, T)>,
+) -> HashMap<Q, Vec<T>> {
     let mut groups: HashMap<Q, Vec<T>> = HashMap::new();
     for (question, object) in keys {
         groups.entry(question).or_default().push(object);
@@ -345,58 +345,4 @@ pub async fn contact(
         .into_iter()
         .find(|contact| contact.row.kind == kind)
         .map(|contact| contact.address))
-}
-
-/// The programme of an event that the actor may see.
-#[derive(Clone, Copy, PartialEq, Eq, Hash)]
-pub struct ProgrammeOf(pub EventId);
-
-impl Loader<ProgrammeOf> for Rows {
-    type Value = Vec<programme_item::Model>;
-    type Error = Shared;
-
-    async fn load(
-        &self,
-        keys: &[ProgrammeOf],
-    ) -> Result<HashMap<ProgrammeOf, Vec<programme_item::Model>>, Shared> {
-        let events = keys.iter().map(|ProgrammeOf(event)| *event);
-        let rows = events::programmes(self.core.db().reader(), events).await;
-        let mut programmes: HashMap<ProgrammeOf, Vec<programme_item::Model>> = HashMap::new();
-        for row in rows.map_err(Arc::new)? {
-            programmes
-                .entry(ProgrammeOf(row.event_id))
-                .or_default()
-                .push(row);
-        }
-        Ok(programmes)
-    }
-}
-
-// An item of a programme, of whatever event: the caller asks whether its event may be seen.
-by_id!(
-    ProgrammeItemId => programme_item::Model,
-    |_rows, db, keys| events::programme_items(db, keys),
-    |row| (row.id, row)
-);
-
-/// The reminder rules of an event.
-#[derive(Clone, Copy, PartialEq, Eq, Hash)]
-pub struct RemindersOf(pub EventId);
-
-impl Loader<RemindersOf> for Rows {
-    type Value = Vec<i32>;
-    type Error = Shared;
-
-    async fn load(&self, keys: &[RemindersOf]) -> Result<HashMap<RemindersOf, Vec<i32>>, Shared> {
-        let events = keys.iter().map(|RemindersOf(event)| *event);
-        let rows = reminders::rules_of(self.core.db().reader(), events).await;
-        let mut rules: HashMap<RemindersOf, Vec<i32>> = HashMap::new();
-        for row in rows.map_err(Arc::new)? {
-            rules
-                .entry(RemindersOf(row.event_id))
-                .or_default()
-                .push(row.before_seconds);
-        }
-        Ok(rules)
-    }
 }

@@ -71,7 +71,9 @@ async fn keys(State(core): State<Core>, headers: HeaderMap) -> Response<Body> {
         empty(StatusCode::NOT_MODIFIED)
     } else {
         let mut response = Response::new(Body::from(body));
-        response.headers_mut().insert(header::CONTENT_TYPE, MEDIA_TYPE);
+        response
+            .headers_mut()
+            .insert(header::CONTENT_TYPE, MEDIA_TYPE);
         response
     };
     let headers = response.headers_mut();
@@ -84,7 +86,9 @@ fn unavailable(error: &Error) -> Response<Body> {
     tracing::warn!(%error, "the public keys cannot be read");
     let mut response = empty(StatusCode::SERVICE_UNAVAILABLE);
     let no_store = HeaderValue::from_static("no-store");
-    response.headers_mut().insert(header::CACHE_CONTROL, no_store);
+    response
+        .headers_mut()
+        .insert(header::CACHE_CONTROL, no_store);
     response
 }
 

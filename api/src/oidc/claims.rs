@@ -162,7 +162,13 @@ mod tests {
             claims(&more).unwrap().into_identity().email
         };
         assert_eq!(email(json!(true)).as_deref(), Some("lan@example.org"));
-        for not in [json!(false), json!("true"), json!(1), json!(null), json!([true])] {
+        for not in [
+            json!(false),
+            json!("true"),
+            json!(1),
+            json!(null),
+            json!([true]),
+        ] {
             assert_eq!(email(not.clone()), None, "{not}");
         }
         let unsaid = json!({ "email": "lan@example.org", "phone_number_verified": true });

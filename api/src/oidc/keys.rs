@@ -214,7 +214,13 @@ fn usable(key: Value) -> Option<(String, Arc<Key>)> {
         return None;
     }
     let decoding = DecodingKey::from_jwk(&key).ok()?;
-    Some((kid, Arc::new(Key { decoding, algorithms })))
+    Some((
+        kid,
+        Arc::new(Key {
+            decoding,
+            algorithms,
+        }),
+    ))
 }
 
 /// The algorithms of a key's type and curve (RFC 7518, section 3.1; RFC 8037, section 3.1). A shared
@@ -267,8 +273,14 @@ mod tests {
         let bytes = |len| base64::prelude::BASE64_URL_SAFE_NO_PAD.encode(vec![0xA7; len]);
         let okp = json!({ "kty": "OKP", "crv": "Ed25519", "kid": "1", "x": bytes(32) });
         assert_eq!(fitting(okp.clone()), [Algorithm::EdDSA]);
-        assert_eq!(fitting(with(okp.clone(), "use", json!("sig"))), [Algorithm::EdDSA]);
-        assert_eq!(fitting(with(okp.clone(), "key_ops", json!(["verify"]))), [Algorithm::EdDSA]);
+        assert_eq!(
+            fitting(with(okp.clone(), "use", json!("sig"))),
+            [Algorithm::EdDSA]
+        );
+        assert_eq!(
+            fitting(with(okp.clone(), "key_ops", json!(["verify"]))),
+            [Algorithm::EdDSA]
+        );
         for (name, value) in [
             ("use", json!("enc")),
             ("key_ops", json!(["encrypt"])),
@@ -278,7 +290,10 @@ mod tests {
             ("kid", json!(null)),
             ("kty", json!("oct")),
         ] {
-            assert!(fitting(with(okp.clone(), name, value.clone())).is_empty(), "{name} {value}");
+            assert!(
+                fitting(with(okp.clone(), name, value.clone())).is_empty(),
+                "{name} {value}"
+            );
         }
         let secret = json!({ "kty": "oct", "k": bytes(32), "kid": "1", "alg": "HS256" });
         assert!(fitting(secret).is_empty());
@@ -287,7 +302,10 @@ mod tests {
         assert!(fitting(with(ec, "crv", json!("secp256k1"))).is_empty());
         let rsa = |len| json!({ "kty": "RSA", "kid": "1", "n": bytes(len), "e": "AQAB" });
         assert_eq!(fitting(rsa(256)).len(), 6);
-        assert_eq!(fitting(with(rsa(256), "alg", json!("PS256"))), [Algorithm::PS256]);
+        assert_eq!(
+            fitting(with(rsa(256), "alg", json!("PS256"))),
+            [Algorithm::PS256]
+        );
         assert!(fitting(rsa(255)).is_empty());
         assert!(fitting(json!("key")).is_empty());
     }

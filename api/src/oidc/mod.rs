@@ -6,10 +6,10 @@ mod fetch;
 mod keys;
 
 use jsonwebtoken::{Algorithm, Validation};
+use moka::sync::Cache;
 use mulin_domain::Core;
 use mulin_domain::clock::Instant;
 use mulin_domain::sign_in::identity::Identity;
-use moka::sync::Cache;
 use serde::Deserialize;
 use sha2::{Digest, Sha256};
 

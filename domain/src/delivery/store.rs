@@ -278,20 +278,22 @@ pub async fn plan_personal(
 /// The start that those who answered know of, if they were told nothing of the move before the last
 /// one: no message of its notice was begun, and none will be.
 pub async fn start_before_untold_move(tx: &Tx, event: &event::Model) -> Result<Option<Instant>> {
-    #[derive(FromQueryResult)]
-    struct Row {
-        previous_starts_at: Option<Instant>,
-    }
-    let text = "SELECT previous_starts_at FROM delivery_schedule
-         WHERE event_id = ? AND kind = 'EVENT_RESCHEDULED' AND schedule_rev = ?
-            AND NOT EXISTS (SELECT 1 FROM delivery
-                WHERE delivery.schedule_id = delivery_schedule.id
-                    AND delivery.state IN ('SENDING', 'UNKNOWN', 'SENT', 'DELIVERED', 'BOUNCED'))";
-    let values = [event.id.into(), (event.schedule_rev - 1).into()];
-    let untold = Row::find_by_statement(dialect::sql(tx.db(), text, values))
+    use DeliveryState::{Bounced, Delivered, Sending, Sent, Unknown};
+    let before = delivery_schedule::Entity::find()
+        .filter(delivery_schedule::Column::EventId.eq(event.id))
+        .filter(delivery_schedule::Column::Kind.eq(MessageKind::EventRescheduled))
+        .filter(delivery_schedule::Column::ScheduleRev.eq(event.schedule_rev - 1))
         .one(tx.db())
         .await?;
-    Ok(untold.and_then(|row| row.previous_starts_at))
+    let Some(before) = before else {
+        return Ok(None);
+    };
+    let told = delivery::Entity::find()
+        .filter(delivery::Column::ScheduleId.eq(before.id))
+        .filter(delivery::Column::State.is_in([Sending, Unknown, Sent, Delivered, Bounced]))
+        .one(tx.db())
+        .await?;
+    Ok(before.previous_starts_at.filter(|_| told.is_none()))
 }
 
 /// Plans a fan-out to everybody who answered.

@@ -45,7 +45,9 @@ pub async fn grant_event_role(
                 let role = roles::role(tx.db(), EventRoleId(id)).await?;
                 let role = role.ok_or_else(missing)?;
                 // Who has lost the role since does not see to whom it was given.
-                let event = visible_event(tx, role.event_id).await.map_err(|_| missing())?;
+                let event = visible_event(tx, role.event_id)
+                    .await
+                    .map_err(|_| missing())?;
                 return if policy::may_see_role(tx.actor(), &role, &event.area_path) {
                     Ok(role)
                 } else {

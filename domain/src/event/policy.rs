@@ -54,11 +54,14 @@ pub fn may_see(actor: &Actor, event: &event::Model) -> bool {
     let invited = actor.has_event_role(event.id, &[EventRole::CheckInHelper])
         || actor.link().is_some_and(|link| link.event_id == event.id);
     event.published_at.is_some()
-        && (invited || match event.visibility {
-            Visibility::Public => true,
-            Visibility::Audience => actor.lives_in(area_path) || looks_after_some(actor, area_path),
-            Visibility::Invited => false,
-        })
+        && (invited
+            || match event.visibility {
+                Visibility::Public => true,
+                Visibility::Audience => {
+                    actor.lives_in(area_path) || looks_after_some(actor, area_path)
+                }
+                Visibility::Invited => false,
+            })
 }
 
 /// Whether the actor is a steward of a part of the area or of all of it.

@@ -3,8 +3,8 @@
 use mulin_entities::{EventId, EventRole, EventRoleId, PersonId, event_role, rsvp};
 use sea_orm::sea_query::Expr;
 use sea_orm::{
-    ColumnTrait, ConnectionTrait, EntityTrait, PaginatorTrait, QueryFilter, QueryOrder, QuerySelect,
-    Value,
+    ColumnTrait, ConnectionTrait, EntityTrait, PaginatorTrait, QueryFilter, QueryOrder,
+    QuerySelect, Value,
 };
 
 use crate::dialect;
@@ -12,10 +12,7 @@ use crate::error::Result;
 use crate::tx::Tx;
 
 /// One part, whoever asks: only for commands, which then ask their policy.
-pub async fn role(
-    db: &impl ConnectionTrait,
-    id: EventRoleId,
-) -> Result<Option<event_role::Model>> {
+pub async fn role(db: &impl ConnectionTrait, id: EventRoleId) -> Result<Option<event_role::Model>> {
     Ok(event_role::Entity::find_by_id(id).one(db).await?)
 }
 
@@ -116,5 +113,7 @@ pub async fn events_of(tx: &Tx, people: &[PersonId]) -> Result<Vec<EventId>> {
         .db()
         .query_all_raw(dialect::sql(tx.db(), &text, values))
         .await?;
-    rows.iter().map(|row| Ok(row.try_get_by_index(0)?)).collect()
+    rows.iter()
+        .map(|row| Ok(row.try_get_by_index(0)?))
+        .collect()
 }

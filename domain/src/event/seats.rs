@@ -49,7 +49,9 @@ pub async fn lock_for(
          WHERE person.id = ? AND person.state IN ('ACTIVE', 'PENDING'){locks}"
     );
     let statement = dialect::sql(db, &text, [event.into(), person.into()]);
-    let held = event_seats::Model::find_by_statement(statement).one(db).await?;
+    let held = event_seats::Model::find_by_statement(statement)
+        .one(db)
+        .await?;
     if let Some(held) = held {
         return Ok(held);
     }

@@ -138,10 +138,10 @@ impl Acting {
                 })
             }
             Actor::Link(link) => {
-                if link.event_id != event {
+                let id = self.person(link.person_id)?;
+                if id == link.person_id && link.event_id != event {
                     return Err(Error::Unauthenticated);
                 }
-                let id = self.person(link.person_id)?;
                 let own = |person: &person::Model, _: &str| person.id == link.person_id;
                 let (person, unit_path) = open_record(tx, id, own).await?;
                 tx.came_by(Via::Link);

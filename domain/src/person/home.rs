@@ -95,11 +95,7 @@ pub(super) async fn check_household(
 }
 
 /// The household to move into, which is made if it is new.
-pub async fn household_of(
-    tx: &Tx,
-    unit: &area::Model,
-    home: CheckedHome,
-) -> Result<HouseholdId> {
+pub async fn household_of(tx: &Tx, unit: &area::Model, home: CheckedHome) -> Result<HouseholdId> {
     let building = match home {
         CheckedHome::Existing(id) => return Ok(id),
         CheckedHome::New(building) => building,

@@ -173,12 +173,7 @@ pub fn may_list_consents(
 }
 
 /// A single consent is seen by all who could give or withdraw it.
-pub fn may_see_consent(
-    actor: &Actor,
-    person: &person::Model,
-    unit_path: &str,
-    year: i32,
-) -> bool {
+pub fn may_see_consent(actor: &Actor, person: &person::Model, unit_path: &str, year: i32) -> bool {
     relationship(actor, person, unit_path, year).is_ok()
 }
 

@@ -85,7 +85,10 @@ pub async fn contact_phones(
 /// as the nearest area says that says anything; no if none does.
 pub async fn confirms_registrations(db: &impl ConnectionTrait, path: &str) -> Result<bool> {
     let areas = areas_to(db, path).await?;
-    let said = areas.iter().rev().find_map(|area| area.confirms_registrations);
+    let said = areas
+        .iter()
+        .rev()
+        .find_map(|area| area.confirms_registrations);
     Ok(said.unwrap_or(false))
 }
 

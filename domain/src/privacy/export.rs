@@ -68,7 +68,10 @@ pub async fn export_my_data(core: &Core, actor: &Actor, input: ExportMyData) -> 
 async fn export(tx: &Tx, person: PersonId) -> Result<Export> {
     let people = erase::records(tx.db(), person).await?;
     let contacts = contact::store::contacts(tx.core(), tx.db(), people.iter().copied()).await?;
-    let addresses: Vec<String> = contacts.into_iter().map(|contact| contact.address).collect();
+    let addresses: Vec<String> = contacts
+        .into_iter()
+        .map(|contact| contact.address)
+        .collect();
     let mut content = Map::new();
     content.insert("exportedAt".to_owned(), json!(tx.now()));
     content.insert("personId".to_owned(), json!(person));
@@ -82,8 +85,8 @@ async fn export(tx: &Tx, person: PersonId) -> Result<Export> {
         content.insert(personal.section.to_owned(), json!(rows));
     }
     names::add(tx, &mut content).await?;
-    let content = serde_json::to_string_pretty(&content)
-        .map_err(|error| Error::Internal(Box::new(error)))?;
+    let content =
+        serde_json::to_string_pretty(&content).map_err(|error| Error::Internal(Box::new(error)))?;
     Ok(Export {
         file_name: format!("mulin-{}.json", tx.now().format("%Y-%m-%d")),
         media_type: "application/json",

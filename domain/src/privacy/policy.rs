@@ -13,8 +13,7 @@ pub(super) async fn subject(tx: &mut Tx, acting: &Acting) -> Result<Subject> {
     let (subject, relationship) = acting.spoken_for(tx).await?;
     let needs_consent =
         needs_consent(tx.actor(), relationship, &subject.unit_path).map_err(Refusal::from)?;
-    if !needs_consent
-        || consent::stands(tx, subject.person.id, ConsentPurpose::ActOnBehalf).await?
+    if !needs_consent || consent::stands(tx, subject.person.id, ConsentPurpose::ActOnBehalf).await?
     {
         return Ok(subject);
     }

@@ -50,7 +50,12 @@ pub async fn codes_until(core: &Core) -> Result<Option<Instant>> {
 /// were.
 pub async fn reseal(core: &Core, report: &(dyn Fn(u64) + Sync)) -> Result<()> {
     report(reseal_signing_keys(core).await?);
-    let earlier: Vec<String> = core.keyring().key_ids().skip(1).map(str::to_owned).collect();
+    let earlier: Vec<String> = core
+        .keyring()
+        .key_ids()
+        .skip(1)
+        .map(str::to_owned)
+        .collect();
     for table in store::sealed_tables() {
         for key in &earlier {
             let mut after = Uuid::nil();
@@ -75,12 +80,7 @@ impl CommandResult for Option<Batch> {
     }
 }
 
-async fn batch(
-    core: &Core,
-    table: SealedTable,
-    key: String,
-    after: Uuid,
-) -> Result<Option<Batch>> {
+async fn batch(core: &Core, table: SealedTable, key: String, after: Uuid) -> Result<Option<Batch>> {
     core.transact(&Actor::System, move |tx| {
         Box::pin(async move {
             let old = store::lock_sealed(tx, &table, &key, after, BATCH).await?;
@@ -124,7 +124,10 @@ async fn reseal_signing_keys(core: &Core) -> Result<u64> {
                 .await?;
             let (keyring, entropy) = (tx.core().keyring(), tx.core().entropy());
             let mut count = 0;
-            for row in rows.into_iter().filter(|row| row.key_id != keyring.key_id()) {
+            for row in rows
+                .into_iter()
+                .filter(|row| row.key_id != keyring.key_id())
+            {
                 let context = row.kid.as_bytes();
                 let plain = keyring.open(&row.key_id, context, &row.sealed_private_key)?;
                 let sealed = keyring.seal(entropy, context, &plain);

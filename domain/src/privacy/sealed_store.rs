@@ -37,16 +37,22 @@ impl SealedTable {
 /// The tables whose rows are sealed anew in batches: those of the catalogue.
 pub(super) fn sealed_tables() -> impl Iterator<Item = SealedTable> {
     catalogue::personal().flat_map(|(table, personal)| {
-        let has_lookup = personal.columns.iter().any(|column| column.name == "lookup");
-        personal.columns.iter().filter_map(move |column| match column.holds {
-            Holds::Sealed(sealed) => Some(SealedTable {
-                name: table.name,
-                column: column.name,
-                sealed,
-                has_lookup,
-            }),
-            _ => None,
-        })
+        let has_lookup = personal
+            .columns
+            .iter()
+            .any(|column| column.name == "lookup");
+        personal
+            .columns
+            .iter()
+            .filter_map(move |column| match column.holds {
+                Holds::Sealed(sealed) => Some(SealedTable {
+                    name: table.name,
+                    column: column.name,
+                    sealed,
+                    has_lookup,
+                }),
+                _ => None,
+            })
     })
 }
 
@@ -63,7 +69,10 @@ pub(super) async fn keys_in_use(core: &Core) -> Result<Vec<String>> {
             let row = db
                 .query_one_raw(dialect::sql(db, &text, [key.into()]))
                 .await?;
-            let next: Option<String> = row.map(|row| row.try_get_by_index(0)).transpose()?.flatten();
+            let next: Option<String> = row
+                .map(|row| row.try_get_by_index(0))
+                .transpose()?
+                .flatten();
             match next {
                 None => break,
                 Some(next) => {
@@ -162,11 +171,7 @@ pub(super) struct Resealed {
 }
 
 /// Writes values that were sealed anew.
-pub(super) async fn save_sealed(
-    tx: &Tx,
-    table: &SealedTable,
-    rows: Vec<Resealed>,
-) -> Result<()> {
+pub(super) async fn save_sealed(tx: &Tx, table: &SealedTable, rows: Vec<Resealed>) -> Result<()> {
     if table.has_lookup {
         drop_doubles(tx, &rows).await?;
     }

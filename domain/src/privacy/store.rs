@@ -74,7 +74,11 @@ where
         let models = E::find().from_raw_sql(statement).all(tx.db()).await?;
         let cells = |model: &E::Model| {
             let columns = E::Column::iter();
-            Cells(columns.map(|column| (column.as_str(), model.get(column))).collect())
+            Cells(
+                columns
+                    .map(|column| (column.as_str(), model.get(column)))
+                    .collect(),
+            )
         };
         Ok(models.iter().map(cells).collect())
     })
@@ -106,12 +110,13 @@ pub(super) async fn events(tx: &Tx, ids: Vec<Uuid>) -> Result<Vec<(Uuid, Json)>>
         .into_tuple()
         .all(tx.db())
         .await?;
-    let told = |(id, title, starts_at, ends_at, zone): (EventId, String, Instant, Instant, String)| {
-        let told = json!({
-            "title": title, "startsAt": starts_at, "endsAt": ends_at, "timeZone": zone,
-        });
-        (id.0, told)
-    };
+    let told =
+        |(id, title, starts_at, ends_at, zone): (EventId, String, Instant, Instant, String)| {
+            let told = json!({
+                "title": title, "startsAt": starts_at, "endsAt": ends_at, "timeZone": zone,
+            });
+            (id.0, told)
+        };
     Ok(rows.into_iter().map(told).collect())
 }
 
@@ -124,7 +129,10 @@ pub(super) async fn areas(tx: &Tx, ids: Vec<Uuid>) -> Result<Vec<(Uuid, Json)>> 
         .into_tuple()
         .all(tx.db())
         .await?;
-    Ok(rows.into_iter().map(|(id, name)| (id.0, name.into())).collect())
+    Ok(rows
+        .into_iter()
+        .map(|(id, name)| (id.0, name.into()))
+        .collect())
 }
 
 /// What these teams are called.
@@ -136,7 +144,10 @@ pub(super) async fn teams(tx: &Tx, ids: Vec<Uuid>) -> Result<Vec<(Uuid, Json)>> 
         .into_tuple()
         .all(tx.db())
         .await?;
-    Ok(rows.into_iter().map(|(id, name)| (id.0, name.into())).collect())
+    Ok(rows
+        .into_iter()
+        .map(|(id, name)| (id.0, name.into()))
+        .collect())
 }
 
 /// What these people are called.
@@ -148,5 +159,8 @@ pub(super) async fn people(tx: &Tx, ids: Vec<Uuid>) -> Result<Vec<(Uuid, Json)>>
         .into_tuple()
         .all(tx.db())
         .await?;
-    Ok(rows.into_iter().map(|(id, name)| (id.0, name.into())).collect())
+    Ok(rows
+        .into_iter()
+        .map(|(id, name)| (id.0, name.into()))
+        .collect())
 }

@@ -2,7 +2,9 @@
 
 use base64::Engine;
 use base64::prelude::BASE64_URL_SAFE_NO_PAD;
-use mulin_entities::{EventId, PersonId, PersonState, PersonalLinkId, event, person, personal_link};
+use mulin_entities::{
+    EventId, PersonId, PersonState, PersonalLinkId, event, person, personal_link,
+};
 use serde::Serialize;
 use sha2::{Digest, Sha256};
 use uuid::Uuid;
@@ -68,11 +70,7 @@ pub async fn create_personal_link(
         .await
 }
 
-async fn create(
-    tx: &mut Tx,
-    input: CreatePersonalLink,
-    key: Option<String>,
-) -> Result<NewLink> {
+async fn create(tx: &mut Tx, input: CreatePersonalLink, key: Option<String>) -> Result<NewLink> {
     if let Claim::Replay(id) = claim(tx, key.as_deref(), "createPersonalLink", &input).await? {
         // Who has lost the role since does not see the link any more.
         let id = PersonalLinkId(id);

@@ -18,11 +18,7 @@ use crate::error::Result;
 use crate::tx::Tx;
 
 /// Whoever shows the token of a link that counts, in one statement.
-pub async fn actor(
-    db: &impl ConnectionTrait,
-    token: &str,
-    now: Instant,
-) -> Result<Option<Actor>> {
+pub async fn actor(db: &impl ConnectionTrait, token: &str, now: Instant) -> Result<Option<Actor>> {
     #[derive(FromQueryResult)]
     struct Row {
         id: PersonalLinkId,

@@ -8,12 +8,7 @@ use crate::event;
 
 /// One sees one's own answer, by a personal link too, and those of the people one may act for now,
 /// which `acts_for` tells; those who run the event and its helpers see all.
-pub fn may_see(
-    actor: &Actor,
-    rsvp: &rsvp::Model,
-    event_area_path: &str,
-    acts_for: bool,
-) -> bool {
+pub fn may_see(actor: &Actor, rsvp: &rsvp::Model, event_area_path: &str, acts_for: bool) -> bool {
     acts_for || is_own(actor, rsvp) || may_see_all(actor, rsvp.event_id, event_area_path)
 }
 

@@ -28,7 +28,11 @@ async fn warn_if_alarming(core: &Core) -> Result<()> {
         })
         .await?;
     if first.0 {
-        tracing::warn!(sent, verified, "few sign-in codes of the last 24 hours were given back");
+        tracing::warn!(
+            sent,
+            verified,
+            "few sign-in codes of the last 24 hours were given back"
+        );
     }
     Ok(())
 }

@@ -3,7 +3,7 @@
 
 use mulin_entities::SessionEnd;
 
-use super::store;
+use super::{session_store, store};
 use crate::change::{Change, What};
 use crate::error::Result;
 use crate::tx::Tx;
@@ -13,11 +13,11 @@ pub async fn follow(tx: &mut Tx, changes: &[Change]) -> Result<()> {
     for change in changes {
         match change.what {
             What::PersonMerged { from, into } => {
-                store::end_sessions(tx, from, SessionEnd::Merged).await?;
+                session_store::end_sessions(tx, from, SessionEnd::Merged).await?;
                 store::move_identities(tx, from, into).await?;
             }
             What::PersonErased { person_id } => {
-                store::end_sessions(tx, person_id, SessionEnd::Erased).await?;
+                session_store::end_sessions(tx, person_id, SessionEnd::Erased).await?;
                 store::drop_identities(tx, person_id).await?;
             }
             _ => {}

@@ -57,7 +57,11 @@ pub(super) async fn count_code(
         }
     }
     if let Some(until) = exceeded {
-        let retry_at = until.max(paused_until);
+        let retry_at = if paused > 1 {
+            until.max(paused_until)
+        } else {
+            until
+        };
         return Err(Refusal::from(SignInError::TooManyRequests { retry_at }).into());
     }
     if paused > 1 {

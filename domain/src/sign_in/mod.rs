@@ -18,6 +18,7 @@ mod register_myself;
 mod request_sign_in_code;
 mod revoke_session;
 pub mod rules;
+pub mod session_store;
 mod sign_in_by_code;
 mod sign_out;
 pub mod store;

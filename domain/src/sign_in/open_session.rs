@@ -7,7 +7,7 @@ use base64::prelude::BASE64_URL_SAFE_NO_PAD;
 use mulin_entities::{SessionId, person, session};
 use sha2::{Digest, Sha256};
 
-use super::store;
+use super::session_store;
 use crate::error::Result;
 use crate::tx::{CommandResult, Tx};
 
@@ -42,7 +42,7 @@ impl CommandResult for NewSession {
 /// Opens a session for a person who has shown who they are; `device` is what the client calls its
 /// device, checked before (0 to 60 characters of one line).
 pub async fn open_session(tx: &Tx, person: &person::Model, device: &str) -> Result<NewSession> {
-    let session = store::insert_session(tx, person, device).await?;
+    let session = session_store::insert_session(tx, person, device).await?;
     Ok(NewSession {
         refresh_token: issue_refresh_token(tx, session.id).await?,
         person: person.clone(),
@@ -55,7 +55,7 @@ pub(super) async fn issue_refresh_token(tx: &Tx, session: SessionId) -> Result<S
     let mut bytes = [0; 32];
     tx.core().entropy().fill(&mut bytes);
     let token = format!("{PREFIX}{}", BASE64_URL_SAFE_NO_PAD.encode(bytes));
-    store::insert_refresh_token(tx, session, hash(&token)).await?;
+    session_store::insert_refresh_token(tx, session, hash(&token)).await?;
     Ok(token)
 }
 

@@ -7,7 +7,7 @@
 use mulin_entities::{PersonState, SessionEnd};
 
 use super::open_session::{NewSession, hash, issue_refresh_token};
-use super::{SignInError, rules, store};
+use super::{SignInError, rules, session_store};
 use crate::actor::Actor;
 use crate::core::Core;
 use crate::error::{Refusal, Result};
@@ -57,19 +57,19 @@ pub async fn refresh_session(
 }
 
 async fn exchange(tx: &mut Tx, token: Vec<u8>) -> Result<Exchange> {
-    let Some(token) = store::lock_refresh_token(tx, token).await? else {
+    let Some(token) = session_store::lock_refresh_token(tx, token).await? else {
         return Ok(Exchange::Over);
     };
-    let session = store::lock_session(tx, token.session_id).await?;
+    let session = session_store::lock_session(tx, token.session_id).await?;
     let Some(session) = session.filter(|one| one.ended_at.is_none() && one.expires_at > tx.now())
     else {
         return Ok(Exchange::Over);
     };
     match token.used_at {
-        None => store::mark_token_used(tx, token.id).await?,
+        None => session_store::mark_token_used(tx, token.id).await?,
         Some(used_at) if tx.now() - used_at <= rules::GRACE => {}
         Some(_) => {
-            store::end_session(tx, session.id, SessionEnd::Reused).await?;
+            session_store::end_session(tx, session.id, SessionEnd::Reused).await?;
             tracing::warn!(session = %session.id, "a refresh token was used twice");
             return Ok(Exchange::Over);
         }
@@ -79,8 +79,8 @@ async fn exchange(tx: &mut Tx, token: Vec<u8>) -> Result<Exchange> {
     let Some(person) = person.filter(|person| lives(person.state)) else {
         return Ok(Exchange::Over);
     };
-    store::forget_old_tokens(tx, session.id).await?;
-    let session = store::prolong(tx, session).await?;
+    session_store::forget_old_tokens(tx, session.id).await?;
+    let session = session_store::prolong(tx, session).await?;
     Ok(Exchange::Fresh(Box::new(NewSession {
         refresh_token: issue_refresh_token(tx, session.id).await?,
         session,

@@ -2,7 +2,7 @@
 
 use mulin_entities::{SessionEnd, SessionId, session};
 
-use super::{policy, store};
+use super::{policy, session_store};
 use crate::actor::Actor;
 use crate::core::Core;
 use crate::error::{Error, Result};
@@ -31,11 +31,11 @@ pub async fn revoke_session(
             let id = faults.id("sessionId", "Session", input.session_id);
             faults.finish()?;
             let id = id.ok_or_else(missing)?;
-            let session = store::lock_session(tx, id).await?;
+            let session = session_store::lock_session(tx, id).await?;
             let session = session
                 .filter(|one| policy::may_see_session(tx.actor(), one, tx.now()))
                 .ok_or_else(missing)?;
-            store::end_session(tx, id, SessionEnd::Revoked).await?;
+            session_store::end_session(tx, id, SessionEnd::Revoked).await?;
             Ok(session)
         })
     })

@@ -2,7 +2,7 @@
 
 use mulin_entities::SessionEnd;
 
-use super::store;
+use super::session_store;
 use crate::actor::Actor;
 use crate::core::Core;
 use crate::error::Result;
@@ -21,10 +21,10 @@ pub async fn sign_out(core: &Core, actor: &Actor, input: SignOut) -> Result<()> 
     core.transact(actor, move |tx| {
         Box::pin(async move {
             if let Some(session) = session_id {
-                store::end_session(tx, session, SessionEnd::SignedOut).await?;
+                session_store::end_session(tx, session, SessionEnd::SignedOut).await?;
             }
             if input.all_devices {
-                store::end_sessions(tx, person_id, SessionEnd::Revoked).await?;
+                session_store::end_sessions(tx, person_id, SessionEnd::Revoked).await?;
             }
             Ok(())
         })

@@ -1,4 +1,4 @@
-//! The only SQL about codes, sessions, and what was counted against limits.
+//! The only SQL about codes, and what was counted against limits; that about sessions is next door.
 
 use chrono::TimeDelta;
 use mulin_entities::*;
@@ -9,8 +9,7 @@ use sea_orm::{
 };
 
 use super::address::Address;
-use super::rules::{CODE_LASTS, GUESSES, TOKEN_REMEMBERED, VERIFIED_LASTS, session_end};
-use crate::actor::Actor;
+use super::rules::{CODE_LASTS, GUESSES, VERIFIED_LASTS};
 use crate::clock::Instant;
 use crate::dialect;
 use crate::error::{Error, Result};
@@ -18,8 +17,6 @@ use crate::tx::Tx;
 
 /// People who may share one address and still be offered to choose from.
 const MOST_PEOPLE: u64 = 50;
-/// Sessions that are listed.
-const MOST_SESSIONS: u64 = 100;
 
 /// Counts one more of a limit, in the window that is open or a new one of this length. Answers how
 /// many that makes, and when the window ends. The row stays locked until the transaction ends.
@@ -77,8 +74,12 @@ pub(super) async fn insert_code(
 ) -> Result<sign_in_code::Model> {
     let (core, now) = (tx.core(), tx.now());
     let (keyring, id) = (core.keyring(), tx.new_id::<SignInCodeId>());
-    let seal = |context: &[u8], plain: &str| keyring.seal(core.entropy(), context, plain.as_bytes());
-    let (of_address, of_code) = (id.0.as_bytes(), [id.0.as_bytes().as_slice(), b"code"].concat());
+    let seal =
+        |context: &[u8], plain: &str| keyring.seal(core.entropy(), context, plain.as_bytes());
+    let (of_address, of_code) = (
+        id.0.as_bytes(),
+        [id.0.as_bytes().as_slice(), b"code"].concat(),
+    );
     let row = sign_in_code::ActiveModel {
         id: Set(id),
         channel: Set(address.channel),
@@ -151,10 +152,7 @@ pub(super) async fn spend_guess(
 /// The code was right: its guess is given back, and the first time it is given time.
 pub(super) async fn mark_verified(tx: &Tx, row: &sign_in_code::Model) -> Result<()> {
     let mut update = sign_in_code::Entity::update_many()
-        .col_expr(
-            sign_in_code::Column::Guesses,
-            Expr::value(row.guesses - 1),
-        )
+        .col_expr(sign_in_code::Column::Guesses, Expr::value(row.guesses - 1))
         .filter(sign_in_code::Column::Id.eq(row.id));
     if row.verified_at.is_none() {
         let until = tx.now() + VERIFIED_LASTS;
@@ -212,6 +210,7 @@ pub(super) async fn people_at(tx: &Tx, address: &Address) -> Result<Vec<person::
     Ok(person::Entity::find()
         .filter(person::Column::Id.in_subquery(reached))
         .filter(person::Column::State.is_in([PersonState::Active, PersonState::Pending]))
+        .order_by_asc(person::Column::CreatedAt)
         .order_by_asc(person::Column::Id)
         .limit(MOST_PEOPLE)
         .all(tx.db())
@@ -229,154 +228,6 @@ pub(super) async fn verify_contact(tx: &Tx, person: PersonId, address: &Address)
         .exec(tx.db())
         .await?;
     Ok(())
-}
-
-/// Opens a session.
-pub(super) async fn insert_session(
-    tx: &Tx,
-    person: &person::Model,
-    device: &str,
-) -> Result<session::Model> {
-    let now = tx.now();
-    Ok(session::ActiveModel {
-        id: Set(tx.new_id()),
-        root_area_id: Set(person.root_area_id),
-        person_id: Set(person.id),
-        device: Set(device.to_owned()),
-        created_at: Set(now),
-        last_used_at: Set(now),
-        expires_at: Set(session_end(now, now)),
-        ended_at: Set(None),
-        end_reason: Set(None),
-    }
-    .insert(tx.db())
-    .await?)
-}
-
-/// Notes a refresh token by its hash.
-pub(super) async fn insert_refresh_token(
-    tx: &Tx,
-    session: SessionId,
-    hash: Vec<u8>,
-) -> Result<()> {
-    let row = refresh_token::ActiveModel {
-        id: Set(tx.new_id()),
-        session_id: Set(session),
-        token_hash: Set(hash),
-        created_at: Set(tx.now()),
-        used_at: Set(None),
-    };
-    refresh_token::Entity::insert(row)
-        .exec_without_returning(tx.db())
-        .await?;
-    Ok(())
-}
-
-/// A refresh token by its hash, locked.
-pub(super) async fn lock_refresh_token(
-    tx: &Tx,
-    hash: Vec<u8>,
-) -> Result<Option<refresh_token::Model>> {
-    Ok(refresh_token::Entity::find()
-        .filter(refresh_token::Column::TokenHash.eq(hash))
-        .lock_exclusive()
-        .one(tx.db())
-        .await?)
-}
-
-/// Notes that a refresh token was exchanged.
-pub(super) async fn mark_token_used(tx: &Tx, id: RefreshTokenId) -> Result<()> {
-    refresh_token::Entity::update_many()
-        .col_expr(refresh_token::Column::UsedAt, Expr::value(tx.now()))
-        .filter(refresh_token::Column::Id.eq(id))
-        .exec(tx.db())
-        .await?;
-    Ok(())
-}
-
-/// Forgets the session's tokens that were exchanged so long ago that nobody will come with them any
-/// more.
-pub(super) async fn forget_old_tokens(tx: &Tx, session: SessionId) -> Result<()> {
-    refresh_token::Entity::delete_many()
-        .filter(refresh_token::Column::SessionId.eq(session))
-        .filter(refresh_token::Column::UsedAt.lt(tx.now() - TOKEN_REMEMBERED))
-        .exec(tx.db())
-        .await?;
-    Ok(())
-}
-
-/// One session, locked, whoever asks: the caller asks the policy.
-pub(super) async fn lock_session(tx: &Tx, id: SessionId) -> Result<Option<session::Model>> {
-    Ok(session::Entity::find_by_id(id)
-        .lock_exclusive()
-        .one(tx.db())
-        .await?)
-}
-
-/// The session is used now, and lasts from here.
-pub(super) async fn prolong(tx: &Tx, session: session::Model) -> Result<session::Model> {
-    let ends = session_end(session.created_at, tx.now());
-    let mut session: session::ActiveModel = session.into();
-    session.last_used_at = Set(tx.now());
-    session.expires_at = Set(ends);
-    Ok(session.update(tx.db()).await?)
-}
-
-/// Ends one session.
-pub(super) async fn end_session(tx: &Tx, id: SessionId, why: SessionEnd) -> Result<()> {
-    end(tx, session::Column::Id.eq(id), why).await
-}
-
-/// Ends all sessions of a person.
-pub(super) async fn end_sessions(tx: &Tx, person: PersonId, why: SessionEnd) -> Result<()> {
-    end(tx, session::Column::PersonId.eq(person), why).await
-}
-
-async fn end(tx: &Tx, which: Expr, why: SessionEnd) -> Result<()> {
-    session::Entity::update_many()
-        .col_expr(session::Column::EndedAt, Expr::value(tx.now()))
-        .col_expr(session::Column::EndReason, Expr::value(why))
-        .filter(which)
-        .filter(session::Column::EndedAt.is_null())
-        .exec(tx.db())
-        .await?;
-    Ok(())
-}
-
-/// Those of the sessions that the actor may see and that are not over: `policy::may_see_session` as
-/// a condition.
-pub async fn visible_sessions(
-    db: &impl ConnectionTrait,
-    actor: &Actor,
-    ids: impl IntoIterator<Item = SessionId>,
-    now: Instant,
-) -> Result<Vec<session::Model>> {
-    let Some(person) = actor.person_id() else {
-        return Ok(Vec::new());
-    };
-    Ok(session::Entity::find()
-        .filter(session::Column::Id.is_in(ids))
-        .filter(session::Column::PersonId.eq(person))
-        .filter(session::Column::EndedAt.is_null())
-        .filter(session::Column::ExpiresAt.gt(now))
-        .all(db)
-        .await?)
-}
-
-/// The person's sessions that are not over, the newest first, up to a hundred.
-pub async fn live_sessions(
-    db: &impl ConnectionTrait,
-    person: PersonId,
-    now: Instant,
-) -> Result<Vec<session::Model>> {
-    Ok(session::Entity::find()
-        .filter(session::Column::PersonId.eq(person))
-        .filter(session::Column::EndedAt.is_null())
-        .filter(session::Column::ExpiresAt.gt(now))
-        .order_by_desc(session::Column::Id)
-        .limit(MOST_SESSIONS)
-        .all(db)
-        .await?)
 }
 
 /// What outside issuers know of one record, and its personal links, belong to another from now on.

@@ -127,11 +127,7 @@ pub async fn end_all(tx: &Tx, people: &[PersonId]) -> Result<Vec<team_lead::Mode
 }
 
 /// Gives a person all leads of another, and ends those that both have, which it answers.
-pub async fn give_leads(
-    tx: &Tx,
-    from: PersonId,
-    into: PersonId,
-) -> Result<Vec<team_lead::Model>> {
+pub async fn give_leads(tx: &Tx, from: PersonId, into: PersonId) -> Result<Vec<team_lead::Model>> {
     let held = team_lead::Entity::find()
         .filter(team_lead::Column::PersonId.is_in([from, into]))
         .filter(team_lead::Column::EndedAt.is_null())

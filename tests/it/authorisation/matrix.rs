@@ -9,6 +9,7 @@ use super::objects::{objects, unseen};
 use super::queries::queries;
 use crate::support::app::TestApp;
 use crate::support::introspection::{Introspection, name};
+use crate::support::postgres::database;
 
 /// Fields of a root that each play on a database of their own, so many at a time.
 const AT_ONCE: usize = 3;
@@ -31,12 +32,11 @@ async fn postgres() {
 }
 
 async fn fresh(postgres: bool) -> TestApp {
-    if postgres {
-        return TestApp::postgres()
-            .await
-            .expect("there was a PostgreSQL before");
-    }
-    TestApp::sqlite().await
+    // Personal links have an address only where that is known.
+    let env = [("MULIN_HTTP__PUBLIC_URL", "https://events.example.org")];
+    let database = if postgres { database().await } else { None };
+    assert_eq!(database.is_some(), postgres, "there was a PostgreSQL before");
+    TestApp::new(database, &env).await
 }
 
 /// Queries, subscriptions and objects.

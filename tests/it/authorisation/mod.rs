@@ -3,6 +3,7 @@
 
 mod actors;
 mod agreement;
+mod belongings;
 mod case;
 mod document;
 mod doors;
@@ -10,6 +11,7 @@ mod matrix;
 mod mutations;
 mod objects;
 mod queries;
+mod records;
 mod revocation;
 mod stage;
 mod viewer_can;

@@ -6,6 +6,7 @@ use serde_json::{Value, json};
 
 use super::actors::Who;
 use super::case::Case;
+use super::records::records;
 use super::stage::Stage;
 use crate::factories::{gid, in_shanghai};
 
@@ -19,10 +20,13 @@ pub fn mutations(stage: &Stage) -> Vec<Case> {
     cases.extend(parts(stage));
     cases.extend(teams(stage));
     cases.extend(consents(stage));
+    cases.extend(data(stage));
+    cases.extend(records(stage));
     cases
 }
 
-fn case(field: &'static str, about: &'static str, input: Value) -> Case {
+/// A mutation with its input.
+pub fn case(field: &'static str, about: &'static str, input: Value) -> Case {
     let (first, rest) = field.split_at(1);
     let input_type = format!("{}{rest}Input", first.to_uppercase());
     Case {
@@ -36,7 +40,8 @@ fn case(field: &'static str, about: &'static str, input: Value) -> Case {
     }
 }
 
-fn id<T: GlobalId>(stage: &Stage, id: T) -> Value {
+/// A global id as JSON.
+pub fn id<T: GlobalId>(stage: &Stage, id: T) -> Value {
     json!(*gid(&stage.town, id))
 }
 
@@ -265,7 +270,35 @@ fn consents(stage: &Stage) -> Vec<Case> {
             "a resident's, confirmed before",
             of(stage.confirmed_consent),
         ),
-        case("withdrawConsent", "a resident's", of(stage.confirmed_consent)),
+        case(
+            "withdrawConsent",
+            "a resident's",
+            of(stage.confirmed_consent),
+        ),
+    ]
+}
+
+fn data(stage: &Stage) -> Vec<Case> {
+    let resident = id(stage, stage.resident());
+    // As the stage calls the resident.
+    let name = format!("王{:?}梅", Who::Oneself);
+    vec![
+        case("exportMyData", "one's own", json!({})),
+        case(
+            "exportMyData",
+            "a resident's",
+            json!({ "onBehalfOf": resident }),
+        ),
+        case(
+            "eraseMe",
+            "one's own, by the resident's name",
+            json!({ "confirm": name }),
+        ),
+        case(
+            "eraseMe",
+            "a resident's",
+            json!({ "confirm": name, "onBehalfOf": resident }),
+        ),
     ]
 }
 
@@ -284,11 +317,7 @@ fn teams(stage: &Stage) -> Vec<Case> {
             "of the community",
             json!({ "teamId": team, "name": "帮帮团" }),
         ),
-        case(
-            "grantTeamLead",
-            "to a resident",
-            lead(stage.resident()),
-        ),
+        case("grantTeamLead", "to a resident", lead(stage.resident())),
         case("revokeTeamLead", "the helper's", lead(helper)),
     ]
 }

@@ -9,7 +9,7 @@ use mulin_domain::actor::LinkActor;
 use mulin_domain::event::*;
 use mulin_domain::id;
 use mulin_domain::input::Patch;
-use mulin_domain::person::consent::{WithdrawConsent, withdraw_consent};
+use mulin_domain::person::consent::{WithdrawConsent, evidence, withdraw_consent};
 use mulin_domain::person::*;
 use mulin_domain::place::{CreateArea, CreateVenue, Position, create_area, create_venue};
 use mulin_domain::rsvp::Answer;
@@ -21,6 +21,7 @@ use sha2::{Digest, Sha256};
 use uuid::Uuid;
 
 use super::actors::{Place, Who};
+use super::belongings::Belongings;
 use crate::factories::{Town, actor, area, confirms, noted, grant, in_shanghai, respond};
 use crate::support::app::TestApp;
 
@@ -75,8 +76,10 @@ pub struct Stage {
     /// Of the community; the helper leads it.
     pub team: TeamId,
     /// The resident's, to the public event.
-    link_id: PersonalLinkId,
+    pub link_id: PersonalLinkId,
     link: String,
+    /// What else the resident has.
+    pub has: Belongings,
 }
 
 /// The events by their titles, each a word that no other has.
@@ -117,6 +120,7 @@ impl Stage {
             team: TeamId(Uuid::nil()),
             link_id: id::new_id(core.now(), core.entropy()),
             link: String::new(),
+            has: Belongings::none(),
             town,
         };
         stage.settle(core).await;
@@ -125,6 +129,7 @@ impl Stage {
         stage.answer(app).await;
         stage.hand_out(core).await;
         stage.gather(core).await;
+        stage.has = Belongings::of(app, &stage).await;
         stage
     }
 
@@ -247,7 +252,7 @@ impl Stage {
             via: Via::App,
             expected_version: None,
             name: Patch::Keep,
-            preferred_name: Patch::Keep,
+            preferred_name: Patch::Set("王阿姨".to_owned()),
             birth_year: Patch::Keep,
             locale: Patch::Keep,
             email: Patch::Keep,
@@ -290,6 +295,11 @@ impl Stage {
         let own = actor(&app.core, resident).await;
         let withdrawn = withdraw_consent(&app.core, &own, input).await;
         withdrawn.expect("a consent can be withdrawn");
+        // From the beginning somebody has read something sensitive.
+        let officer = actor(&app.core, admin).await;
+        evidence::of_consents(&app.core, &officer, vec![self.waiting_consent])
+            .await
+            .expect("evidence can be read");
     }
 
     async fn register(&mut self, core: &Core, who: Who, place: Place) -> person::Model {

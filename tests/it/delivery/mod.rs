@@ -3,6 +3,7 @@
 mod changes;
 mod codes;
 mod expansion;
+mod outbox_page;
 mod outcomes;
 mod personal_notices;
 mod quiet_hours;

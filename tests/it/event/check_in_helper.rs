@@ -100,7 +100,9 @@ both_databases!(a_helper_changes_nothing, |app| {
     let going = respond(&app.core, people[1], event, Answer::Going, 1).await;
     let going = going.expect("an answer is taken").id;
     let withdraw = json!({ "rsvpId": *gid(&town, going) });
-    let told = app.refusals(people[0], "withdrawRsvp", "rsvp", withdraw).await;
+    let told = app
+        .refusals(people[0], "withdrawRsvp", "rsvp", withdraw)
+        .await;
     assert!(!told.is_empty());
 });
 
@@ -122,14 +124,24 @@ both_databases!(a_helper_sees_their_event_once_it_is_published, |app| {
     let query = "query ($id: ID!) { event(id: $id) { title rsvps { nodes { id } } } \
                  events { nodes { id } } }";
     let seen = async |event| {
-        let answer = app.run(Some(people[0]), query, json!({ "id": *gid(&town, event) })).await;
-        (answer.at("/event").clone(), answer.at("/events/nodes").clone())
+        let answer = app
+            .run(Some(people[0]), query, json!({ "id": *gid(&town, event) }))
+            .await;
+        (
+            answer.at("/event").clone(),
+            answer.at("/events/nodes").clone(),
+        )
     };
     assert_eq!(seen(draft).await, (Value::Null, json!([])));
     let publish = about(&town, draft, json!({}));
-    app.mutate(Some(town.organiser), "publishEvent", "event { id }", publish)
-        .await
-        .data();
+    app.mutate(
+        Some(town.organiser),
+        "publishEvent",
+        "event { id }",
+        publish,
+    )
+    .await
+    .data();
     let listed = json!([{ "id": *gid(&town, draft) }]);
     let shown = json!({ "title": "元宵灯会", "rsvps": { "nodes": [] } });
     assert_eq!(seen(draft).await, (shown, listed.clone()));

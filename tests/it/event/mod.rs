@@ -96,7 +96,9 @@ async fn appoint(
 /// The parts in an event as somebody sees them.
 async fn parts(app: &TestApp, town: &Town, event: EventId, who: Option<PersonId>) -> Value {
     let query = "query ($id: ID!) { event(id: $id) { roles { role name } } }";
-    let answer = app.run(who, query, json!({ "id": *gid(town, event) })).await;
+    let answer = app
+        .run(who, query, json!({ "id": *gid(town, event) }))
+        .await;
     let roles = answer.at("/event/roles").as_array().cloned();
     let roles = roles.expect("a list").into_iter();
     let text = |part: &Value, field: &str| part[field].as_str().expect("text").to_owned();

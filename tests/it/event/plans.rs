@@ -8,15 +8,16 @@ use mulin_domain::rsvp::Answer;
 use sea_orm::{DbBackend, Statement};
 use serde_json::{Value, json};
 
-use super::about;
+use super::{about, appoint};
 use crate::both_databases;
 use crate::factories::{Town, gid, respond};
 use crate::support::app::TestApp;
 
 /// Tables that grow without end.
-const TABLES: [&str; 6] = [
+const TABLES: [&str; 7] = [
     "event",
     "event_area",
+    "event_role",
     "event_seats",
     "rsvp",
     "delivery",
@@ -96,6 +97,7 @@ async fn rows(app: &TestApp, town: &Town) {
             let answer = respond(&app.core, person, event, Answer::Going, 1).await;
             answer.expect("an answer");
         }
+        appoint(app, town, event, town.steward, "CHECK_IN_HELPER").await;
         if number % 3 == 0 {
             let later = json!({ "startsAt": "2026-12-05T18:00", "endsAt": "2026-12-05T19:00" });
             app.mutate(
@@ -130,7 +132,8 @@ both_databases!(every_statement_finds_its_rows_by_an_index, |app| {
         events(filter: $filter, first: $first, after: $after, last: $last) { \
         nodes { title seats { free } venue { name } festival { title } viewerRsvp { state } \
         attendees { name } programme { title } reminders rsvps(first: 2) { nodes { state \
-        waitlistPosition } } } pageInfo { startCursor } } }";
+        waitlistPosition note respondent { email } viewerCan { change } } } \
+        viewerCan { respond } roles { name person { name } } } pageInfo { startCursor } } }";
     let near = json!({ "latitude": 30.38, "longitude": 106.78, "metres": 900 });
     for filter in [
         json!({}),

@@ -18,14 +18,18 @@ both_databases!(a_part_ends_at_once, |app| {
     let bearer = app.token(person).await;
     let can = async || {
         let query = "query ($id: ID!) { event(id: $id) { viewerCan { edit } } }";
-        let answer = app.run_with(Some(&bearer), query, json!({ "id": *gid(&town, event) })).await;
+        let answer = app
+            .run_with(Some(&bearer), query, json!({ "id": *gid(&town, event) }))
+            .await;
         answer.at("/event/viewerCan/edit").clone()
     };
     assert_eq!(can().await, true);
     let end = app.journal_end().await;
     let input = json!({ "eventRoleId": part });
     let (who, selection) = (Some(town.organiser), "grant { id name endedAt }");
-    let answer = app.mutate(who, "revokeEventRole", selection, input.clone()).await;
+    let answer = app
+        .mutate(who, "revokeEventRole", selection, input.clone())
+        .await;
     let ended = answer.at("/revokeEventRole/grant").clone();
     let expected = json!({ "id": part, "name": "lan", "endedAt": "2026-11-21T04:00:00Z" });
     assert_eq!(ended, expected);
@@ -39,7 +43,9 @@ both_databases!(a_part_ends_at_once, |app| {
     app.denied("updateEvent", "event", &edit, &forbidden).await;
 
     // Twice changes nothing; who gets the part again gets another.
-    let again = app.without_trace(who, "revokeEventRole", selection, input).await;
+    let again = app
+        .without_trace(who, "revokeEventRole", selection, input)
+        .await;
     assert_eq!(again.at("/revokeEventRole/grant"), &ended);
     let second = appoint(&app, &town, event, person, "CO_ORGANISER").await;
     assert_ne!(second, part);
@@ -54,7 +60,12 @@ both_databases!(also_when_the_event_is_over, |app| {
     app.advance(event.ends_at - app.now());
     let input = json!({ "eventRoleId": part });
     let answer = app
-        .mutate(Some(town.admin), "revokeEventRole", "grant { endedAt }", input)
+        .mutate(
+            Some(town.admin),
+            "revokeEventRole",
+            "grant { endedAt }",
+            input,
+        )
         .await;
     assert_ne!(answer.at("/revokeEventRole/grant/endedAt"), &Value::Null);
 });
@@ -72,7 +83,8 @@ both_databases!(only_who_gives_parts_takes_them_back, |app| {
         (Some(people[0]), "FORBIDDEN"),
         (Some(people[1]), "FORBIDDEN"),
     ];
-    app.denied("revokeEventRole", "grant", &input, &actors).await;
+    app.denied("revokeEventRole", "grant", &input, &actors)
+        .await;
     // Who sees no parts does not learn that there is one.
     for who in [people[1], people[2], town.steward, other.admin] {
         let input = json!({ "eventRoleId": part });

@@ -13,7 +13,7 @@ use mulin_entities::*;
 use serde_json::{Value, json};
 
 use super::item;
-use crate::factories::{Town, actor, area, gid, grant, in_shanghai, respond};
+use crate::factories::{Town, actor, agrees, area, gid, grant, in_shanghai, noted, respond};
 use crate::support::app::TestApp;
 
 const ROWS: usize = 50;
@@ -93,6 +93,8 @@ async fn world(app: &TestApp) -> World {
     }
     let (mut rsvps, mut grants) = (Vec::new(), Vec::new());
     for person in &people {
+        agrees(app, *person, ConsentPurpose::ActOnBehalf).await;
+        noted(app, town.steward, *person, ConsentPurpose::Photos).await;
         let going = respond(core, *person, festival, Answer::Going, 1).await;
         rsvps.push(going.expect("an answer").id);
         item(app, &town, festival).await;
@@ -123,7 +125,7 @@ async fn area_row(core: &Core, id: AreaId) -> area::Model {
 
 /// Lists with all fields that look something up, and where they stand in the answer. `$n` is how
 /// many are wanted.
-const LISTS: [(&str, &str); 9] = [
+const LISTS: [(&str, &str); 11] = [
     (
         "/events/nodes",
         "query ($n: Int!) { events(first: $n) { nodes { title seats { free } \
@@ -167,7 +169,20 @@ const LISTS: [(&str, &str); 9] = [
     (
         "/area/children/nodes",
         "query ($n: Int!, $area: ID!) { area(id: $area) { children(first: $n) { nodes { \
-         venues(first: 1) { nodes { name area { name } } } } } } }",
+         venues(first: 1) { nodes { name area { name } viewerCan { edit } } } } } } }",
+    ),
+    (
+        "/viewer/actsFor/nodes",
+        "query ($n: Int!) { viewer { actsFor(first: $n) { nodes { name unit { name } \
+         rsvps(first: 1) { nodes { state answeredBy { name } event { title } } } \
+         consents(first: 1) { nodes { purpose givenBy { name } evidence \
+         viewerCan { confirm withdraw } person { name } } } } } } }",
+    ),
+    (
+        "/area/consentsToConfirm/nodes",
+        "query ($n: Int!, $area: ID!) { area(id: $area) { consentsToConfirm(first: $n) { nodes { \
+         purpose givenBy { name } evidence viewerCan { confirm withdraw } \
+         person { name unit { name } } } } } }",
     ),
     (
         "/area/venues/nodes",
@@ -264,11 +279,13 @@ impl World {
                 self.items.clone(),
             ),
             (
-                "... on Rsvp { state person { name } event { title } }",
+                "... on Rsvp { state note respondent { email } viewerCan { change withdraw } \
+                 person { name } event { title } }",
                 ids(town, &self.rsvps),
             ),
             (
-                "... on Person { name email unit { name } household { building } }",
+                "... on Person { name email viewerCan { edit move actFor erase } unit { name } \
+                 household { building } }",
                 ids(town, &self.people),
             ),
             (
@@ -276,7 +293,8 @@ impl World {
                 ids(town, &self.grants),
             ),
             (
-                "... on Area { name parent { name } }",
+                "... on Area { name parent { name } teams(first: 1) { nodes { name leads { name } } } \
+                 grants(first: 1) { nodes { role person { name } } } viewerCan { edit } }",
                 ids(town, &self.areas),
             ),
         ]

@@ -63,6 +63,7 @@ both_databases!(what_is_left_out_stays_and_null_empties, |app| {
         "festival": null, "description": "", "venue": null, "version": 5,
         "rsvpOpensAt": null, "rsvpClosesAt": "2026-11-28T04:00:00Z",
         "seats": { "capacity": null, "taken": 0, "free": null, "waitlisted": 0 },
+        "viewerCan": { "edit": true, "respond": true },
     });
     let after = update(&app, &town, event, nulls).await;
     assert_eq!(after, with(&changed, emptied));

@@ -43,6 +43,12 @@ async fn live(app: &TestApp, town: &Town) -> (PersonId, Uuid) {
     let person = run(app, town.steward, "registerPerson", "person", person).await;
     let edit = json!({ "personId": person, "name": marked("李梅"), "birthYear": 1950 });
     run(app, town.steward, "updatePerson", "person", edit).await;
+    let consent = json!({ "onBehalfOf": person, "purpose": "ACT_ON_BEHALF", "via": "PAPER",
+        "policyVersion": "2026-1", "evidence": marked("签字") });
+    let consent = run(app, town.steward, "recordConsent", "consent", consent).await;
+    let consent = json!({ "consentId": consent });
+    run(app, admin, "confirmConsent", "consent", consent.clone()).await;
+    run(app, admin, "withdrawConsent", "consent", consent).await;
     let grant = json!({ "personId": person, "role": "STEWARD",
         "areaId": *gid(town, town.unit.id) });
     let grant = run(app, admin, "grantRole", "grant", grant).await;
@@ -96,7 +102,7 @@ fn is_plain(text: &str) -> bool {
     let word = |c: char| c.is_ascii_alphabetic() || c == '_';
     Uuid::parse_str(text).is_ok()
         || DateTime::parse_from_rfc3339(text).is_ok()
-        || (!text.is_empty() && text.len() <= 12 && text.chars().all(word))
+        || (!text.is_empty() && text.len() <= 14 && text.chars().all(word))
 }
 
 fn texts(value: &Value) -> Vec<&str> {
@@ -128,6 +134,9 @@ both_databases!(
         let expected = [
             "area created",
             "area updated",
+            "consent confirmed",
+            "consent recorded",
+            "consent withdrawn",
             "event cancelled",
             "event capacity_changed",
             "event created",
@@ -157,9 +166,12 @@ both_databases!(every_row_says_who_did_it_where_and_when, |app| {
     let rows = journal(&app).await;
     for row in &rows[before..] {
         assert_eq!((row.at, row.root_area_id), (app.now(), town.city.id));
+        // Officers kept the record and the consents of a person.
+        let for_person =
+            row.subject_kind == "consent" || row.verb == "updated" && row.subject_kind == "person";
         assert_eq!(
             (row.actor_kind, row.on_behalf_of),
-            (ActorKind::Person, None)
+            (ActorKind::Person, for_person.then_some(who))
         );
     }
     let by = |kind: &str, verb: &str| {

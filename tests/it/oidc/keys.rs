@@ -101,6 +101,26 @@ async fn an_issuer_that_cannot_be_reached_is_down() {
     assert_eq!(name(&app, &app.token(town.steward).await).await, "steward");
 }
 
+/// Takes as long as the server waits.
+#[tokio::test(flavor = "multi_thread")]
+async fn an_issuer_that_never_answers_is_down() {
+    let key = Key::ed("one", 1);
+    let issuer = Issuer::start(&[&key]).await;
+    // Connections are taken by the operating system, and by nobody else.
+    let silent = std::net::TcpListener::bind("127.0.0.1:0").expect("a port is free");
+    let address = silent.local_addr().expect("it has an address");
+    let url = format!("http://{address}");
+    let env = [
+        ("MULIN_OIDC__ISSUER", url.as_str()),
+        ("MULIN_OIDC__AUDIENCE", AUDIENCE),
+    ];
+    let app = TestApp::new(None, &env).await;
+    let mut claims = issuer.claims(&app, "7");
+    claims["iss"] = json!(url);
+    // Told before the request itself is given up, which would be TIMEOUT.
+    undecided(&app, &key.sign(&claims)).await;
+}
+
 #[tokio::test(flavor = "multi_thread")]
 async fn documents_that_are_not_what_they_should_be_are_not_used() {
     let key = Key::ed("one", 1);
@@ -154,7 +174,11 @@ async fn the_keys_may_be_named_by_the_configuration() {
     issuer.publish(&[&rsa]);
     app.advance(TimeDelta::seconds(60));
     refused(&app, &rsa.sign(&claims), "not valid").await;
-    assert_eq!(issuer.asked(), 1, "an algorithm that is not allowed is not even looked up");
+    assert_eq!(
+        issuer.asked(),
+        1,
+        "an algorithm that is not allowed is not even looked up"
+    );
 }
 
 #[tokio::test(flavor = "multi_thread")]

@@ -13,7 +13,8 @@ const SELECTION: &str = "identity { issuer linkedAt }";
 
 async fn link(app: &TestApp, who: PersonId, token: &str) -> crate::support::answer::Answer {
     let input = json!({ "token": token });
-    app.mutate(Some(who), "linkIdentity", SELECTION, input).await
+    app.mutate(Some(who), "linkIdentity", SELECTION, input)
+        .await
 }
 
 with_issuer!(whoever_is_signed_in_links_on_purpose, |app, issuer, key| {
@@ -36,25 +37,40 @@ with_issuer!(whoever_is_signed_in_links_on_purpose, |app, issuer, key| {
     assert_eq!((told.actor_id, told.subject_id), (Some(lan), lan.0));
 
     assert_eq!(name(&app, &token).await, "lan");
-    assert_eq!(ask(&app, &token).await.at("/viewer/identities"), &json!([expected]));
+    assert_eq!(
+        ask(&app, &token).await.at("/viewer/identities"),
+        &json!([expected])
+    );
     // Twice changes nothing, also by the token itself.
     let input = json!({ "token": token });
-    let again = app.without_trace(Some(lan), "linkIdentity", SELECTION, input).await;
+    let again = app
+        .without_trace(Some(lan), "linkIdentity", SELECTION, input)
+        .await;
     assert_eq!(again.at("/linkIdentity/identity"), &expected);
 });
 
-with_issuer!(an_identity_of_somebody_else_is_not_taken_over, |app, issuer, key| {
-    let town = Town::found(&app).await;
-    let people = town.residents(&app, 2).await;
-    let token = key.sign(&issuer.claims(&app, "7"));
-    assert!(link(&app, people[0], &token).await.refusals("linkIdentity").is_empty());
-    let input = json!({ "token": token });
-    for thief in [people[1], town.admin] {
-        let refusals = app.refusals(thief, "linkIdentity", "identity", input.clone()).await;
-        assert_eq!(refusals, ["IDENTITY_TAKEN token"]);
+with_issuer!(
+    an_identity_of_somebody_else_is_not_taken_over,
+    |app, issuer, key| {
+        let town = Town::found(&app).await;
+        let people = town.residents(&app, 2).await;
+        let token = key.sign(&issuer.claims(&app, "7"));
+        assert!(
+            link(&app, people[0], &token)
+                .await
+                .refusals("linkIdentity")
+                .is_empty()
+        );
+        let input = json!({ "token": token });
+        for thief in [people[1], town.admin] {
+            let refusals = app
+                .refusals(thief, "linkIdentity", "identity", input.clone())
+                .await;
+            assert_eq!(refusals, ["IDENTITY_TAKEN token"]);
+        }
+        assert_eq!(name(&app, &token).await, "r0");
     }
-    assert_eq!(name(&app, &token).await, "r0");
-});
+);
 
 with_issuer!(of_two_at_once_one_gets_the_identity, |app, issuer, key| {
     let town = Town::found(&app).await;
@@ -94,17 +110,30 @@ with_issuer!(only_a_right_token_is_linked, |app, issuer, key| {
     }
 });
 
-with_issuer!(nobody_links_nothing_and_the_issuer_is_not_asked_for_them, |app, issuer, key| {
-    let input = json!({ "token": key.sign(&issuer.claims(&app, "7")) });
-    let town = Town::found(&app).await;
-    app.denied("linkIdentity", "identity", &input, &[(None, "UNAUTHENTICATED")])
+with_issuer!(
+    nobody_links_nothing_and_the_issuer_is_not_asked_for_them,
+    |app, issuer, key| {
+        let input = json!({ "token": key.sign(&issuer.claims(&app, "7")) });
+        let town = Town::found(&app).await;
+        app.denied(
+            "linkIdentity",
+            "identity",
+            &input,
+            &[(None, "UNAUTHENTICATED")],
+        )
         .await;
-    assert_eq!(issuer.asked(), 0);
-    issuer.feel(Mood::Down);
-    let lan = town.resident(&app, "lan").await;
-    app.denied("linkIdentity", "identity", &input, &[(Some(lan), "UNAVAILABLE")])
+        assert_eq!(issuer.asked(), 0);
+        issuer.feel(Mood::Down);
+        let lan = town.resident(&app, "lan").await;
+        app.denied(
+            "linkIdentity",
+            "identity",
+            &input,
+            &[(Some(lan), "UNAVAILABLE")],
+        )
         .await;
-});
+    }
+);
 
 #[tokio::test(flavor = "multi_thread")]
 async fn without_an_issuer_nothing_is_linked() {
@@ -113,6 +142,8 @@ async fn without_an_issuer_nothing_is_linked() {
     let app = TestApp::sqlite().await;
     let town = Town::found(&app).await;
     let input = json!({ "token": key.sign(&issuer.claims(&app, "7")) });
-    let refusals = app.refusals(town.admin, "linkIdentity", "identity", input).await;
+    let refusals = app
+        .refusals(town.admin, "linkIdentity", "identity", input)
+        .await;
     assert_eq!(refusals, ["IDENTITY_TOKEN_INVALID token"]);
 }

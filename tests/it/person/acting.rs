@@ -1,15 +1,16 @@
 //! For whom somebody may act: `viewer.actsFor`, and the channel and rights of `updatePerson`.
 
 use chrono::TimeDelta;
-use mulin_domain::Actor;
 use mulin_domain::person::{GrantRole, RevokeRole, grant_role, revoke_role};
+use mulin_domain::{Actor, dialect};
 use mulin_entities::*;
 use sea_orm::{EntityTrait, QueryOrder};
 use serde_json::{Value, json};
 
 use crate::both_databases;
 use crate::factories::{
-    Town, agrees, change_person, confirms, gid, grant, housemate, noted, person_row, resident,
+    Town, actor, agrees, change_person, confirms, gid, grant, housemate, noted, person_row,
+    resident,
 };
 use crate::support::app::TestApp;
 use crate::support::mutation::with;
@@ -142,7 +143,7 @@ both_databases!(
         let input = RevokeRole {
             grant_id: Ok(here.id),
         };
-        revoke_role(&app.core, &Actor::System, input)
+        revoke_role(&app.core, &actor(&app.core, town.admin).await, input)
             .await
             .expect("a role can be taken back");
         grant(&app.core, helper, Role::Steward, &town.other_unit).await;
@@ -182,16 +183,20 @@ both_databases!(whom_one_acts_for_comes_in_pages_by_name, |app| {
     assert_eq!(names(&before), ["a", "b", "c"]);
     assert_eq!(before["pageInfo"]["hasPreviousPage"], true);
 
+    let analyzed = dialect::analyze(app.core.db().writer()).await;
+    analyzed.expect("the tables are looked at");
     let statements = app.record_statements();
     app.run(Some(town.steward), "{ __typename }", json!({}))
         .await;
     statements.take();
     acts_for(&app, town.steward).await;
-    assert_eq!(
-        statements.take().len(),
-        2,
-        "who asks, and for whom they act"
-    );
+    let ran = statements.take();
+    assert_eq!(ran.len(), 2, "who asks, and for whom they act");
+    // Whoever else lives in the city is not looked at.
+    let plan = app.explain(&ran[1]).await.join("\n");
+    for index in ["person_household", "person_unit", "consent_standing"] {
+        assert!(plan.contains(index), "{index}: {plan}");
+    }
 });
 
 const UPDATED: &str = "person { name optedOutOfProxies }";

@@ -1,12 +1,14 @@
 //! `confirmConsent`, and the list of what is to confirm.
 
 use chrono::TimeDelta;
+use mulin_domain::dialect;
 use mulin_entities::*;
 use serde_json::{Value, json};
 
 use crate::both_databases;
 use crate::factories::{
-    Town, agrees, consent_row, gid, grant, housemate, noted, person_row, resident, unknown,
+    Town, agrees, confirms, consent_row, gid, grant, housemate, noted, person_row, resident,
+    unknown,
 };
 use crate::support::app::TestApp;
 use crate::support::trace::{Trace, entry};
@@ -185,6 +187,30 @@ both_databases!(officers_find_what_is_to_confirm_oldest_first, |app| {
     app.advance(TimeDelta::days(10));
     let all = to_confirm(&app, town.admin, &city, json!({})).await;
     assert_eq!(names(&all), ["next-door", "mei"]);
+});
+
+both_databases!(what_is_to_confirm_is_found_by_its_index, |app| {
+    let mut app = app;
+    let town = Town::found(&app).await;
+    let purpose = ConsentPurpose::ActOnBehalf;
+    for person in town.residents(&app, 20).await {
+        let consent = noted(&app, town.steward, person, purpose).await;
+        confirms(&app, town.admin, consent.id).await;
+    }
+    let lan = town.resident(&app, "lan").await;
+    noted(&app, town.steward, lan, purpose).await;
+    let analyzed = dialect::analyze(app.core.db().writer()).await;
+    analyzed.expect("the tables are looked at");
+    let statements = app.record_statements();
+    let city = gid(&town, town.city.id);
+    let all = to_confirm(&app, town.admin, &city, json!({})).await;
+    assert_eq!(names(&all), ["lan"]);
+    let listed = statements.take().into_iter();
+    let listed = listed.filter(|one| one.sql.contains("confirm_by"));
+    let listed: Vec<_> = listed.collect();
+    assert_eq!(listed.len(), 1, "one statement");
+    let plan = app.explain(&listed[0]).await.join("\n");
+    assert!(plan.contains("consent_unconfirmed"), "{plan}");
 });
 
 both_databases!(two_officers_who_confirm_at_once_do_so_once, |app| {

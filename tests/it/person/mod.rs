@@ -1,11 +1,21 @@
 //! People, their addresses and their roles.
 
 mod acting;
+mod add_contact_point;
 mod confirm_consent;
+mod confirm_registration;
 mod grant_role;
+mod merge_consents;
+mod merge_people;
+mod move_person;
+mod names;
 mod record_consent;
+mod refuse_registration;
 mod register_person;
+mod remove_contact_point;
 mod revoke_role;
+mod set_needs;
+mod update_contact_point;
 mod update_person;
 mod viewer;
 mod withdraw_consent;

@@ -359,6 +359,7 @@ both_databases!(consents_are_listed_for_few_the_newest_first, |app| {
         let seen = list(officer, lan, json!({})).await;
         let evidence = seen.at("/person/consents/nodes/0/evidence");
         assert_eq!(evidence, "signed form 2026-11");
+        app.advance(TimeDelta::seconds(1));
     }
     let hidden = list(qiang, lan, json!({})).await;
     assert_eq!(hidden.at("/person/consents"), &Value::Null);

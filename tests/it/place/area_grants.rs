@@ -10,7 +10,8 @@ use crate::both_databases;
 use crate::factories::{Town, gid, grant};
 use crate::support::app::TestApp;
 
-const GRANTS: &str = "query ($area: ID!, $first: Int, $after: String, $last: Int, $before: String) {
+const GRANTS: &str =
+    "query ($area: ID!, $first: Int, $after: String, $last: Int, $before: String) {
     area(id: $area) { grants(first: $first, after: $after, last: $last, before: $before) {
         nodes { id role person { name } validFrom validUntil }
         pageInfo { hasNextPage hasPreviousPage endCursor startCursor } } } }";
@@ -42,6 +43,7 @@ fn told(page: &Value) -> Vec<String> {
 both_databases!(administrators_see_who_holds_roles_now_and_later, |app| {
     let town = Town::found(&app).await;
     let people = town.residents(&app, 2).await;
+    app.advance(TimeDelta::milliseconds(1));
     let later = GrantRole {
         person_id: Ok(people[0]),
         role: Role::Steward,
@@ -74,6 +76,7 @@ both_databases!(nobody_else_sees_them, |app| {
     let town = Town::found(&app).await;
     let other = Town::named(&app, "邻市").await;
     let part = town.resident(&app, "part").await;
+    app.advance(TimeDelta::milliseconds(1));
     grant(&app.core, part, Role::Admin, &town.community).await;
     for who in [
         None,

@@ -1,7 +1,7 @@
 //! `eraseMe`: who may, what it refuses, and what of the person's own record it leaves.
 
 use mulin_entities::*;
-use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder};
+use sea_orm::{ColumnTrait, EntityTrait, QueryFilter};
 use serde_json::{Value, json};
 
 use super::stage::{Everything, put};
@@ -62,7 +62,11 @@ both_databases!(a_record_without_a_name_is_left, |app| {
     let leads = team_lead::Entity::find().filter(team_lead::Column::EndedAt.is_null());
     assert!(leads.all(db).await.expect("leads").is_empty());
     let sessions = session::Entity::find().all(db).await.expect("sessions");
-    assert!(sessions.iter().all(|row| row.end_reason == Some(SessionEnd::Erased)));
+    assert!(
+        sessions
+            .iter()
+            .all(|row| row.end_reason == Some(SessionEnd::Erased))
+    );
     let links = personal_link::Entity::find().all(db).await.expect("links");
     assert!(links.iter().all(|row| row.revoked_at.is_some()));
     let reads = sensitive_read::Entity::find().all(db).await.expect("reads");
@@ -134,7 +138,9 @@ both_databases!(only_who_may_act_so_far, |app| {
 
     let consent = noted(&app, town.steward, lan, ConsentPurpose::ActOnBehalf).await;
     confirms(&app, town.admin, consent.id).await;
-    let answer = app.mutate(Some(town.steward), "eraseMe", WHOM, paper.clone()).await;
+    let answer = app
+        .mutate(Some(town.steward), "eraseMe", WHOM, paper.clone())
+        .await;
     assert_eq!(answer.refusals("eraseMe"), [""; 0]);
     assert_eq!(person_row(&app, lan).await.state, PersonState::Erased);
     let consents = consent::Entity::find().all(app.core.db().reader());
@@ -227,30 +233,30 @@ both_databases!(the_last_two_administrators_cannot_leave_at_once, |app| {
     assert!(told.contains("last administrator"), "{told}");
 });
 
-both_databases!(records_that_were_merged_go_with_the_one_that_counts, |app| {
-    let town = Town::found(&app).await;
-    let lan = town.resident(&app, "lan").await;
-    let double = town.resident(&app, "double").await;
-    let double_of_double = town.resident(&app, "treble").await;
-    for (from, into) in [(double, lan), (double_of_double, double)] {
-        change_person(&app, from, |row| {
-            row.state = PersonState::Merged;
-            row.merged_into_id = Some(into);
-        })
-        .await;
+both_databases!(
+    records_that_were_merged_go_with_the_one_that_counts,
+    |app| {
+        let town = Town::found(&app).await;
+        let lan = town.resident(&app, "lan").await;
+        let double = town.resident(&app, "double").await;
+        let double_of_double = town.resident(&app, "treble").await;
+        for (from, into) in [(double, lan), (double_of_double, double)] {
+            change_person(&app, from, |row| {
+                row.state = PersonState::Merged;
+                row.merged_into_id = Some(into);
+            })
+            .await;
+        }
+        let answer = app
+            .mutate(Some(lan), "eraseMe", WHOM, json!({ "confirm": "lan" }))
+            .await;
+        assert_eq!(answer.refusals("eraseMe"), [""; 0]);
+        for record in [lan, double, double_of_double] {
+            assert_eq!(person_row(&app, record).await.state, PersonState::Erased);
+        }
+        let trace = Trace::of(&app).await;
+        for left in ["double", "treble", "lan@example.org"] {
+            assert!(!trace.holds(left), "{left}");
+        }
     }
-    let answer = app
-        .mutate(Some(lan), "eraseMe", WHOM, json!({ "confirm": "lan" }))
-        .await;
-    assert_eq!(answer.refusals("eraseMe"), [""; 0]);
-    let rows = person::Entity::find()
-        .filter(person::Column::State.eq(PersonState::Erased))
-        .order_by_asc(person::Column::Id)
-        .all(app.core.db().reader());
-    let ids: Vec<_> = rows.await.expect("people").iter().map(|row| row.id).collect();
-    assert_eq!(ids, [lan, double, double_of_double]);
-    let trace = Trace::of(&app).await;
-    for left in ["double", "treble", "lan@example.org"] {
-        assert!(!trace.holds(left), "{left}");
-    }
-});
+);

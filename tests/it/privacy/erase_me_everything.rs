@@ -24,7 +24,12 @@ async fn is_text(app: &TestApp, table: &str, column: &str) -> bool {
 }
 
 /// How many of her rows hold something in the column.
-async fn holding(app: &TestApp, table: &str, column: &str, found: &(String, Vec<sea_orm::Value>)) -> i64 {
+async fn holding(
+    app: &TestApp,
+    table: &str,
+    column: &str,
+    found: &(String, Vec<sea_orm::Value>),
+) -> i64 {
     let (condition, values) = found;
     let text = format!(
         "SELECT count(*) FROM {table} WHERE ({condition}) AND {column} IS NOT NULL \
@@ -59,13 +64,22 @@ both_databases!(nothing_personal_is_left_in_any_column_of_any_table, |app| {
     sealed.extend(evidence.into_iter().filter_map(|row| row.sealed_evidence));
     assert_eq!(sealed.len(), 7);
     let codes = sign_in_code::Entity::find().all(app.core.db().reader());
-    sealed.extend(codes.await.expect("codes").into_iter().map(|row| row.sealed_address));
+    sealed.extend(
+        codes
+            .await
+            .expect("codes")
+            .into_iter()
+            .map(|row| row.sealed_address),
+    );
 
     // A mark of its own in each column of text.
     let mut planted = Vec::new();
     for (table, personal) in catalogue::personal() {
         let (condition, values) = personal.condition(keyring, &[lan], &addresses);
-        let telling = personal.columns.iter().filter(|column| column.holds == Holds::Telling);
+        let telling = personal
+            .columns
+            .iter()
+            .filter(|column| column.holds == Holds::Telling);
         for column in telling {
             let name = format!("{}.{}", table.name, column.name);
             if is_text(&app, table.name, column.name).await {

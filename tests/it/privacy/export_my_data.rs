@@ -40,7 +40,10 @@ both_databases!(everything_is_given_out, |app| {
     let file = answer.at("/exportMyData/export");
     assert_eq!(file["fileName"], "mulin-2026-11-21.json");
     assert_eq!(file["mediaType"], "application/json");
-    assert!(file["content"].as_str().expect("text").contains("\n  \""), "for people to read");
+    assert!(
+        file["content"].as_str().expect("text").contains("\n  \""),
+        "for people to read"
+    );
     let content = content(&answer);
 
     // Each personal table has its list, with the columns of the catalogue and no others.
@@ -88,12 +91,28 @@ both_databases!(everything_is_given_out, |app| {
     assert_eq!(event["title"], "春茶会");
     assert_eq!(event["startsAt"], json!(stage.past.starts_at));
     assert_eq!(event["timeZone"], "Asia/Shanghai");
-    let verbs: Vec<_> = content["journal"].as_array().expect("a list").iter().collect();
-    assert!(verbs.iter().any(|row| row["verb"] == "answered" && row["subjectKind"] == "rsvp"));
+    let verbs: Vec<_> = content["journal"]
+        .as_array()
+        .expect("a list")
+        .iter()
+        .collect();
+    assert!(
+        verbs
+            .iter()
+            .any(|row| row["verb"] == "answered" && row["subjectKind"] == "rsvp")
+    );
 
     // That it was given out is told, by keys alone, and the next file tells it too.
     let told = app.journalled_since(end).await;
-    assert_eq!(told, [entry("person data_exported", stage.lan.0, stage.lan, json!({}))]);
+    assert_eq!(
+        told,
+        [entry(
+            "person data_exported",
+            stage.lan.0,
+            stage.lan,
+            json!({})
+        )]
+    );
 });
 
 both_databases!(only_who_may_act_so_far, |app| {
@@ -105,17 +124,31 @@ both_databases!(only_who_may_act_so_far, |app| {
     let refused = async |who: PersonId, input: Value| {
         app.refusals(who, "exportMyData", "export", input).await
     };
-    app.denied("exportMyData", "export", &json!({}), &[(None, "UNAUTHENTICATED")])
-        .await;
+    app.denied(
+        "exportMyData",
+        "export",
+        &json!({}),
+        &[(None, "UNAUTHENTICATED")],
+    )
+    .await;
     let of = |person: PersonId, via: &str| json!({ "onBehalfOf": *gid(&town, person), "via": via });
     let told = |code: &str| [format!("{code} onBehalfOf")];
     assert_eq!(refused(stranger, of(lan, "APP")).await, told("NOT_FOUND"));
     assert_eq!(refused(husband, of(lan, "APP")).await, told("ONLY_ONESELF"));
     assert_eq!(refused(child, of(lan, "APP")).await, told("NOT_AN_ADULT"));
     let steward = town.steward;
-    assert_eq!(refused(steward, of(lan, "DESK")).await, told("CONSENT_REQUIRED"));
-    assert_eq!(refused(town.admin, of(lan, "DESK")).await, told("CONSENT_REQUIRED"));
-    assert_eq!(refused(lan, json!({ "via": "PAPER" })).await, ["ONLY_TOGETHER via"]);
+    assert_eq!(
+        refused(steward, of(lan, "DESK")).await,
+        told("CONSENT_REQUIRED")
+    );
+    assert_eq!(
+        refused(town.admin, of(lan, "DESK")).await,
+        told("CONSENT_REQUIRED")
+    );
+    assert_eq!(
+        refused(lan, json!({ "via": "PAPER" })).await,
+        ["ONLY_TOGETHER via"]
+    );
 
     let child_file = content(&export(&app, husband, of(child, "APP")).await);
     assert_eq!(child_file["records"][0]["name"], "bao");
@@ -126,19 +159,25 @@ both_databases!(only_who_may_act_so_far, |app| {
     assert_eq!(file["contactPoints"][0]["address"], "lan@example.org");
 });
 
-both_databases!(a_merged_record_is_given_out_with_the_one_that_counts, |app| {
-    let town = Town::found(&app).await;
-    let lan = town.resident(&app, "lan").await;
-    let double = town.resident(&app, "double").await;
-    change_person(&app, double, |row| {
-        row.state = PersonState::Merged;
-        row.merged_into_id = Some(lan);
-    })
-    .await;
-    let file = content(&export(&app, lan, json!({})).await);
-    let names: Vec<_> = file["records"].as_array().expect("a list").iter().collect();
-    assert_eq!(names.len(), 2);
-    assert_eq!(file["contactPoints"].as_array().map(Vec::len), Some(2));
-    let other = content(&export(&app, town.steward, json!({})).await);
-    assert!(!other.to_string().contains("lan@"), "nothing of anybody else");
-});
+both_databases!(
+    a_merged_record_is_given_out_with_the_one_that_counts,
+    |app| {
+        let town = Town::found(&app).await;
+        let lan = town.resident(&app, "lan").await;
+        let double = town.resident(&app, "double").await;
+        change_person(&app, double, |row| {
+            row.state = PersonState::Merged;
+            row.merged_into_id = Some(lan);
+        })
+        .await;
+        let file = content(&export(&app, lan, json!({})).await);
+        let names: Vec<_> = file["records"].as_array().expect("a list").iter().collect();
+        assert_eq!(names.len(), 2);
+        assert_eq!(file["contactPoints"].as_array().map(Vec::len), Some(2));
+        let other = content(&export(&app, town.steward, json!({})).await);
+        assert!(
+            !other.to_string().contains("lan@"),
+            "nothing of anybody else"
+        );
+    }
+);

@@ -9,4 +9,3 @@ mod reseal;
 mod reseal_killed;
 mod retention;
 mod stage;
-

@@ -24,7 +24,12 @@ async fn reads(app: &TestApp, stage: &Everything) {
     let answer = app.run(Some(stage.town.steward), query, id).await;
     assert_eq!(answer.at("/person/phone"), PHONE);
     let file = app
-        .mutate(Some(stage.lan), "exportMyData", "export { content }", json!({}))
+        .mutate(
+            Some(stage.lan),
+            "exportMyData",
+            "export { content }",
+            json!({}),
+        )
         .await;
     let content = file.at("/exportMyData/export/content").as_str();
     let content = content.expect("a text");
@@ -51,7 +56,9 @@ async fn reseal_all(app: &TestApp) -> u64 {
     let add = |more| {
         told.fetch_add(more, std::sync::atomic::Ordering::Relaxed);
     };
-    reseal::reseal(&app.core, &add).await.expect("it can be sealed anew");
+    reseal::reseal(&app.core, &add)
+        .await
+        .expect("it can be sealed anew");
     told.into_inner()
 }
 
@@ -89,7 +96,10 @@ both_databases!(nobody_notices_that_the_key_changes, |app| {
 
     let all = sealed_by(&old, OLD).await;
     assert!(all > 5, "{all}");
-    assert_eq!(reseal::outstanding(&second.core).await.expect("a count"), all);
+    assert_eq!(
+        reseal::outstanding(&second.core).await.expect("a count"),
+        all
+    );
     assert_eq!(reseal_all(&second).await, all);
     assert_eq!(sealed_by(&old, OLD).await, 0);
     assert_eq!(reseal::outstanding(&second.core).await.expect("a count"), 0);
@@ -103,7 +113,10 @@ both_databases!(nobody_notices_that_the_key_changes, |app| {
     let until = reseal::codes_until(&second.core).await.expect("a time");
     assert!(until.is_some_and(|until| until > old.now()));
     execute(&old, "DELETE FROM sign_in_code", []).await;
-    assert_eq!(reseal::codes_until(&second.core).await.expect("a time"), None);
+    assert_eq!(
+        reseal::codes_until(&second.core).await.expect("a time"),
+        None
+    );
     let third = old.restarted(NEW, &[]).await;
     master_key::verify(&third.core).await.expect("it starts");
     reads(&third, &stage).await;
@@ -139,7 +152,12 @@ both_databases!(a_repeated_request_is_known_across_the_change, |app| {
         "idempotencyKey": "one",
     });
     let made = app
-        .mutate(Some(town.steward), "registerPerson", "person { id }", input.clone())
+        .mutate(
+            Some(town.steward),
+            "registerPerson",
+            "person { id }",
+            input.clone(),
+        )
         .await;
     let id = made.at("/registerPerson/person/id").clone();
     let new = app.restarted(NEW, &[OLD]).await;
@@ -206,7 +224,12 @@ both_databases!(it_goes_on_where_it_stopped, |app| {
     let stopped = reseal::reseal(&new.core, &|_| {}).await;
     assert!(stopped.is_err());
     assert!(sealed_by(&app, OLD).await > 0);
-    execute(&app, "DELETE FROM contact_point WHERE id = ?", [broken.into()]).await;
+    execute(
+        &app,
+        "DELETE FROM contact_point WHERE id = ?",
+        [broken.into()],
+    )
+    .await;
     reseal_all(&new).await;
     assert_eq!(sealed_by(&app, OLD).await, 0);
 });

@@ -98,7 +98,11 @@ both_databases!(a_kill_in_the_middle_loses_nothing, |app| {
     // Without the old key everything opens; with the old one alone nothing starts.
     let new = app.restarted(8, &[]).await;
     let people = person::Entity::find().all(app.core.db().reader());
-    let people = people.await.expect("people").into_iter().map(|person| person.id);
+    let people = people
+        .await
+        .expect("people")
+        .into_iter()
+        .map(|person| person.id);
     let contacts = mulin_domain::person::store::contacts(&new.core, new.core.db().reader(), people);
     assert_eq!(contacts.await.expect("they open").len() as u64, all);
     let again = run(&["admin", "reseal"], &env_of(&app)).await;

@@ -12,7 +12,7 @@ use sea_orm::{
 use serde_json::json;
 
 use crate::factories::{
-    Plan, Town, agrees, actor, change_person, confirms, gid, grant, noted, person_row, respond,
+    Plan, Town, actor, agrees, change_person, confirms, gid, grant, noted, person_row, respond,
 };
 use crate::support::app::TestApp;
 
@@ -49,12 +49,8 @@ impl Everything {
         })
         .await;
         let everything = Self {
-            past: town
-                .event(app, plan("春茶会", TimeDelta::hours(3)))
-                .await,
-            coming: town
-                .event(app, plan("元宵灯会", TimeDelta::days(7)))
-                .await,
+            past: town.event(app, plan("春茶会", TimeDelta::hours(3))).await,
+            coming: town.event(app, plan("元宵灯会", TimeDelta::days(30))).await,
             town,
             lan,
         };
@@ -81,7 +77,13 @@ impl Everything {
     /// Consents with evidence, needs, and a look at them.
     async fn agree(&self, app: &TestApp) {
         agrees(app, self.lan, ConsentPurpose::SensitiveData).await;
-        let paper = noted(app, self.town.steward, self.lan, ConsentPurpose::ActOnBehalf).await;
+        let paper = noted(
+            app,
+            self.town.steward,
+            self.lan,
+            ConsentPurpose::ActOnBehalf,
+        )
+        .await;
         confirms(app, self.town.admin, paper.id).await;
         let needs = SetNeeds {
             acting: Acting::default(),

@@ -2,7 +2,7 @@
 
 use serde_json::{Value, json};
 
-use super::program::{Program, env_in, env_of, graphql, printed, run};
+use super::program::{Program, env_in, env_of, get, graphql, printed, run};
 use crate::both_databases;
 
 fn folder() -> tempfile::TempDir {
@@ -180,5 +180,62 @@ both_databases!(
         let nobody = "0198f0c2-0000-7000-8000-000000000000";
         let output = run(&["admin", "token", "--person", nobody], &env).await;
         assert_eq!(output.status.code(), Some(1));
+    }
+);
+
+both_databases!(
+    a_running_server_takes_up_a_new_key_and_signs_nobody_out,
+    |app| {
+        let env = env_of(&app);
+        let init = ["admin", "init", "--city", "睦安市", "--name", "李明"];
+        let made = printed(&init, &env).await;
+        let made: Value = serde_json::from_str(&made).expect("ids as JSON");
+        let person = made["person"].as_str().expect("the person's id");
+        let issue = async || {
+            let token = printed(
+                &["admin", "token", "--person", person, "--ttl", "P366D"],
+                &env,
+            )
+            .await;
+            token.trim().to_owned()
+        };
+        let kids = async |address| {
+            let (status, body) = get(address, "/.well-known/jwks.json").await;
+            assert_eq!(status, 200);
+            let set: Value = serde_json::from_str(&body).expect("a JWK set");
+            let keys = set["keys"].as_array().expect("a list of keys").clone();
+            keys.into_iter()
+                .map(|key| key["kid"].clone())
+                .collect::<Vec<_>>()
+        };
+        let old = issue().await;
+        let program = Program::serve(&[], &env);
+        program.says("ready").await;
+        let address = program.address().await;
+        let asks = async |token: &str| {
+            let query = "{ viewer { person { name } } }";
+            let (status, answer) = graphql(address, Some(token), query, json!({})).await;
+            assert_eq!(
+                (status, &answer["data"]["viewer"]["person"]["name"]),
+                (200, &json!("李明"))
+            );
+        };
+        asks(&old).await;
+        let before = kids(address).await;
+        let kid = printed(&["admin", "rotate-signing-key"], &env).await;
+        let kid = json!(kid.trim());
+        assert!(!before.contains(&kid));
+        let new = issue().await;
+        let header = jsonwebtoken::decode_header(&new).expect("a token has a header");
+        assert_eq!(json!(header.kid), kid);
+        asks(&new).await;
+        asks(&old).await;
+        assert_eq!(kids(address).await, [vec![kid], before].concat());
+
+        for wrong in ["0", "P1M", "P367D", "-PT1S"] {
+            let flag = format!("--overlap={wrong}");
+            let output = run(&["admin", "rotate-signing-key", &flag], &env).await;
+            assert_eq!(output.status.code(), Some(2), "{wrong}");
+        }
     }
 );

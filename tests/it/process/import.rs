@@ -57,7 +57,7 @@ both_databases!(areas_and_people_are_imported_once, |app| {
 
     let told = |new, unchanged, households| {
         format!(
-            "{people}: 1 lines, GB 18030\n\
+            "{people}: 1 line, GB 18030\n\
              people       {new} new, 0 changed, {unchanged} unchanged\n\
              households   {households} new\n"
         )

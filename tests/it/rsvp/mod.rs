@@ -2,9 +2,11 @@
 
 mod event_rsvps;
 mod idempotency;
+mod link_bearer;
+mod merged_people;
 mod model;
-mod personal_link;
 mod on_behalf;
+mod personal_link;
 mod races;
 mod random_operations;
 mod respond_input;

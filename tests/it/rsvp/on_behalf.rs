@@ -17,7 +17,8 @@ use serde_json::{Value, json};
 use super::steps::*;
 use crate::both_databases;
 use crate::factories::{
-    Plan, Town, agrees, change_person, confirms, gid, grant, housemate, noted, resident, unknown,
+    Plan, Town, actor, agrees, change_person, confirms, gid, grant, housemate, noted, resident,
+    unknown,
 };
 use crate::support::app::TestApp;
 use crate::support::mutation::with;
@@ -262,7 +263,7 @@ both_databases!(a_role_that_ends_or_moves_answers_no_more, |app| {
     let input = RevokeRole {
         grant_id: Ok(here.id),
     };
-    revoke_role(&app.core, &Actor::System, input)
+    revoke_role(&app.core, &actor(&app.core, town.admin).await, input)
         .await
         .expect("a role can be taken back");
     grant(&app.core, helper, Role::Steward, &town.other_unit).await;
@@ -624,7 +625,7 @@ both_databases!(an_answer_for_oneself_costs_no_look_at_the_person, |app| {
         );
         consents += usize::from(statement.sql.contains("consent"));
     }
-    assert_eq!((people, consents), (1, 0), "who asks, and nothing else");
+    assert_eq!((people, consents), (2, 0), "who asks, and the lock");
     let own = json!({ "onBehalfOf": *gid(&town, lan), "party": { "adults": 2 } });
     state_after(&app, &town, lan, event, own).await;
     let ran = statements.take();

@@ -110,10 +110,15 @@ async fn mutations_take_one_input_and_answer_a_payload_with_user_errors() {
             "respond",
             "reschedule",
         ];
-        if makes.iter().any(|verb| own.starts_with(verb)) && !fields.contains("idempotencyKey") {
+        // A code makes one record, and nobody is signed in whose key it would be.
+        let is_safe = own == "registerMyself";
+        let makes = makes.iter().any(|verb| own.starts_with(verb)) && !is_safe;
+        if makes && !fields.contains("idempotencyKey") {
             problems.push(format!("{pascal}Input has no idempotencyKey"));
         }
-        if own.starts_with("update") && !fields.contains("expectedVersion") {
+        // Each fact about a contact point is set by itself, so that no edit undoes another.
+        let has_version = own != "updateContactPoint";
+        if own.starts_with("update") && has_version && !fields.contains("expectedVersion") {
             problems.push(format!("{pascal}Input has no expectedVersion"));
         }
     }

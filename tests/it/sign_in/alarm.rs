@@ -66,7 +66,9 @@ both_databases!(a_fifth_that_comes_back_is_enough, |app| {
     for row in codes(&app).await.into_iter().take(10) {
         let mut row: sign_in_code::ActiveModel = row.into_active_model();
         row.verified_at = Set(Some(app.now()));
-        row.update(app.core.db().writer()).await.expect("it can be written");
+        row.update(app.core.db().writer())
+            .await
+            .expect("it can be written");
     }
     assert_eq!(alarms(&app, addresses("b", 1)).await, 0);
     assert_eq!(alarms(&app, addresses("c", 1)).await, 1);

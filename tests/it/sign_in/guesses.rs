@@ -69,7 +69,10 @@ both_databases!(each_wrong_code_tells_how_many_are_left, |app| {
     for left in [4, 3, 2, 1] {
         let answer = from(&app, "203.0.113.1", "signIn", "__typename", input.clone()).await;
         let error = answer.at("/signIn/userErrors/0");
-        assert_eq!((&error["code"], &error["guessesLeft"]), (&json!("WRONG_CODE"), &json!(left)));
+        assert_eq!(
+            (&error["code"], &error["guessesLeft"]),
+            (&json!("WRONG_CODE"), &json!(left))
+        );
     }
     // A right guess gives itself back: the last one is there for each of these.
     let unknown = crate::factories::unknown::<mulin_entities::PersonId>(&town);
@@ -81,7 +84,11 @@ both_databases!(each_wrong_code_tells_how_many_are_left, |app| {
     let answer = give_input(&app, input).await;
     assert_eq!(answer.refusals("signIn"), ["WRONG_CODE code"]);
     let answer = give(&app, "lan@example.org", &code).await;
-    assert_eq!(answer.refusals("signIn"), ["CODE_EXPIRED code"], "verified or not");
+    assert_eq!(
+        answer.refusals("signIn"),
+        ["CODE_EXPIRED code"],
+        "verified or not"
+    );
 });
 
 both_databases!(a_right_code_opens_one_session_however_many_bring_it, with PATIENT, |app| {

@@ -50,7 +50,10 @@ both_databases!(an_address_gets_one_a_minute_and_five_a_day, |app| {
         let retry_at = sent(&app, here, lan).await;
         if sent_before < 4 {
             app.advance(TimeDelta::minutes(1) - TimeDelta::microseconds(1));
-            assert_eq!(refused(&app, here, lan).await, ("CODE_SENT_RECENTLY".to_owned(), retry_at));
+            assert_eq!(
+                refused(&app, here, lan).await,
+                ("CODE_SENT_RECENTLY".to_owned(), retry_at)
+            );
             app.advance(TimeDelta::microseconds(1));
         } else {
             assert_eq!(retry_at, "2026-11-22T04:00:00Z", "the fifth says so");

@@ -30,32 +30,38 @@ async fn fresh(app: &TestApp, token: &str) -> Tokens {
 
 async fn is_over(app: &TestApp, token: &str) {
     let answer = refresh(app, token).await;
-    assert_eq!(answer.refusals("refreshSession"), ["SESSION_OVER refreshToken"]);
+    assert_eq!(
+        answer.refusals("refreshSession"),
+        ["SESSION_OVER refreshToken"]
+    );
     assert!(answer.at("/refreshSession/session").is_null());
 }
 
-both_databases!(each_refresh_brings_fresh_tokens_of_the_same_session, |app| {
-    let (lan, first) = signed_in(&app).await;
-    app.advance(TimeDelta::minutes(20));
-    assert!(!works(&app, &first.access).await);
-    let answer = refresh(&app, &first.refresh).await;
-    let second = Tokens::of(&answer, "refreshSession");
-    assert_eq!(second.session, first.session);
-    assert_ne!(second.refresh, first.refresh);
-    assert!(works(&app, &second.access).await);
-    let session = answer.at("/refreshSession/session");
-    assert_eq!(session["expiresAt"], "2026-11-21T04:35:00Z");
-    assert_eq!(session["refreshExpiresAt"], "2027-02-19T04:20:00Z");
-    assert_eq!(session["session"]["lastUsedAt"], "2026-11-21T04:20:00Z");
-    assert_eq!(session["session"]["createdAt"], "2026-11-21T04:00:00Z");
-    assert_eq!(sessions_of(&app, lan).await.len(), 1);
+both_databases!(
+    each_refresh_brings_fresh_tokens_of_the_same_session,
+    |app| {
+        let (lan, first) = signed_in(&app).await;
+        app.advance(TimeDelta::minutes(20));
+        assert!(!works(&app, &first.access).await);
+        let answer = refresh(&app, &first.refresh).await;
+        let second = Tokens::of(&answer, "refreshSession");
+        assert_eq!(second.session, first.session);
+        assert_ne!(second.refresh, first.refresh);
+        assert!(works(&app, &second.access).await);
+        let session = answer.at("/refreshSession/session");
+        assert_eq!(session["expiresAt"], "2026-11-21T04:35:00Z");
+        assert_eq!(session["refreshExpiresAt"], "2027-02-19T04:20:00Z");
+        assert_eq!(session["session"]["lastUsedAt"], "2026-11-21T04:20:00Z");
+        assert_eq!(session["session"]["createdAt"], "2026-11-21T04:00:00Z");
+        assert_eq!(sessions_of(&app, lan).await.len(), 1);
 
-    let trace = Trace::of(&app).await;
-    for token in [&first, &second] {
-        let secret = token.refresh.strip_prefix("refresh_").expect("its prefix");
-        assert!(!trace.holds(secret), "only hashes are kept");
+        let trace = Trace::of(&app).await;
+        for token in [&first, &second] {
+            let secret = token.refresh.strip_prefix("refresh_").expect("its prefix");
+            assert!(!trace.holds(secret), "only hashes are kept");
+        }
     }
-});
+);
 
 both_databases!(who_lost_the_answer_asks_again_and_both_pairs_live, |app| {
     let (_, first) = signed_in(&app).await;
@@ -78,7 +84,11 @@ both_databases!(after_that_both_are_out, |app| {
     assert!(works(&app, &third.access).await);
     is_over(&app, &first.refresh).await;
     let session = sessions_of(&app, lan).await.remove(0);
-    assert_eq!(session.end_reason, Some(SessionEnd::Reused), "although it was refused");
+    assert_eq!(
+        session.end_reason,
+        Some(SessionEnd::Reused),
+        "although it was refused"
+    );
     assert_eq!(session.ended_at, Some(app.now()));
     for tokens in [&first, &second, &third] {
         assert!(!works(&app, &tokens.access).await, "at once");
@@ -166,17 +176,31 @@ both_databases!(old_tokens_are_forgotten, |app| {
         app.advance(TimeDelta::days(20));
     }
     newest = fresh(&app, &newest.refresh).await;
-    let kept = refresh_token::Entity::find().count(app.core.db().reader()).await;
-    assert_eq!(kept.expect("a number"), 3, "exchanged 20 days ago and now, and the newest");
+    let kept = refresh_token::Entity::find()
+        .count(app.core.db().reader())
+        .await;
+    assert_eq!(
+        kept.expect("a number"),
+        3,
+        "exchanged 20 days ago and now, and the newest"
+    );
     is_over(&app, &first.refresh).await;
-    assert!(works(&app, &newest.access).await, "one that is forgotten harms nobody");
+    assert!(
+        works(&app, &newest.access).await,
+        "one that is forgotten harms nobody"
+    );
 });
 
 both_databases!(what_was_never_given_out_is_refused_without_a_trace, |app| {
     signed_in(&app).await;
     for token in ["", "refresh_", "refresh_AAAA", "一"] {
         let input = json!({ "refreshToken": token });
-        let answer = app.without_trace(None, "refreshSession", SESSION, input).await;
-        assert_eq!(answer.refusals("refreshSession"), ["SESSION_OVER refreshToken"]);
+        let answer = app
+            .without_trace(None, "refreshSession", SESSION, input)
+            .await;
+        assert_eq!(
+            answer.refusals("refreshSession"),
+            ["SESSION_OVER refreshToken"]
+        );
     }
 });

@@ -19,14 +19,19 @@ async fn messages(app: &TestApp) -> Vec<delivery::Model> {
 both_databases!(a_code_is_sealed_and_on_its_way, |app| {
     let input = json!({ "address": " Lan@Example.ORG ", "locale": "en" });
     let answer = app
-        .mutate(None, "requestSignInCode", "channel expiresAt retryAt", input)
+        .mutate(
+            None,
+            "requestSignInCode",
+            "channel expiresAt retryAt",
+            input,
+        )
         .await;
     let payload = answer.at("/requestSignInCode");
     assert_eq!(payload["channel"], "EMAIL");
     assert_eq!(payload["expiresAt"], "2026-11-21T04:10:00Z");
     assert_eq!(payload["retryAt"], "2026-11-21T04:01:00Z");
 
-    let (row, code) = newest_code(&app).await;
+    let (row, code) = newest_code(&app, "lan@example.org").await;
     assert_eq!((row.channel, row.locale.as_str()), (Channel::Email, "en"));
     assert_eq!((row.guesses, row.verified_at, row.used_at), (0, None, None));
     assert_eq!(row.expires_at - row.created_at, TimeDelta::minutes(10));
@@ -55,7 +60,7 @@ both_databases!(a_number_in_any_spelling_is_one_number, |app| {
     ] {
         let answer = request(&app, spelling).await;
         assert_eq!(answer.at("/requestSignInCode/channel"), "SMS", "{spelling}");
-        lookups.push(newest_code(&app).await.0.lookup);
+        lookups.push(newest_code(&app, spelling).await.0.lookup);
         app.advance(TimeDelta::minutes(1));
     }
     lookups.dedup();
@@ -87,7 +92,11 @@ both_databases!(who_is_registered_is_told_to_nobody, |app| {
         };
         assert_eq!(sql(ran), sql(statements.take()), "the same statements");
     }
-    assert_eq!(messages(&app).await.len(), 4, "and all of them are written to");
+    assert_eq!(
+        messages(&app).await.len(),
+        4,
+        "and all of them are written to"
+    );
 });
 
 both_databases!(faults_are_told_at_once_and_nothing_is_sent, |app| {
@@ -99,7 +108,12 @@ both_databases!(faults_are_told_at_once_and_nothing_is_sent, |app| {
     ] {
         let input = json!({ "address": address, "locale": locale });
         let answer = app
-            .without_trace(None, "requestSignInCode", "channel expiresAt retryAt", input)
+            .without_trace(
+                None,
+                "requestSignInCode",
+                "channel expiresAt retryAt",
+                input,
+            )
             .await;
         assert_eq!(answer.refusals("requestSignInCode"), refused, "{address}");
         assert!(answer.at("/requestSignInCode/channel").is_null());

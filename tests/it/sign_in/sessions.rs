@@ -37,9 +37,16 @@ both_databases!(signing_out_ends_this_session_at_once, |app| {
     sign_out(&app, &phone.access, json!({})).await;
     assert!(!works(&app, &phone.access).await);
     let answer = refresh(&app, &phone.refresh).await;
-    assert_eq!(answer.refusals("refreshSession"), ["SESSION_OVER refreshToken"]);
+    assert_eq!(
+        answer.refusals("refreshSession"),
+        ["SESSION_OVER refreshToken"]
+    );
     assert!(works(&app, &tablet.access).await);
-    let ends: Vec<_> = sessions_of(&app, lan).await.iter().map(|one| one.end_reason).collect();
+    let ends: Vec<_> = sessions_of(&app, lan)
+        .await
+        .iter()
+        .map(|one| one.end_reason)
+        .collect();
     assert_eq!(ends, [Some(SessionEnd::SignedOut), None]);
 });
 
@@ -53,8 +60,15 @@ both_databases!(or_all_of_them, |app| {
     assert!(!works(&app, &phone.access).await);
     assert!(!works(&app, &tablet.access).await);
     assert!(works(&app, &mei.access).await);
-    let ends: Vec<_> = sessions_of(&app, lan).await.iter().map(|one| one.end_reason).collect();
-    assert_eq!(ends, [Some(SessionEnd::SignedOut), Some(SessionEnd::Revoked)]);
+    let ends: Vec<_> = sessions_of(&app, lan)
+        .await
+        .iter()
+        .map(|one| one.end_reason)
+        .collect();
+    assert_eq!(
+        ends,
+        [Some(SessionEnd::SignedOut), Some(SessionEnd::Revoked)]
+    );
 });
 
 both_databases!(a_token_without_a_session_has_nothing_to_end, |app| {
@@ -78,7 +92,10 @@ both_databases!(one_sees_where_one_is_signed_in, |app| {
     let (phone, tablet) = two_devices(&app, "lan@example.org").await;
     sign_in(&app, "mei@example.org").await;
     let both = |of_phone, of_tablet| {
-        vec![(tablet.session.clone(), of_tablet), (phone.session.clone(), of_phone)]
+        vec![
+            (tablet.session.clone(), of_tablet),
+            (phone.session.clone(), of_phone),
+        ]
     };
     assert_eq!(listed(&app, &phone.access).await, both(true, false));
     assert_eq!(listed(&app, &tablet.access).await, both(false, true));
@@ -86,7 +103,10 @@ both_databases!(one_sees_where_one_is_signed_in, |app| {
     assert_eq!(listed(&app, &token).await, both(false, false));
 
     sign_out(&app, &phone.access, json!({})).await;
-    assert_eq!(listed(&app, &tablet.access).await, [(tablet.session.clone(), true)]);
+    assert_eq!(
+        listed(&app, &tablet.access).await,
+        [(tablet.session.clone(), true)]
+    );
     app.advance(TimeDelta::days(90));
     let token = app.token(lan).await;
     assert_eq!(listed(&app, &token).await, []);
@@ -100,17 +120,36 @@ both_databases!(a_revoked_session_is_over_at_once, |app| {
     let input = json!({ "sessionId": lost.session });
     let revoke = async || {
         let input = input.clone();
-        with_token(&app, &own.access, "revokeSession", "session { id device }", input).await
+        with_token(
+            &app,
+            &own.access,
+            "revokeSession",
+            "session { id device }",
+            input,
+        )
+        .await
     };
     let answer = revoke().await;
     assert_eq!(answer.at("/revokeSession/session/id"), &json!(lost.session));
     let refused = app.run_with(Some(&lost.access), VIEWER, json!({})).await;
-    assert_eq!((refused.status.as_u16(), refused.error_code()), (401, "UNAUTHENTICATED"));
+    assert_eq!(
+        (refused.status.as_u16(), refused.error_code()),
+        (401, "UNAUTHENTICATED")
+    );
     let answer = refresh(&app, &lost.refresh).await;
-    assert_eq!(answer.refusals("refreshSession"), ["SESSION_OVER refreshToken"]);
-    assert_eq!(sessions_of(&app, lan).await[0].end_reason, Some(SessionEnd::Revoked));
+    assert_eq!(
+        answer.refusals("refreshSession"),
+        ["SESSION_OVER refreshToken"]
+    );
+    assert_eq!(
+        sessions_of(&app, lan).await[0].end_reason,
+        Some(SessionEnd::Revoked)
+    );
     assert!(works(&app, &own.access).await);
-    assert_eq!(revoke().await.refusals("revokeSession"), ["NOT_FOUND sessionId"]);
+    assert_eq!(
+        revoke().await.refusals("revokeSession"),
+        ["NOT_FOUND sessionId"]
+    );
 });
 
 both_databases!(nobody_ends_or_sees_another_s_session, |app| {
@@ -135,10 +174,18 @@ both_databases!(nobody_ends_or_sees_another_s_session, |app| {
         assert!(seen.at("/node").is_null());
     }
     let input = json!({ "sessionId": own.session });
-    app.denied("revokeSession", "session", &input, &[(None, "UNAUTHENTICATED")])
-        .await;
-    let person = *gid(&town, lan);
-    let ids = [(person.as_str(), "ID_OF_ANOTHER_TYPE"), ("session_x", "MALFORMED_ID")];
+    app.denied(
+        "revokeSession",
+        "session",
+        &input,
+        &[(None, "UNAUTHENTICATED")],
+    )
+    .await;
+    let person = gid(&town, lan);
+    let ids = [
+        (person.as_str(), "ID_OF_ANOTHER_TYPE"),
+        ("session_x", "MALFORMED_ID"),
+    ];
     app.refuses_ids(lan, "revokeSession", "session", &input, "sessionId", &ids)
         .await;
     let seen = app.run(Some(lan), node, json!({ "id": own.session })).await;

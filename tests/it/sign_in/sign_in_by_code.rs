@@ -19,15 +19,20 @@ async fn proved(app: &TestApp, person: PersonId) -> Vec<bool> {
     points.iter().map(|row| row.verified_at.is_some()).collect()
 }
 
+/// The code in a message.
+fn told(text: &str) -> &str {
+    let is_code = |word: &&str| word.len() == 6 && word.bytes().all(|b| b.is_ascii_digit());
+    let mut words = text.split(|c: char| !c.is_ascii_alphanumeric());
+    words.find(is_code).expect("the message tells it")
+}
+
 both_databases!(a_letter_leads_to_a_session, |app| {
     let town = Town::found(&app).await;
     let lan = town.resident(&app, "lan").await;
     request(&app, "lan@example.org").await;
     app.run_due_work().await;
     let letter = app.mail.take().remove(0).rendered.text;
-    let is_code = |word: &&str| word.len() == 6 && word.bytes().all(|b| b.is_ascii_digit());
-    let words = letter.split(|c: char| !c.is_ascii_alphanumeric());
-    let code = words.into_iter().find(is_code).expect("the letter tells it");
+    let code = told(&letter);
     assert_eq!(proved(&app, lan).await, [false]);
 
     app.advance(TimeDelta::minutes(5));
@@ -47,13 +52,20 @@ both_databases!(a_letter_leads_to_a_session, |app| {
     assert_eq!(viewer.at("/viewer/sessions/0/id"), &json!(tokens.session));
     assert_eq!(viewer.at("/viewer/sessions/0/isCurrent"), true);
     app.advance(TimeDelta::minutes(15));
-    assert!(!works(&app, &tokens.access).await, "for a quarter of an hour");
+    assert!(
+        !works(&app, &tokens.access).await,
+        "for a quarter of an hour"
+    );
 });
 
 both_databases!(a_telephone_leads_to_a_session_too, |app| {
     let town = Town::found(&app).await;
     with_phone(&app, &town, "王小梅", "138 1234 5678").await;
-    let code = code(&app, "+8613812345678").await;
+    request(&app, "0086 138 1234 5678").await;
+    app.run_due_work().await;
+    let message = app.sms.take().remove(0);
+    assert_eq!(message.to, "+8613812345678");
+    let code = told(&message.text);
     let typed = format!("{} {}", &code[..3], &code[3..]);
     let answer = give(&app, "１３８－１２３４－５６７８", &typed).await;
     assert_eq!(answer.at("/signIn/session/person/givenName"), "小梅");
@@ -132,6 +144,10 @@ both_databases!(what_is_no_code_costs_no_guess, |app| {
         assert_eq!(answer.refusals("signIn"), refused);
     }
     let answer = give(&app, "nobody@example.org", &code).await;
-    assert_eq!(answer.refusals("signIn"), ["CODE_EXPIRED code"], "nor does another's");
+    assert_eq!(
+        answer.refusals("signIn"),
+        ["CODE_EXPIRED code"],
+        "nor does another's"
+    );
     assert_eq!(codes(&app).await[0].guesses, 0);
 });

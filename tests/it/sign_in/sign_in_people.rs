@@ -1,28 +1,18 @@
 //! `signIn` where several people share an address, and who may not sign in.
 
 use mulin_entities::*;
-use sea_orm::{ActiveModelTrait, ActiveValue::Set, EntityTrait};
 use serde_json::{Value, json};
 
 use super::steps::*;
 use crate::both_databases;
-use crate::factories::{Town, gid};
-use crate::support::app::TestApp;
+use crate::factories::{Town, gid, set_state};
 
 const PHONE: &str = "13812345678";
-
-async fn set_state(app: &TestApp, person: PersonId, state: PersonState) {
-    let row = person::Entity::find_by_id(person).one(app.core.db().writer());
-    let row = row.await.expect("the database answers").expect("a person");
-    let mut row: person::ActiveModel = row.into();
-    row.state = Set(state);
-    let written = row.update(app.core.db().writer()).await;
-    written.expect("it can be written");
-}
 
 both_databases!(a_shared_telephone_lets_choose, |app| {
     let town = Town::found(&app).await;
     let grandma = with_phone(&app, &town, "王桂花", PHONE).await;
+    app.advance(chrono::TimeDelta::seconds(1));
     let grandpa = with_phone(&app, &town, "欧阳建国", PHONE).await;
     let stranger = with_phone(&app, &town, "陈兰", "13812345679").await;
     let code = code(&app, PHONE).await;
@@ -49,7 +39,11 @@ both_databases!(a_shared_telephone_lets_choose, |app| {
     assert_eq!(viewer.at("/viewer/person/name"), "欧阳建国");
     assert!(sessions_of(&app, grandma).await.is_empty());
     let answer = give_input(&app, choose(json!(*gid(&town, grandma)))).await;
-    assert_eq!(answer.refusals("signIn"), ["CODE_EXPIRED code"], "one code, one session");
+    assert_eq!(
+        answer.refusals("signIn"),
+        ["CODE_EXPIRED code"],
+        "one code, one session"
+    );
 });
 
 both_databases!(closed_records_sign_in_no_more, |app| {
@@ -60,9 +54,16 @@ both_databases!(closed_records_sign_in_no_more, |app| {
     set_state(&app, pending, PersonState::Pending).await;
     let answer = give(&app, PHONE, &code(&app, PHONE).await).await;
     assert_eq!(answer.at("/signIn/session/person/givenName"), "小梅");
-    assert!(works(&app, &Tokens::of(&answer, "signIn").access).await);
+    let tokens = Tokens::of(&answer, "signIn");
+    assert!(works(&app, &tokens.access).await);
 
     set_state(&app, pending, PersonState::Erased).await;
+    assert!(!works(&app, &tokens.access).await);
+    let answer = refresh(&app, &tokens.refresh).await;
+    assert_eq!(
+        answer.refusals("refreshSession"),
+        ["SESSION_OVER refreshToken"]
+    );
     app.advance(chrono::TimeDelta::minutes(1));
     let answer = give(&app, PHONE, &code(&app, PHONE).await).await;
     assert_eq!(answer.refusals("signIn"), ["NOT_REGISTERED address"]);

@@ -2,6 +2,8 @@
 
 use axum::body::Body;
 use axum::http::Request;
+use mulin_domain::input::Faults;
+use mulin_domain::sign_in::Address;
 use mulin_entities::*;
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder};
 use serde_json::{Value, json};
@@ -21,22 +23,29 @@ pub const VIEWER: &str =
 /// Asks for a code.
 pub async fn request(app: &TestApp, address: &str) -> Answer {
     let input = json!({ "address": address });
-    app.mutate(None, "requestSignInCode", "channel expiresAt retryAt", input)
-        .await
+    app.mutate(
+        None,
+        "requestSignInCode",
+        "channel expiresAt retryAt",
+        input,
+    )
+    .await
 }
 
 /// Asks for a code, and reads the one that is on its way.
 pub async fn code(app: &TestApp, address: &str) -> String {
     let answer = request(app, address).await;
     assert_eq!(answer.refusals("requestSignInCode"), [""; 0], "{address}");
-    newest_code(app).await.1
+    newest_code(app, address).await.1
 }
 
-/// The newest code with what it says.
-pub async fn newest_code(app: &TestApp) -> (sign_in_code::Model, String) {
+/// The newest code of an address, with what it says.
+pub async fn newest_code(app: &TestApp, address: &str) -> (sign_in_code::Model, String) {
+    let address = Address::read(&mut Faults::default(), "address", address);
+    let address = address.expect("an address").text;
     let row = sign_in_code::Entity::find()
+        .filter(sign_in_code::Column::Lookup.eq(app.core.keyring().lookup(&address)))
         .order_by_desc(sign_in_code::Column::CreatedAt)
-        .order_by_desc(sign_in_code::Column::Id)
         .one(app.core.db().reader())
         .await
         .expect("codes can be read")

@@ -37,10 +37,14 @@ both_databases!(every_fault_is_told_at_once, |app| {
     let town = Town::found(&app).await;
     let refusals = async |more| {
         let input = helpers(&town, more);
-        app.refusals(town.organiser, "createTeam", "team", input).await
+        app.refusals(town.organiser, "createTeam", "team", input)
+            .await
     };
     let all = json!({ "areaId": "?", "name": " " });
-    assert_eq!(refusals(all).await, ["MALFORMED_ID areaId", "REQUIRED name"]);
+    assert_eq!(
+        refusals(all).await,
+        ["MALFORMED_ID areaId", "REQUIRED name"]
+    );
     let long = json!({ "areaId": **unknown::<AreaId>(&town), "name": "长".repeat(61) });
     let told = refusals(long).await;
     assert_eq!(told, ["INVALID_LENGTH name", "NOT_FOUND areaId"]);
@@ -94,10 +98,16 @@ both_databases!(a_key_makes_a_retry_safe, |app| {
     let town = Town::found(&app).await;
     let (who, selection) = (Some(town.organiser), "team { id }");
     let input = helpers(&town, json!({ "idempotencyKey": "helpers" }));
-    let first = app.mutate(who, "createTeam", selection, input.clone()).await;
-    let again = app.without_trace(who, "createTeam", selection, input.clone()).await;
+    let first = app
+        .mutate(who, "createTeam", selection, input.clone())
+        .await;
+    let again = app
+        .without_trace(who, "createTeam", selection, input.clone())
+        .await;
     assert_eq!(again.at("/createTeam/team"), first.at("/createTeam/team"));
     let other = with(&input, json!({ "name": "巡逻队" }));
-    let told = app.refusals(town.organiser, "createTeam", "team", other).await;
+    let told = app
+        .refusals(town.organiser, "createTeam", "team", other)
+        .await;
     assert_eq!(told, ["IDEMPOTENCY_KEY_REUSED idempotencyKey"]);
 });

@@ -1,5 +1,6 @@
 //! `grantTeamLead`
 
+use chrono::TimeDelta;
 use mulin_entities::{PersonId, TeamId};
 use serde_json::json;
 
@@ -15,18 +16,31 @@ both_databases!(an_organiser_names_who_leads, |app| {
     let people = town.residents(&app, 2).await;
     let end = app.journal_end().await;
     let input = lead(&town, team, people[0]);
-    let (who, selection) = (Some(town.organiser), "team { id leads { name since person { id } } }");
-    let answer = app.mutate(who, "grantTeamLead", selection, input.clone()).await;
+    let (who, selection) = (
+        Some(town.organiser),
+        "team { id leads { name since person { id } } }",
+    );
+    let answer = app
+        .mutate(who, "grantTeamLead", selection, input.clone())
+        .await;
     let led = json!({
         "id": *gid(&town, team),
         "leads": [{ "name": "r0", "since": "2026-11-21T04:00:00Z", "person": null }],
     });
     assert_eq!(answer.at("/grantTeamLead/team"), &led);
-    let noted = entry("team lead_granted", team.0, town.organiser, json!({ "person": people[0] }));
+    let noted = entry(
+        "team lead_granted",
+        team.0,
+        town.organiser,
+        json!({ "person": people[0] }),
+    );
     assert_eq!(app.journalled_since(end).await, [noted]);
     // Twice is once.
-    let again = app.without_trace(who, "grantTeamLead", selection, input).await;
+    let again = app
+        .without_trace(who, "grantTeamLead", selection, input)
+        .await;
     assert_eq!(again.at("/grantTeamLead/team"), &led);
+    app.advance(TimeDelta::milliseconds(1));
     name_lead(&app, &town, team, people[1]).await;
     assert_eq!(leads(&app, &town, team, who).await, json!(["r0", "r1"]));
 });
@@ -77,12 +91,24 @@ both_databases!(a_key_makes_a_retry_safe, |app| {
     let town = Town::found(&app).await;
     let team = team(&app, &town, "帮帮团").await;
     let people = town.residents(&app, 2).await;
-    let input = with(&lead(&town, team, people[0]), json!({ "idempotencyKey": "lead" }));
+    let input = with(
+        &lead(&town, team, people[0]),
+        json!({ "idempotencyKey": "lead" }),
+    );
     let (who, selection) = (Some(town.organiser), "team { id leads { name } }");
-    let first = app.mutate(who, "grantTeamLead", selection, input.clone()).await;
-    let again = app.without_trace(who, "grantTeamLead", selection, input.clone()).await;
-    assert_eq!(again.at("/grantTeamLead/team"), first.at("/grantTeamLead/team"));
+    let first = app
+        .mutate(who, "grantTeamLead", selection, input.clone())
+        .await;
+    let again = app
+        .without_trace(who, "grantTeamLead", selection, input.clone())
+        .await;
+    assert_eq!(
+        again.at("/grantTeamLead/team"),
+        first.at("/grantTeamLead/team")
+    );
     let other = with(&input, json!({ "personId": *gid(&town, people[1]) }));
-    let told = app.refusals(town.organiser, "grantTeamLead", "team", other).await;
+    let told = app
+        .refusals(town.organiser, "grantTeamLead", "team", other)
+        .await;
     assert_eq!(told, ["IDEMPOTENCY_KEY_REUSED idempotencyKey"]);
 });

@@ -13,7 +13,10 @@ const TEAMS: &str = "query ($area: ID!, $first: Int, $after: String, $last: Int,
 both_databases!(everybody_who_is_signed_in_sees_teams, |app| {
     let town = Town::found(&app).await;
     let other = Town::named(&app, "邻市").await;
-    let (lan, neighbour) = (town.resident(&app, "王小梅").await, town.resident(&app, "r").await);
+    let (lan, neighbour) = (
+        town.resident(&app, "王小梅").await,
+        town.resident(&app, "r").await,
+    );
     let team = team(&app, &town, "帮帮团").await;
     name_lead(&app, &town, team, lan).await;
     let query = "query ($id: ID!, $area: ID!) { team(id: $id) { name leads { name person { id } } }

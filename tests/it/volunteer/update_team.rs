@@ -11,7 +11,10 @@ use crate::support::trace::entry;
 
 both_databases!(a_lead_edits_the_name, |app| {
     let town = Town::found(&app).await;
-    let (team, lan) = (team(&app, &town, "帮帮团").await, town.resident(&app, "lan").await);
+    let (team, lan) = (
+        team(&app, &town, "帮帮团").await,
+        town.resident(&app, "lan").await,
+    );
     name_lead(&app, &town, team, lan).await;
     let end = app.journal_end().await;
     let input = json!({ "teamId": *gid(&town, team), "name": "桂花帮帮团" });
@@ -28,16 +31,24 @@ both_databases!(a_lead_edits_the_name, |app| {
     assert_eq!(app.journalled_since(end).await, [noted]);
     // The same name again is no other team's.
     let same = json!({ "teamId": *gid(&town, team), "name": "桂花帮帮团" });
-    let answer = app.mutate(Some(town.organiser), "updateTeam", "team { version }", same).await;
+    let answer = app
+        .mutate(Some(town.organiser), "updateTeam", "team { version }", same)
+        .await;
     assert_eq!(answer.at("/updateTeam/team/version"), 3);
 });
 
 both_databases!(every_fault_is_told_at_once, |app| {
     let town = Town::found(&app).await;
     let (first, second) = (team(&app, &town, "甲").await, team(&app, &town, "乙").await);
-    let refusals = async |input| app.refusals(town.organiser, "updateTeam", "team", input).await;
+    let refusals = async |input| {
+        app.refusals(town.organiser, "updateTeam", "team", input)
+            .await
+    };
     let all = json!({ "teamId": "?", "name": null });
-    assert_eq!(refusals(all).await, ["MALFORMED_ID teamId", "REQUIRED name"]);
+    assert_eq!(
+        refusals(all).await,
+        ["MALFORMED_ID teamId", "REQUIRED name"]
+    );
     let blank = json!({ "teamId": *gid(&town, first), "name": "长".repeat(61) });
     assert_eq!(refusals(blank).await, ["INVALID_LENGTH name"]);
     let taken = json!({ "teamId": *gid(&town, second), "name": " 甲 " });

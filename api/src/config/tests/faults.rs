@@ -38,6 +38,12 @@ fn every_faulty_value_is_told_with_its_source() {
         ("database.max_connections", "0"),
         ("secrets.master_key", "'c2hvcnQ='"),
         ("secrets.master_key_file", "''"),
+        ("oidc.issuer", "'id.example.org'"),
+        ("oidc.issuer", "'https://id.example.org?a=b'"),
+        ("oidc.audience", "'two words'"),
+        ("oidc.jwks_url", "'ftp://id.example.org/keys'"),
+        ("oidc.algorithms", "['HS256']"),
+        ("oidc.algorithms", "['none']"),
         ("smtp.url", "'mail.example.org'"),
         ("smtp.url", "'smtp://'"),
         ("smtp.from", "'nobody'"),
@@ -168,4 +174,35 @@ fn keys_must_go_together() {
     let key = encode_master_key(&[1; MASTER_KEY_BYTES]);
     let both = format!("[secrets]\nmaster_key = '{key}'\nmaster_key_file = 'key'");
     assert_eq!(fault(&both, &[]).key, "secrets.master_key_file");
+    for (key, value, wanted) in [
+        ("issuer", "https://id.example.org", "oidc.audience"),
+        ("audience", "mulin", "oidc.issuer"),
+        ("jwks_url", "https://id.example.org/keys", "oidc.issuer"),
+    ] {
+        let alone = fault(&format!("oidc.{key} = '{value}'"), &[]);
+        assert_eq!(alone.key, format!("oidc.{key}"));
+        assert_eq!(alone.expected, format!("{wanted} as well"));
+    }
+}
+
+#[test]
+fn an_issuer_is_reached_by_https_alone_but_on_this_machine_in_development() {
+    let set = |issuer: &str, keys: &str| {
+        format!("[oidc]\nissuer = '{issuer}'\naudience = 'mulin'\njwks_url = '{keys}'")
+    };
+    let (https, local) = ("https://id.example.org", "http://127.0.0.1:9000");
+    config(&set(https, https), &[]);
+    assert_eq!(fault(&set(local, https), &[]).key, "oidc.issuer");
+    assert_eq!(fault(&set(https, local), &[]).key, "oidc.jwks_url");
+    for mode in [Mode::Dev, Mode::Demo] {
+        assert!(load_with(&set(local, local), &[], &[], mode).is_ok());
+        let away = faults(
+            &set("http://id.example.org", "http://10.0.0.1/keys"),
+            &[],
+            mode,
+        );
+        let keys: Vec<&str> = away.iter().map(|fault| fault.key.as_str()).collect();
+        assert_eq!(keys, ["oidc.issuer", "oidc.jwks_url"]);
+        assert!(away[0].expected.contains("https"), "{}", away[0]);
+    }
 }

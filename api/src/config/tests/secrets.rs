@@ -40,6 +40,36 @@ fn no_secret_is_ever_shown() {
 }
 
 #[test]
+fn earlier_keys_come_as_texts_and_as_files() {
+    let folder = TempDir::new().unwrap();
+    let path = folder.path().join("old.key");
+    fs::write(&path, encode_master_key(&[3; MASTER_KEY_BYTES])).unwrap();
+    let [one, two] = [[1; MASTER_KEY_BYTES], [2; MASTER_KEY_BYTES]].map(|key| encode_master_key(&key));
+    let texts = format!("{one}, {two}");
+    let path = path.to_str().unwrap();
+    let env = [
+        ("MULIN_SECRETS__PREVIOUS_MASTER_KEYS", texts.as_str()),
+        ("MULIN_SECRETS__PREVIOUS_MASTER_KEY_FILES", path),
+    ];
+    let loaded = load_with("", &env, &[], Mode::Production).ok().unwrap();
+    let keys = load_previous_master_keys(&loaded.config);
+    let expected = [1, 2, 3].map(|key| [key; MASTER_KEY_BYTES]);
+    assert_eq!(keys.ok(), Some(expected.to_vec()));
+    for shown in [render(&loaded), format!("{:?}", loaded.config)] {
+        assert!(!shown.contains(&one) && !shown.contains(&two), "{shown}");
+    }
+    assert_eq!(load_previous_master_keys(&config("", &[])).ok(), Some(Vec::new()));
+
+    fs::write(path, "hush").unwrap();
+    let error = load_previous_master_keys(&loaded.config).err().unwrap();
+    assert_eq!(error.faults[0].key, "secrets.previous_master_key_files");
+    assert!(!error.to_string().contains("hush"), "{error}");
+    let fault = fault("secrets.previous_master_keys = ['hush']", &[]);
+    assert!(fault.expected.contains("mulin secret"), "{fault:?}");
+    assert!(!format!("{fault:?}").contains("hush"), "{fault:?}");
+}
+
+#[test]
 fn no_fault_shows_a_secret() {
     let file = "secrets.master_kye = 'hush'\nsmtp.url = ['smtp://ann:hush@mail']\nsecret = 'hush'";
     let env = [

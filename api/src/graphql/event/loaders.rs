@@ -1,12 +1,13 @@
-//! What is asked of events by id, and the parts in them, in batches.
+//! What is asked of events by id, their programmes and reminders, and the parts in them, in batches.
 
 use std::collections::HashMap;
 use std::sync::Arc;
 
 use async_graphql::dataloader::Loader;
-use mulin_domain::event::store::{self, Facts};
 use mulin_domain::event::roles as event_roles;
-use mulin_entities::{EventId, EventRoleId, event_role};
+use mulin_domain::event::store::{self, Facts};
+use mulin_domain::reminder::store as reminders;
+use mulin_entities::{EventId, EventRoleId, ProgrammeItemId, event_role, programme_item};
 
 use crate::graphql::loaders::{Rows, Shared, by_id};
 
@@ -45,5 +46,59 @@ impl Loader<RolesOf> for Rows {
             roles.entry(RolesOf(row.event_id)).or_default().push(row);
         }
         Ok(roles)
+    }
+}
+
+/// The programme of an event that the actor may see.
+#[derive(Clone, Copy, PartialEq, Eq, Hash)]
+pub struct ProgrammeOf(pub EventId);
+
+impl Loader<ProgrammeOf> for Rows {
+    type Value = Vec<programme_item::Model>;
+    type Error = Shared;
+
+    async fn load(
+        &self,
+        keys: &[ProgrammeOf],
+    ) -> Result<HashMap<ProgrammeOf, Vec<programme_item::Model>>, Shared> {
+        let events = keys.iter().map(|ProgrammeOf(event)| *event);
+        let rows = store::programmes(self.core.db().reader(), events).await;
+        let mut programmes: HashMap<ProgrammeOf, Vec<programme_item::Model>> = HashMap::new();
+        for row in rows.map_err(Arc::new)? {
+            programmes
+                .entry(ProgrammeOf(row.event_id))
+                .or_default()
+                .push(row);
+        }
+        Ok(programmes)
+    }
+}
+
+// An item of a programme, of whatever event: the caller asks whether its event may be seen.
+by_id!(
+    ProgrammeItemId => programme_item::Model,
+    |_rows, db, keys| store::programme_items(db, keys),
+    |row| (row.id, row)
+);
+
+/// The reminder rules of an event.
+#[derive(Clone, Copy, PartialEq, Eq, Hash)]
+pub struct RemindersOf(pub EventId);
+
+impl Loader<RemindersOf> for Rows {
+    type Value = Vec<i32>;
+    type Error = Shared;
+
+    async fn load(&self, keys: &[RemindersOf]) -> Result<HashMap<RemindersOf, Vec<i32>>, Shared> {
+        let events = keys.iter().map(|RemindersOf(event)| *event);
+        let rows = reminders::rules_of(self.core.db().reader(), events).await;
+        let mut rules: HashMap<RemindersOf, Vec<i32>> = HashMap::new();
+        for row in rows.map_err(Arc::new)? {
+            rules
+                .entry(RemindersOf(row.event_id))
+                .or_default()
+                .push(row.before_seconds);
+        }
+        Ok(rules)
     }
 }

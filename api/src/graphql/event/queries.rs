@@ -2,8 +2,8 @@
 
 use async_graphql::{Context, Error, ErrorExtensions, ID, InputObject, Lookahead, Object, Result};
 use mulin_domain::Actor;
-use mulin_domain::event::policy;
 use mulin_domain::event::list::{EventFilter as DomainFilter, EventKey, Near, key_of};
+use mulin_domain::event::policy;
 use mulin_domain::page::Page;
 use mulin_domain::rsvp;
 use mulin_domain::rsvp::store::{Beside, Listed};

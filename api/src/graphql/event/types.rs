@@ -10,7 +10,7 @@ use mulin_domain::{person, rsvp};
 use mulin_entities::{PersonId, rsvp as rsvp_table};
 
 use super::enums::{EventKind, EventState, Visibility};
-use super::loaders::RolesOf;
+use super::loaders::{ProgrammeOf, RemindersOf, RolesOf};
 use super::programme_items::ProgrammeItem;
 use super::roles::EventRoleGrant;
 use super::viewer_can::EventViewerCan;
@@ -18,11 +18,9 @@ use crate::connection;
 use crate::graphql::connection::{Key, PageArgs};
 use crate::graphql::context::{ContextExt, RequestContext};
 use crate::graphql::id::{decode, encode};
-use crate::graphql::loaders::{
-    AttendeesOf, ProgrammeOf, RemindersOf, RsvpsOf, ViewerRsvp, load, required,
-};
-use crate::graphql::place::types::{Area, Venue, page_size};
+use crate::graphql::loaders::{AttendeesOf, RsvpsOf, ViewerRsvp, load, required};
 use crate::graphql::person::loaders::ActedFor;
+use crate::graphql::place::types::{Area, Venue, page_size};
 use crate::graphql::rsvp::loaders::AnswerOf;
 use crate::graphql::rsvp::types::{Rsvp, RsvpConnection, RsvpState};
 use crate::graphql::scalars::{DateTime, Duration, Markdown, TimeZone};

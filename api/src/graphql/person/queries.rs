@@ -88,7 +88,7 @@ impl Viewer<'_> {
     #[graphql(complexity = "20 * child_complexity")]
     async fn sessions(&self, ctx: &Context<'_>) -> Result<Vec<Session>> {
         let (db, now) = (ctx.core().db().reader(), ctx.core().now());
-        let sessions = sign_in::store::live_sessions(db, self.0.person_id, now)
+        let sessions = sign_in::session_store::live_sessions(db, self.0.person_id, now)
             .await
             .map_err(|error| top_level(ctx, &error))?;
         Ok(sessions.into_iter().map(Session).collect())

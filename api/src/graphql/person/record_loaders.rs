@@ -30,7 +30,9 @@ impl Loader<NeedsOf> for Rows {
         let people = keys.iter().map(|NeedsOf(person)| *person).collect();
         let read = need::of_people(&self.core, &self.actor, people).await;
         let read = read.map_err(Arc::new)?.into_iter();
-        Ok(read.map(|(person, needs)| (NeedsOf(person), needs)).collect())
+        Ok(read
+            .map(|(person, needs)| (NeedsOf(person), needs))
+            .collect())
     }
 }
 

@@ -15,8 +15,8 @@ use super::viewer_can::PersonViewerCan;
 use crate::connection;
 use crate::graphql::connection::{Key, PageArgs};
 use crate::graphql::context::ContextExt;
-use crate::graphql::id::encode;
 use crate::graphql::errors::top_level;
+use crate::graphql::id::encode;
 use crate::graphql::loaders::{ContactsOf, contact, load, required};
 use crate::graphql::place::types::{Area, page_size};
 use crate::graphql::rsvp::loaders::AnswersOf;
@@ -85,13 +85,8 @@ pub struct QuietHours {
 pub struct Person(pub person::Model);
 
 connection! {
-    /// People by name.
+    /// People, in the order that the field tells.
     PersonConnection, PersonEdge, Person
-}
-
-connection! {
-    /// People in the order in which they registered themselves.
-    RegistrationConnection, RegistrationEdge, Person
 }
 
 impl Person {
@@ -178,7 +173,9 @@ impl Person {
         let root = self.0.root_area_id;
         let contacts = load(ctx, ContactsOf(self.0.id)).await?.unwrap_or_default();
         let points = contacts.into_iter();
-        Ok(points.map(|contact| ContactPoint { root, contact }).collect())
+        Ok(points
+            .map(|contact| ContactPoint { root, contact })
+            .collect())
     }
 
     /// What the person needs, for the person and those who look after the unit, while the person
@@ -216,9 +213,10 @@ impl Person {
         let slice = need::reads_of(ctx.core(), ctx.actor(), &self.0, &page)
             .await
             .map_err(|error| top_level(ctx, &error))?;
-        Ok(slice.map(|slice| {
-            SensitiveReadConnection::new(slice, |row| Key(row.id), SensitiveRead)
-        }))
+        Ok(
+            slice
+                .map(|slice| SensitiveReadConnection::new(slice, |row| Key(row.id), SensitiveRead)),
+        )
     }
 
     /// Whether the adults of the household may not act for the person. They always may for a child.
@@ -293,7 +291,11 @@ impl Person {
         let person = self.0.id;
         let slice = load(ctx, ConsentsOf { person, page }).await?;
         let slice = slice.unwrap_or_else(Slice::empty);
-        Ok(Some(ConsentConnection::new(slice, |row| Key(row.id), Consent)))
+        Ok(Some(ConsentConnection::new(
+            slice,
+            |row| Key(row.id),
+            Consent,
+        )))
     }
 
     /// Unit the person lives in.

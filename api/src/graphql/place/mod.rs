@@ -6,6 +6,7 @@ mod queries;
 pub mod types;
 pub mod update_area;
 pub mod update_venue;
+pub mod venues;
 pub mod viewer_can;
 
 pub use queries::PlaceQueries;

@@ -51,8 +51,7 @@ impl RequestSignInCodeMutation {
             locale: input.locale.map(Into::into),
         };
         let client = ctx.request().client;
-        let answer =
-            sign_in::request_sign_in_code(ctx.core(), ctx.actor(), client, command).await;
+        let answer = sign_in::request_sign_in_code(ctx.core(), ctx.actor(), client, command).await;
         let (sent, user_errors) = outcome(ctx, answer)?;
         Ok(RequestSignInCodePayload {
             channel: sent.map(|sent| sent.channel.into()),

@@ -28,7 +28,7 @@ pub struct SignInPayload {
     /// The session; null if refused, and while it has to be chosen who signs in.
     pub session: Option<NewSession>,
     /// Who shares the address, where several people do: call again with one of them and the same
-    /// code, within half an hour. Null if there is nothing to choose.
+    /// code, within half an hour; null if there is nothing to choose.
     pub people: Option<Vec<SignInCandidate>>,
     /// Why it was refused; empty if it was not.
     pub user_errors: Vec<UserError>,
@@ -58,9 +58,7 @@ impl SignInMutation {
         let (signed_in, user_errors) = outcome(ctx, answer)?;
         let (session, people) = match signed_in {
             Some(SignedIn::Session(new)) => (Some(NewSession::issue(ctx, *new).await?), None),
-            Some(SignedIn::Choose(people)) => {
-                (None, Some(people.iter().map(Into::into).collect()))
-            }
+            Some(SignedIn::Choose(people)) => (None, Some(people.iter().map(Into::into).collect())),
             None => (None, None),
         };
         Ok(SignInPayload {

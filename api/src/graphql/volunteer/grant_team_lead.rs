@@ -48,7 +48,8 @@ impl GrantTeamLeadMutation {
             person_id: decode(&input.person_id),
         };
         let answer =
-            volunteer::grant_team_lead(ctx.core(), ctx.actor(), command, input.idempotency_key).await;
+            volunteer::grant_team_lead(ctx.core(), ctx.actor(), command, input.idempotency_key)
+                .await;
         let (lead, user_errors) = outcome(ctx, answer)?;
         let team = match lead {
             Some(lead) => load(ctx, lead.team_id).await?,

@@ -44,8 +44,7 @@ impl RevokeTeamLeadMutation {
             team_id: decode(&input.team_id),
             person_id: decode(&input.person_id),
         };
-        let answer =
-            volunteer::revoke_team_lead(ctx.core(), ctx.actor(), command).await;
+        let answer = volunteer::revoke_team_lead(ctx.core(), ctx.actor(), command).await;
         let (team, user_errors) = outcome(ctx, answer)?;
         Ok(RevokeTeamLeadPayload {
             team: team.map(Team),

@@ -80,8 +80,7 @@ async fn add(
         return Err(Error::input("address", Rule::Count { max }));
     }
     let id = tx.new_id();
-    let mut row =
-        store::sealed_contact(tx.core(), id, person.id, input.kind, &address, tx.now());
+    let mut row = store::sealed_contact(tx.core(), id, person.id, input.kind, &address, tx.now());
     row.is_shared = Set(input.is_shared);
     if let Some(receives_sms) = input.receives_sms {
         row.receives_sms = Set(receives_sms);

@@ -6,9 +6,11 @@ use sea_orm::{
     QueryOrder, Unchanged,
 };
 
+use super::MAX_CONTACT_POINTS;
 use crate::clock::Instant;
 use crate::core::Core;
-use crate::error::Result;
+use crate::error::{Error, Result};
+use crate::input::Rule;
 use crate::person::rules;
 use crate::tx::Tx;
 
@@ -121,13 +123,17 @@ pub async fn insert(tx: &Tx, row: contact_point::ActiveModel) -> Result<()> {
 
 /// Removes a row.
 pub async fn delete(tx: &Tx, id: ContactPointId) -> Result<()> {
-    contact_point::Entity::delete_by_id(id).exec(tx.db()).await?;
+    contact_point::Entity::delete_by_id(id)
+        .exec(tx.db())
+        .await?;
     Ok(())
 }
 
 /// Replaces the person's first address of one kind; none removes it. Another address takes the old
 /// one's place in the order and nothing else of it: that somebody proved to hold the old one, or
 /// that a household shares it, says nothing of the new.
+///
+/// Errors: `TOO_MANY_ITEMS` at `email` or `phone`.
 pub async fn set_contact(
     tx: &Tx,
     person: PersonId,
@@ -146,6 +152,14 @@ pub async fn set_contact(
     let same = own
         .iter()
         .find(|row| row.kind == kind && lookups.contains(&row.lookup));
+    if first.is_none() && own.len() >= MAX_CONTACT_POINTS {
+        let path = match kind {
+            ContactKind::Email => "email",
+            ContactKind::Phone => "phone",
+        };
+        let max = MAX_CONTACT_POINTS;
+        return Err(Error::input(path, Rule::Count { max }));
+    }
     let place = first.map_or(tx.now(), |first| first.created_at);
     if let Some(same) = same {
         // It is known already: what is known of it stays, sealed anew so that nothing tells which.

@@ -25,9 +25,12 @@ pub async fn erase(tx: &mut Tx, person: PersonId) -> Result<()> {
         return Ok(());
     }
     let people: Vec<PersonId> = records.iter().map(|record| record.id).collect();
-    let grants = store::lock_grants(tx, &people).await?;
-    must_leave_administrators(tx, &grants, &people).await?;
-    end_grants(tx, &grants).await?;
+    let (own, others) = store::lock_grants(tx, &people)
+        .await?
+        .into_iter()
+        .partition::<Vec<_>, _>(|grant| people.contains(&grant.person_id));
+    must_leave_administrators(tx, &own, &others).await?;
+    end_grants(tx, &own).await?;
     withdraw_consents(tx, &people).await?;
     // The codes first: what their addresses are is known only until the contact points are gone.
     store::forget_codes(tx, &people).await?;
@@ -48,19 +51,24 @@ pub async fn erase(tx: &mut Tx, person: PersonId) -> Result<()> {
     Ok(())
 }
 
-/// Whoever ran a city alone first gives somebody else the role.
+/// Whoever ran a city alone first gives somebody else the role. `others` are all administrators of
+/// the cities that the person runs.
 async fn must_leave_administrators(
     tx: &Tx,
-    grants: &[role_grant::Model],
-    people: &[PersonId],
+    own: &[role_grant::Model],
+    others: &[role_grant::Model],
 ) -> Result<()> {
+    let now = tx.now();
     let runs_a_city = |grant: &&role_grant::Model| {
-        grant.role == Role::Admin
-            && grant.area_id == grant.root_area_id
-            && grant.valid_from <= tx.now()
+        grant.role == Role::Admin && grant.area_id == grant.root_area_id && grant.valid_from <= now
     };
-    for grant in grants.iter().filter(runs_a_city) {
-        if !store::others_run(tx, grant.area_id, people).await? {
+    for city in own.iter().filter(runs_a_city).map(|grant| grant.area_id) {
+        let others = others
+            .iter()
+            .filter(runs_a_city)
+            .filter(|grant| grant.area_id == city)
+            .map(|grant| grant.person_id);
+        if !store::any_stays(tx, others.collect()).await? {
             return Err(Refusal::from(PersonError::LastAdministrator).into());
         }
     }

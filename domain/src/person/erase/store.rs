@@ -23,7 +23,9 @@ pub async fn records(db: &impl ConnectionTrait, person: PersonId) -> Result<Vec<
     let rows = db
         .query_all_raw(dialect::sql(db, text, [person.into()]))
         .await?;
-    rows.iter().map(|row| Ok(row.try_get_by_index(0)?)).collect()
+    rows.iter()
+        .map(|row| Ok(row.try_get_by_index(0)?))
+        .collect()
 }
 
 /// [`records`], locked in order of their keys. Others may refer to them meanwhile: an answer that is
@@ -38,42 +40,38 @@ pub(super) async fn lock_records(tx: &Tx, person: PersonId) -> Result<Vec<person
         .await?)
 }
 
-/// The roles that they hold or will.
+/// The roles that they hold or will, and those of everybody who runs a city that one of them runs:
+/// locked in one order, so that the last two cannot leave at once and never wait for each other.
 pub(super) async fn lock_grants(tx: &Tx, people: &[PersonId]) -> Result<Vec<role_grant::Model>> {
+    let own = || role_grant::Column::PersonId.is_in(people.iter().copied());
+    let runs = || role_grant::Column::Role.eq(Role::Admin);
+    let cities: Vec<AreaId> = role_grant::Entity::find()
+        .select_only()
+        .column(role_grant::Column::AreaId)
+        .filter(own())
+        .filter(runs())
+        .filter(Expr::col(role_grant::Column::AreaId).eq(Expr::col(role_grant::Column::RootAreaId)))
+        .into_tuple()
+        .all(tx.db())
+        .await?;
+    let with_others = runs().and(role_grant::Column::AreaId.is_in(cities));
+    let not_over = Condition::any()
+        .add(role_grant::Column::ValidUntil.is_null())
+        .add(role_grant::Column::ValidUntil.gt(tx.now()));
     Ok(role_grant::Entity::find()
-        .filter(role_grant::Column::PersonId.is_in(people.iter().copied()))
-        .filter(not_over(tx.now()))
+        .filter(Condition::any().add(own()).add(with_others))
+        .filter(not_over)
         .order_by_asc(role_grant::Column::Id)
         .lock_exclusive()
         .all(tx.db())
         .await?)
 }
 
-fn not_over(now: Instant) -> Condition {
-    Condition::any()
-        .add(role_grant::Column::ValidUntil.is_null())
-        .add(role_grant::Column::ValidUntil.gt(now))
-}
-
-/// Whether somebody besides these people runs the city now. All who do are locked in order, so that
-/// the last two cannot leave at once.
-pub(super) async fn others_run(tx: &Tx, city: AreaId, people: &[PersonId]) -> Result<bool> {
-    let holders: Vec<PersonId> = role_grant::Entity::find()
-        .filter(role_grant::Column::AreaId.eq(city))
-        .filter(role_grant::Column::Role.eq(Role::Admin))
-        .filter(role_grant::Column::ValidFrom.lte(tx.now()))
-        .filter(not_over(tx.now()))
-        .order_by_asc(role_grant::Column::Id)
-        .lock_exclusive()
-        .all(tx.db())
-        .await?
-        .into_iter()
-        .map(|grant| grant.person_id)
-        .filter(|holder| !people.contains(holder))
-        .collect();
-    // Asked anew: whoever was waited for may have gone meanwhile.
+/// Whether any of these is there and not erased. Asked after locks were waited for: whoever held them
+/// may be gone.
+pub(super) async fn any_stays(tx: &Tx, people: Vec<PersonId>) -> Result<bool> {
     let stays = person::Entity::find()
-        .filter(person::Column::Id.is_in(holders))
+        .filter(person::Column::Id.is_in(people))
         .filter(person::Column::State.is_in([PersonState::Active, PersonState::Pending]))
         .one(tx.db())
         .await?;

@@ -32,9 +32,9 @@ pub async fn of_people(
     let seen = people::visible_people(db, actor, ids).await?;
     let units = place::store::areas(db, seen.iter().map(|person| person.unit_id)).await?;
     let may_see = |person: &person::Model| {
-        units
-            .iter()
-            .any(|unit| unit.id == person.unit_id && policy::may_see_needs(actor, person, &unit.path))
+        units.iter().any(|unit| {
+            unit.id == person.unit_id && policy::may_see_needs(actor, person, &unit.path)
+        })
     };
     let seen: Vec<person::Model> = seen.into_iter().filter(may_see).collect();
     if seen.is_empty() {

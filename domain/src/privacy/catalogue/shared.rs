@@ -3,11 +3,7 @@
 
 use super::{Decision, Table};
 
-const fn table(
-    name: &'static str,
-    why: &'static str,
-    columns: &'static [&'static str],
-) -> Table {
+const fn table(name: &'static str, why: &'static str, columns: &'static [&'static str]) -> Table {
     Table {
         name,
         decision: Decision::NotPersonal { why, columns },
@@ -165,7 +161,14 @@ pub(super) static TABLES: &[Table] = &[
     table(
         "due_work",
         WORK,
-        &["id", "kind", "subject_id", "due_at", "generation", "attempts"],
+        &[
+            "id",
+            "kind",
+            "subject_id",
+            "due_at",
+            "generation",
+            "attempts",
+        ],
     ),
     table("journal_cursor", WORK, &["reader", "position"]),
     table(

@@ -76,7 +76,7 @@ async fn owner(
     let mut shown = Vec::new();
     for (kind, address) in [(ContactKind::Email, email), (ContactKind::Phone, phone)] {
         if let Some(address) = address {
-            shown.extend(store::only_person_at(db, kind, keyring.lookup(&address)).await?);
+            shown.extend(store::only_person_at(db, kind, keyring.lookups(&address)).await?);
         }
     }
     shown.dedup();

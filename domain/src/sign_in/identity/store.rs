@@ -4,7 +4,7 @@ use mulin_entities::*;
 use sea_orm::sea_query::{Expr, OnConflict};
 use sea_orm::{
     ActiveValue::Set, ColumnTrait, ConnectionTrait, EntityTrait, FromQueryResult, QueryFilter,
-    QueryOrder, QuerySelect,
+    QueryOrder, QuerySelect, Value,
 };
 
 use super::Identity;
@@ -68,14 +68,8 @@ pub(super) async fn insert(tx: &Tx, identity: &Identity, person: PersonId) -> Re
 /// Links an identity again that was unlinked, perhaps with another person.
 pub(super) async fn relink(tx: &Tx, identity: &Identity, person: PersonId) -> Result<()> {
     external_identity::Entity::update_many()
-        .col_expr(
-            external_identity::Column::PersonId,
-            Expr::value(person),
-        )
-        .col_expr(
-            external_identity::Column::CreatedAt,
-            Expr::value(tx.now()),
-        )
+        .col_expr(external_identity::Column::PersonId, Expr::value(person))
+        .col_expr(external_identity::Column::CreatedAt, Expr::value(tx.now()))
         .col_expr(
             external_identity::Column::UnlinkedAt,
             Expr::value(None::<crate::clock::Instant>),
@@ -90,10 +84,7 @@ pub(super) async fn relink(tx: &Tx, identity: &Identity, person: PersonId) -> Re
 /// Unlinks what is linked with a person at one issuer; answers how many there were.
 pub(super) async fn unlink(tx: &Tx, issuer: &str, person: PersonId) -> Result<u64> {
     let done = external_identity::Entity::update_many()
-        .col_expr(
-            external_identity::Column::UnlinkedAt,
-            Expr::value(tx.now()),
-        )
+        .col_expr(external_identity::Column::UnlinkedAt, Expr::value(tx.now()))
         .filter(external_identity::Column::PersonId.eq(person))
         .filter(external_identity::Column::Issuer.eq(issuer))
         .filter(external_identity::Column::UnlinkedAt.is_null())
@@ -107,18 +98,23 @@ pub(super) async fn unlink(tx: &Tx, issuer: &str, person: PersonId) -> Result<u6
 pub(super) async fn only_person_at(
     db: &impl ConnectionTrait,
     kind: ContactKind,
-    lookup: Vec<u8>,
+    lookups: Vec<Vec<u8>>,
 ) -> Result<Option<PersonId>> {
     #[derive(FromQueryResult)]
     struct Row {
         person_id: PersonId,
         is_shared: bool,
     }
-    let text = "SELECT contact_point.person_id, contact_point.is_shared
+    let places = vec!["?"; lookups.len()].join(", ");
+    let text = format!(
+        "SELECT contact_point.person_id, contact_point.is_shared
          FROM contact_point JOIN person ON person.id = contact_point.person_id
-         WHERE contact_point.lookup = ? AND contact_point.kind = ? AND person.state = 'ACTIVE'
-         LIMIT 2";
-    let statement = dialect::sql(db, text, [lookup.into(), kind.into()]);
+         WHERE contact_point.lookup IN ({places}) AND contact_point.kind = ?
+            AND person.state = 'ACTIVE' LIMIT 2"
+    );
+    let mut values: Vec<Value> = lookups.into_iter().map(Value::from).collect();
+    values.push(kind.into());
+    let statement = dialect::sql(db, &text, values);
     let rows = Row::find_by_statement(statement).all(db).await?;
     Ok(match rows.as_slice() {
         [only] if !only.is_shared => Some(only.person_id),

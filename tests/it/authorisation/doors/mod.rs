@@ -7,6 +7,7 @@ mod events;
 mod payloads;
 mod people;
 mod places;
+mod records;
 mod teams;
 
 use mulin::graphql::id::GlobalId;
@@ -41,7 +42,9 @@ pub fn doors(stage: &Stage) -> Vec<Door> {
     doors.extend(answers::doors(stage));
     doors.extend(teams::doors(stage));
     doors.extend(consents::doors(stage));
+    doors.extend(records::doors(stage));
     doors.extend(payloads::doors(stage));
+    doors.extend(records::payloads(stage));
     doors
 }
 

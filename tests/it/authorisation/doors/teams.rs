@@ -5,7 +5,10 @@ use crate::authorisation::stage::Stage;
 
 /// See the module.
 pub fn doors(stage: &Stage) -> Vec<Door> {
-    let (team, community) = (text(stage, stage.team), text(stage, stage.town.community.id));
+    let (team, community) = (
+        text(stage, stage.team),
+        text(stage, stage.town.community.id),
+    );
     let what = ("Team", "of the community");
     let mut doors = Vec::from(front(what, &team));
     let ways = [
@@ -28,7 +31,12 @@ pub fn doors(stage: &Stage) -> Vec<Door> {
     }
     for (object, way, pointer, part) in [
         ("TeamLead", "team.leads", "/team/leads", "leads"),
-        ("TeamViewerCan", "team.viewerCan", "/team/viewerCan", "viewerCan"),
+        (
+            "TeamViewerCan",
+            "team.viewerCan",
+            "/team/viewerCan",
+            "viewerCan",
+        ),
     ] {
         let operation = format!("{{ team(id: $id) {{ {part} {{ FIELDS }} }} }}");
         let what = (object, "of the community");
