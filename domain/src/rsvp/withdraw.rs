@@ -37,6 +37,8 @@ pub async fn withdraw_rsvp(core: &Core, actor: &Actor, input: WithdrawRsvp) -> R
             let guest = match acting.guest(tx, seen.event_id).await {
                 // Hidden from who may not act for the person.
                 Err(Error::Refused(_)) if seen.person_id != by => return Err(missing()),
+                // A personal link to another event.
+                Err(Error::Unauthenticated) => return Err(missing()),
                 other => other?,
             };
             let mut held = seats::lock(tx.db(), seen.event_id).await?;

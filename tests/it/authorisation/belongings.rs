@@ -64,6 +64,7 @@ impl Belongings {
         app.mutate(own, "setNeeds", "person { id }", needs)
             .await
             .data();
+        confirming(app, stage).await;
         looked_at(app, stage).await;
         known_elsewhere(app, stage).await;
         code(app).await;
@@ -77,6 +78,14 @@ impl Belongings {
             duplicate: resident(&app.core, &stage.town.unit, "duplicate").await.id,
         }
     }
+}
+
+/// Who registers themselves in the community waits for their steward.
+async fn confirming(app: &TestApp, stage: &Stage) {
+    let mut community = stage.town.community.clone().into_active_model();
+    community.confirms_registrations = Set(Some(true));
+    let written = community.update(app.core.db().writer()).await;
+    written.expect("the community is written");
 }
 
 async fn looked_at(app: &TestApp, stage: &Stage) {
