@@ -106,9 +106,15 @@ pub enum What {
     /// A team was edited.
     TeamUpdated { team_id: TeamId },
     /// Somebody leads a team now.
-    TeamLeadGranted { team_id: TeamId, person_id: PersonId },
+    TeamLeadGranted {
+        team_id: TeamId,
+        person_id: PersonId,
+    },
     /// Somebody leads a team no longer.
-    TeamLeadRevoked { team_id: TeamId, person_id: PersonId },
+    TeamLeadRevoked {
+        team_id: TeamId,
+        person_id: PersonId,
+    },
     /// An outside issuer's identity was linked with somebody.
     IdentityLinked { person_id: PersonId },
     /// Somebody unlinked what an outside issuer knows of them.

@@ -71,7 +71,11 @@ pub fn for_update_skip_locked(connection: &impl ConnectionTrait) -> &'static str
 /// transaction is alone already.
 pub async fn one_at_a_time(transaction: &impl ConnectionTrait, what: i64) -> Result<(), DbErr> {
     if transaction.get_database_backend() == DbBackend::Postgres {
-        let lock = sql(transaction, "SELECT pg_advisory_xact_lock(?)", [what.into()]);
+        let lock = sql(
+            transaction,
+            "SELECT pg_advisory_xact_lock(?)",
+            [what.into()],
+        );
         transaction.execute_raw(lock).await?;
     }
     Ok(())

@@ -155,8 +155,20 @@ macro_rules! results_by_id {
     )+};
 }
 results_by_id!(
-    area, venue, person, role_grant, event, event_role, programme_item, rsvp, consent, session,
-    team, team_lead, personal_link, contact_point
+    area,
+    venue,
+    person,
+    role_grant,
+    event,
+    event_role,
+    programme_item,
+    rsvp,
+    consent,
+    session,
+    team,
+    team_lead,
+    personal_link,
+    contact_point
 );
 
 impl Core {

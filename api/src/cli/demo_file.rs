@@ -45,7 +45,8 @@ pub(super) async fn write(
         ids: BTreeMap::new(),
     };
     for (name, person) in people {
-        file.tokens.insert(name, tokens.issue(person, None, LASTS).await?);
+        file.tokens
+            .insert(name, tokens.issue(person, None, LASTS).await?);
         file.ids.insert(name, encode(demo.city, person).0);
     }
     let events = [

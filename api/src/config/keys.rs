@@ -198,7 +198,8 @@ fn log_filter(text: &str) -> Result<(), &'static str> {
 }
 
 fn policy_version(text: &str) -> Result<(), &'static str> {
-    let is_word = (1..=40).contains(&text.len()) && text.bytes().all(|byte| byte.is_ascii_graphic());
+    let is_word =
+        (1..=40).contains(&text.len()) && text.bytes().all(|byte| byte.is_ascii_graphic());
     is_word
         .then_some(())
         .ok_or("1 to 40 visible ASCII characters")

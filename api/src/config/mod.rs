@@ -21,9 +21,13 @@ mod values;
 
 pub use fault::{ConfigError, Fault};
 pub use load::{Inputs, Loaded, load};
-pub use master_key::{MASTER_KEY_BYTES, encode_master_key, load_or_create_master_key, load_previous_master_keys};
+pub use master_key::{
+    MASTER_KEY_BYTES, encode_master_key, load_or_create_master_key, load_previous_master_keys,
+};
 pub use mode::Mode;
-pub use model::{Config, Database, Graphql, Http, Log, Oidc, Reminders, Retention, Secrets, Smtp, Worker};
+pub use model::{
+    Config, Database, Graphql, Http, Log, Oidc, Reminders, Retention, Secrets, Smtp, Worker,
+};
 pub(crate) use oidc::is_loopback;
 pub use oidc::{IssuerUrl, KeySetUrl, TokenAlgorithm, TokenAudience};
 pub use show::render;

@@ -10,8 +10,8 @@ use serde::Deserialize;
 use url::Url;
 
 use super::{
-    DatabaseUrl, IsoDuration, IssuerUrl, KeySetUrl, Locale, LogFormat, Mailbox, Mode, SmtpUrl, TimeOfDay, TokenAlgorithm, TokenAudience,
-    WebOrigin,
+    DatabaseUrl, IsoDuration, IssuerUrl, KeySetUrl, Locale, LogFormat, Mailbox, Mode, SmtpUrl,
+    TimeOfDay, TokenAlgorithm, TokenAudience, WebOrigin,
 };
 
 /// Everything an operator can set. Its `Debug` output holds no secret.

@@ -27,7 +27,8 @@ impl Stage {
             sqlx::query_as("SELECT person_id, area_id FROM role_grant WHERE role = 'ADMIN'")
                 .fetch_one(pool(core))
                 .await?;
-        let admin = person::store::actor(core.db().reader(), PersonId(admin), None, core.now()).await?;
+        let admin =
+            person::store::actor(core.db().reader(), PersonId(admin), None, core.now()).await?;
         let people: Vec<Uuid> = residents.iter().map(|who| who.person.0).collect();
         sqlx::query(
             "CREATE TABLE bench_resident AS

@@ -5,8 +5,8 @@ use std::sync::Arc;
 use mulin_entities::*;
 use sea_orm::sea_query::{LockType, Query};
 use sea_orm::{
-    ColumnTrait, Condition, ConnectionTrait, EntityTrait, ExprTrait,
-    FromQueryResult, QueryFilter, QuerySelect, Value,
+    ColumnTrait, Condition, ConnectionTrait, EntityTrait, ExprTrait, FromQueryResult, QueryFilter,
+    QuerySelect, Value,
 };
 
 pub use super::contact::store::{contacts, sealed_contact, set_contact};
@@ -194,7 +194,9 @@ pub async fn shown_people(
 fn visible_to(actor: &Actor) -> Condition {
     let viewer = match actor {
         Actor::System => return Condition::all(),
-        Actor::Anonymous | Actor::Link(_) => return Condition::all().add(sea_orm::sea_query::Expr::val(1).eq(0)),
+        Actor::Anonymous | Actor::Link(_) => {
+            return Condition::all().add(sea_orm::sea_query::Expr::val(1).eq(0));
+        }
         Actor::Person(viewer) => viewer,
     };
     let close = Condition::any()

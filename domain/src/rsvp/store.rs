@@ -72,11 +72,7 @@ pub async fn all_of(tx: &Tx, person: PersonId) -> Result<Vec<rsvp::Model>> {
 }
 
 /// Makes answers those of another person; what they say of household and unit stays.
-pub async fn give(
-    tx: &Tx,
-    rsvps: impl IntoIterator<Item = RsvpId>,
-    into: PersonId,
-) -> Result<()> {
+pub async fn give(tx: &Tx, rsvps: impl IntoIterator<Item = RsvpId>, into: PersonId) -> Result<()> {
     rsvp::Entity::update_many()
         .col_expr(rsvp::Column::PersonId, Expr::value(into))
         .filter(rsvp::Column::Id.is_in(rsvps))
@@ -151,7 +147,9 @@ pub async fn coming_of(tx: &Tx, people: &[PersonId]) -> Result<Vec<EventId>> {
         .db()
         .query_all_raw(dialect::sql(tx.db(), &text, values))
         .await?;
-    rows.iter().map(|row| Ok(row.try_get_by_index(0)?)).collect()
+    rows.iter()
+        .map(|row| Ok(row.try_get_by_index(0)?))
+        .collect()
 }
 
 /// What these people wrote to organisers is gone.

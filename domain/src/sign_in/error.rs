@@ -63,9 +63,9 @@ impl SignInError {
     /// The input field it is about.
     pub fn field(self) -> &'static str {
         match self {
-            Self::CodeSentRecently { .. }
-            | Self::TooManyRequests { .. }
-            | Self::NotRegistered => "address",
+            Self::CodeSentRecently { .. } | Self::TooManyRequests { .. } | Self::NotRegistered => {
+                "address"
+            }
             Self::WrongCode { .. } | Self::CodeExpired => "code",
             Self::SessionOver => "refreshToken",
             Self::IdentityTokenInvalid | Self::IdentityNotLinked | Self::IdentityTaken => "token",

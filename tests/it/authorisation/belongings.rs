@@ -89,7 +89,9 @@ async fn confirming(app: &TestApp, stage: &Stage) {
 }
 
 async fn looked_at(app: &TestApp, stage: &Stage) {
-    let steward = stage.person(Who::Steward).expect("the steward has a record");
+    let steward = stage
+        .person(Who::Steward)
+        .expect("the steward has a record");
     let read = sensitive_read::ActiveModel {
         id: Set(id::new_id(app.now(), app.core.entropy())),
         root_area_id: Set(stage.town.city.id),
@@ -105,9 +107,8 @@ async fn looked_at(app: &TestApp, stage: &Stage) {
 async fn code(app: &TestApp) {
     let keyring = app.core.keyring();
     let id: SignInCodeId = id::new_id(app.now(), app.core.entropy());
-    let seal = |context: &[u8], text: &str| {
-        keyring.seal(app.core.entropy(), context, text.as_bytes())
-    };
+    let seal =
+        |context: &[u8], text: &str| keyring.seal(app.core.entropy(), context, text.as_bytes());
     let code = sign_in_code::ActiveModel {
         id: Set(id),
         channel: Set(Channel::Sms),

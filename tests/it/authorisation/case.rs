@@ -76,8 +76,21 @@ pub async fn rows(app: &TestApp, field: &str, cases: Cases) -> Vec<Row> {
 
 /// Whether what one actor does leaves less for the next to do.
 fn takes_away(field: &str) -> bool {
-    let verbs = ["publish", "cancel", "remove", "withdraw", "confirm", "grant", "revoke", "erase", "unlink",
-        "merge", "move", "refuse", "registerMyself", "signIn",
+    let verbs = [
+        "publish",
+        "cancel",
+        "remove",
+        "withdraw",
+        "confirm",
+        "grant",
+        "revoke",
+        "erase",
+        "unlink",
+        "merge",
+        "move",
+        "refuse",
+        "registerMyself",
+        "signIn",
     ];
     verbs.iter().any(|verb| field.starts_with(verb))
 }

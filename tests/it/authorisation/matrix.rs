@@ -35,7 +35,11 @@ async fn fresh(postgres: bool) -> TestApp {
     // Personal links have an address only where that is known.
     let env = [("MULIN_HTTP__PUBLIC_URL", "https://events.example.org")];
     let database = if postgres { database().await } else { None };
-    assert_eq!(database.is_some(), postgres, "there was a PostgreSQL before");
+    assert_eq!(
+        database.is_some(),
+        postgres,
+        "there was a PostgreSQL before"
+    );
     TestApp::new(database, &env).await
 }
 

@@ -36,7 +36,9 @@ fn carries(name: &str) -> bool {
 /// The field as it is selected: where it must be told about whom, about the resident.
 fn selected(field: &Value, schema: &Introspection, resident: &str) -> String {
     let (own, of) = (name(field), bare_type(&field["type"]));
-    let about = list(field, "args").iter().any(|arg| name(arg) == "personId");
+    let about = list(field, "args")
+        .iter()
+        .any(|arg| name(arg) == "personId");
     let argument = format!("{own}(personId: \"{resident}\")");
     let own = if about { &argument } else { own };
     let is_object = schema

@@ -114,9 +114,8 @@ fn lives(stage: &Stage) -> Vec<Case> {
 }
 
 fn links(stage: &Stage) -> Vec<Case> {
-    let create = |event| {
-        json!({ "eventId": id(stage, event), "personId": id(stage, stage.resident()) })
-    };
+    let create =
+        |event| json!({ "eventId": id(stage, event), "personId": id(stage, stage.resident()) });
     vec![
         case(
             "createPersonalLink",

@@ -22,7 +22,7 @@ use uuid::Uuid;
 
 use super::actors::{Place, Who};
 use super::belongings::Belongings;
-use crate::factories::{Town, actor, area, confirms, noted, grant, in_shanghai, respond};
+use crate::factories::{Town, actor, area, confirms, grant, in_shanghai, noted, respond};
 use crate::support::app::TestApp;
 
 /// See the module.

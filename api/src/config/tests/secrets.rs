@@ -44,7 +44,8 @@ fn earlier_keys_come_as_texts_and_as_files() {
     let folder = TempDir::new().unwrap();
     let path = folder.path().join("old.key");
     fs::write(&path, encode_master_key(&[3; MASTER_KEY_BYTES])).unwrap();
-    let [one, two] = [[1; MASTER_KEY_BYTES], [2; MASTER_KEY_BYTES]].map(|key| encode_master_key(&key));
+    let [one, two] =
+        [[1; MASTER_KEY_BYTES], [2; MASTER_KEY_BYTES]].map(|key| encode_master_key(&key));
     let texts = format!("{one}, {two}");
     let path = path.to_str().unwrap();
     let env = [
@@ -58,7 +59,10 @@ fn earlier_keys_come_as_texts_and_as_files() {
     for shown in [render(&loaded), format!("{:?}", loaded.config)] {
         assert!(!shown.contains(&one) && !shown.contains(&two), "{shown}");
     }
-    assert_eq!(load_previous_master_keys(&config("", &[])).ok(), Some(Vec::new()));
+    assert_eq!(
+        load_previous_master_keys(&config("", &[])).ok(),
+        Some(Vec::new())
+    );
 
     fs::write(path, "hush").unwrap();
     let error = load_previous_master_keys(&loaded.config).err().unwrap();

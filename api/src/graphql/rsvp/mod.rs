@@ -1,7 +1,7 @@
 //! Answers to events in the schema.
 
-pub mod loaders;
 pub mod create_personal_link;
+pub mod loaders;
 pub mod personal_link;
 pub mod respond_to_event;
 pub mod revoke_personal_link;
