@@ -264,6 +264,7 @@ mod tests {
                 PersonError::AdultRegisters,
                 PersonError::ConsentNotOpen,
                 PersonError::AnotherOfficer,
+                PersonError::StewardRequired,
                 PersonError::SensitiveConsentRequired,
                 PersonError::ActorPending,
                 PersonError::SubjectClosed,

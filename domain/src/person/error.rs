@@ -39,6 +39,10 @@ pub enum PersonError {
     /// Another officer than the one who recorded it must confirm.
     #[error("another officer must confirm")]
     AnotherOfficer,
+    /// Who acts for whom hangs on who is a child: no child says that it is none, and no household
+    /// that somebody is one.
+    #[error("a steward of another household must say who is a child")]
+    StewardRequired,
     /// Sensitive facts are kept only while the person agrees.
     #[error("the person has not agreed that sensitive facts are kept")]
     SensitiveConsentRequired,
@@ -80,6 +84,7 @@ impl PersonError {
             Self::AdultRegisters => "ADULT_MUST_REGISTER",
             Self::ConsentNotOpen => "CONSENT_NOT_OPEN",
             Self::AnotherOfficer => "ANOTHER_OFFICER_REQUIRED",
+            Self::StewardRequired => "STEWARD_REQUIRED",
             Self::SensitiveConsentRequired => "SENSITIVE_CONSENT_REQUIRED",
             Self::ActorPending => "REGISTRATION_PENDING",
             Self::SubjectClosed => "RECORD_CLOSED",
@@ -106,12 +111,10 @@ impl PersonError {
             Self::ConfirmationMismatch => "confirm",
             Self::SameRecord | Self::DuplicateClosed => "duplicateId",
             Self::KeeperClosed => "keepId",
-            Self::AdultRegisters => "birthYear",
+            Self::AdultRegisters | Self::StewardRequired => "birthYear",
             Self::ConsentNotOpen | Self::AnotherOfficer => "consentId",
-            Self::RegistrationPending
-            | Self::NotPending
-            | Self::RecordClosed
-            | Self::SensitiveConsentRequired => "personId",
+            Self::RegistrationPending | Self::NotPending | Self::RecordClosed => "personId",
+            Self::SensitiveConsentRequired => "kinds",
         }
     }
 }

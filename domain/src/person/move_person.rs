@@ -63,6 +63,7 @@ async fn relocate(tx: &mut Tx, input: MovePerson) -> Result<person::Model> {
     if (unit.id, household) == (person.unit_id, person.household_id) {
         return Ok(person);
     }
+    policy::may_change_home(tx.actor(), &[person.household_id, household])?;
     let moved = What::PersonMoved {
         person_id: id,
         from_unit: from.id,

@@ -1,7 +1,8 @@
 //! Who may see and do what with people. Hidden means not found.
 
 use mulin_entities::{
-    ConsentRelationship, PersonId, PersonState, Role, area, household, person, role_grant,
+    ConsentRelationship, HouseholdId, PersonId, PersonState, Role, area, event_role, household,
+    person, role_grant, team_lead,
 };
 
 use super::{PersonError, rules};
@@ -87,6 +88,44 @@ pub fn gains_nothing(actor: &Actor, person: PersonId, grants: &[role_grant::Mode
     holds_all(actor, grants)
 }
 
+/// Who is a child is said by stewards, and not by those of the household, who act for its children.
+pub fn may_say_who_is_a_child(
+    actor: &Actor,
+    person: &person::Model,
+    unit_path: &str,
+) -> Result<(), PersonError> {
+    if actor.has_role(&[Role::Steward], unit_path) && !is_home(actor, person.household_id) {
+        return Ok(());
+    }
+    Err(PersonError::StewardRequired)
+}
+
+/// Nobody moves anybody into or out of their own household: they would act for them there.
+pub fn may_change_home(actor: &Actor, households: &[HouseholdId]) -> Result<()> {
+    allow(!households.iter().any(|home| is_home(actor, *home)))
+}
+
+fn is_home(actor: &Actor, household: HouseholdId) -> bool {
+    actor
+        .signed_in()
+        .is_some_and(|own| own.household_id == household)
+}
+
+/// Whether the actor holds every one of these parts and leads, or administers the whole city.
+pub fn has_parts(
+    actor: &Actor,
+    parts: &[event_role::Model],
+    leads: &[team_lead::Model],
+    root: Option<&area::Model>,
+) -> Result<()> {
+    let everywhere = root.is_some_and(|root| actor.has_role(&[], &root.path));
+    let held = parts
+        .iter()
+        .all(|part| actor.has_event_role(part.event_id, &[part.role]))
+        && leads.iter().all(|lead| actor.leads(lead.team_id));
+    allow(everywhere || held)
+}
+
 /// On what it hangs whether somebody acts for somebody else.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Proxy {
@@ -136,6 +175,10 @@ pub fn relationship(
     match proxy(actor, person, unit_path, year) {
         Proxy::Allowed if rules::is_child(person.birth_year, year) => {
             Ok(ConsentRelationship::Guardian)
+        }
+        // Who is both says it as an officer, whom another one confirms.
+        Proxy::Allowed if actor.has_role(&[Role::Steward], unit_path) => {
+            Ok(ConsentRelationship::Steward)
         }
         Proxy::Allowed => Ok(ConsentRelationship::Household),
         Proxy::WithConsent => Ok(ConsentRelationship::Steward),

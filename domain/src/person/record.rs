@@ -1,6 +1,7 @@
 //! Whose record a command edits.
 
-use mulin_entities::{PersonId, PersonState, person};
+use mulin_entities::{PersonId, PersonState, event_role, person, team_lead};
+use sea_orm::{ColumnTrait, EntityTrait, QueryFilter};
 
 use super::{Acting, PersonError, policy, store};
 use crate::error::{Error, Refusal, Result};
@@ -40,5 +41,20 @@ pub(super) fn must_be_open(person: &person::Model) -> Result<()> {
 /// hold every role that they hold, say how somebody is reached: nobody gains a power by it.
 pub(super) async fn must_not_gain(tx: &Tx, person: PersonId) -> Result<()> {
     let grants = store::grants_of(tx.db(), [person], tx.now()).await?;
-    policy::gains_nothing(tx.actor(), person, &grants)
+    policy::gains_nothing(tx.actor(), person, &grants)?;
+    let Some(own) = tx.actor().signed_in().filter(|own| own.person_id != person) else {
+        return Ok(());
+    };
+    let parts = event_role::Entity::find()
+        .filter(event_role::Column::PersonId.eq(person))
+        .filter(event_role::Column::EndedAt.is_null())
+        .all(tx.db())
+        .await?;
+    let leads = team_lead::Entity::find()
+        .filter(team_lead::Column::PersonId.eq(person))
+        .filter(team_lead::Column::EndedAt.is_null())
+        .all(tx.db())
+        .await?;
+    let root = place::store::area(tx.db(), own.root_area_id).await?;
+    policy::has_parts(tx.actor(), &parts, &leads, root.as_ref())
 }

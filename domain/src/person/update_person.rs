@@ -4,7 +4,7 @@ use mulin_entities::{ContactKind, PersonId, Via, person};
 use sea_orm::{ActiveModelTrait, ActiveValue::Set, IntoActiveModel};
 use serde::Serialize;
 
-use super::{Acting, record, rules, store};
+use super::{Acting, policy, record, rules, store};
 use crate::actor::Actor;
 use crate::change::What;
 use crate::core::Core;
@@ -101,11 +101,19 @@ pub async fn update_person(
                 }
                 .into());
             }
+            let born = input.birth_year.or_keep(person.birth_year);
+            let year = chrono::Datelike::year(&tx.now());
+            if rules::is_child(born, year) != rules::is_child(person.birth_year, year) {
+                let unit = crate::place::store::area(tx.db(), person.unit_id).await?;
+                let unit = unit.ok_or_else(missing)?;
+                policy::may_say_who_is_a_child(tx.actor(), &person, &unit.path)
+                    .map_err(Refusal::from)?;
+            }
             let mut edit = person.clone().into_active_model();
             edit.name = Set(name.unwrap_or(person.name));
             edit.preferred_name = Set(preferred_name.or_keep(person.preferred_name));
             edit.locale = Set(locale.unwrap_or(person.locale));
-            edit.birth_year = Set(input.birth_year.or_keep(person.birth_year));
+            edit.birth_year = Set(born);
             edit.opted_out_of_proxies = Set(opted_out.unwrap_or(person.opted_out_of_proxies));
             if !quiet.keeps() {
                 let quiet = quiet.or_keep(None);

@@ -13,7 +13,7 @@ use crate::core::Core;
 use crate::error::{Error, Result};
 use crate::input::Faults;
 use crate::keys::Keyring;
-use crate::person::{Acting, contact, erase};
+use crate::person::{Acting, contact, erase, need};
 use crate::tx::{CommandResult, Tx};
 
 /// Whose data.
@@ -55,9 +55,13 @@ pub async fn export_my_data(core: &Core, actor: &Actor, input: ExportMyData) -> 
             let mut faults = Faults::default();
             input.acting.check(&mut faults);
             faults.finish()?;
-            let person = policy::subject(tx, &input.acting).await?.person;
-            let export = export(tx, person.id).await?;
+            let subject = policy::subject(tx, &input.acting).await?;
+            let (person, by) = (subject.person, subject.by);
             let person_id = person.id;
+            let export = export(tx, person_id, by == person_id).await?;
+            if by != person_id {
+                need::note_reads(tx, by, &[&person], "export").await?;
+            }
             tx.record(person.root_area_id, What::DataExported { person_id });
             Ok(export)
         })
@@ -65,7 +69,11 @@ pub async fn export_my_data(core: &Core, actor: &Actor, input: ExportMyData) -> 
     .await
 }
 
-async fn export(tx: &Tx, person: PersonId) -> Result<Export> {
+/// What is for the person alone, whoever may fetch the rest for them: where they are signed in, and
+/// who looked at what is sensitive.
+const OWN: [&str; 4] = ["session", "refresh_token", "sign_in_code", "sensitive_read"];
+
+async fn export(tx: &Tx, person: PersonId, for_oneself: bool) -> Result<Export> {
     let people = erase::records(tx.db(), person).await?;
     let contacts = contact::store::contacts(tx.core(), tx.db(), people.iter().copied()).await?;
     let addresses: Vec<String> = contacts
@@ -76,6 +84,9 @@ async fn export(tx: &Tx, person: PersonId) -> Result<Export> {
     content.insert("exportedAt".to_owned(), json!(tx.now()));
     content.insert("personId".to_owned(), json!(person));
     for (table, personal) in catalogue::personal() {
+        if !for_oneself && OWN.contains(&table.name) {
+            continue;
+        }
         let condition = personal.condition(tx.core().keyring(), &people, &addresses);
         let rows = store::rows(tx, table.name, personal, condition).await?;
         let rows: Vec<Map<String, Json>> = rows

@@ -4,7 +4,7 @@ use chrono::TimeDelta;
 use mulin_domain::person::{GrantRole, RevokeRole, grant_role, revoke_role};
 use mulin_domain::{Actor, dialect};
 use mulin_entities::*;
-use sea_orm::{ConnectionTrait, DbBackend, EntityTrait, QueryOrder};
+use sea_orm::{DbBackend, EntityTrait, QueryOrder};
 use serde_json::{Value, json};
 
 use crate::both_databases;

@@ -142,15 +142,24 @@ both_databases!(
         // Another purpose stands beside it.
         record(&app, lan, input(json!({ "purpose": "PHOTOS" }))).await;
 
-        // The steward's word takes its place in the same moment.
+        // The steward's note of it does not take the place of one's own word.
+        let note =
+            |person| for_person(&town, person, json!({ "evidence": "call", "via": "PHONE" }));
+        let noted = record(&app, town.steward, note(lan)).await;
+        assert_eq!(noted["id"], first["id"]);
+
+        // One's own word takes the place of a note, in the same moment.
+        let mei = town.resident(&app, "mei").await;
+        let first = record(&app, town.steward, note(mei)).await;
+        let same = record(&app, town.admin, note(mei)).await;
+        assert_eq!(same["id"], first["id"], "an administrator says the same");
         let end = app.journal_end().await;
-        let by_steward = for_person(&town, lan, json!({ "evidence": "call", "via": "PHONE" }));
-        let second = record(&app, town.steward, by_steward.clone()).await;
+        let second = record(&app, mei, own).await;
         assert_ne!(second["id"], first["id"]);
         let old = consent_row(&app, ConsentId(key(&first["id"]))).await;
         assert_eq!(
             (old.withdrawn_at, old.withdrawn_by, old.withdrawn_via),
-            (Some(app.now()), Some(town.steward), Some(Via::Phone))
+            (Some(app.now()), Some(mei), Some(Via::App))
         );
         let verbs: Vec<String> = app
             .journalled_since(end)
@@ -159,12 +168,12 @@ both_databases!(
             .map(|entry| entry.what)
             .collect();
         assert_eq!(verbs, ["consent withdrawn", "consent recorded"]);
-        let same = record(&app, town.admin, by_steward.clone()).await;
-        assert_eq!(same["id"], second["id"], "an administrator says the same");
 
         // What lapsed does not stand, and is replaced by the same words.
+        let hua = town.resident(&app, "hua").await;
+        let second = record(&app, town.steward, note(hua)).await;
         app.advance(TimeDelta::days(30));
-        let third = record(&app, town.steward, by_steward).await;
+        let third = record(&app, town.steward, note(hua)).await;
         assert_ne!(third["id"], second["id"]);
         assert_eq!(third["stands"], true);
     }

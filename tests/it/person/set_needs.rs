@@ -52,7 +52,7 @@ both_databases!(what_one_needs_is_kept_sealed_while_one_agrees, |app| {
     let town = Town::found(&app).await;
     let lan = town.resident(&app, "lan").await;
     let refusals = app.refusals(lan, "setNeeds", "person", wheelchair()).await;
-    assert_eq!(refusals, ["SENSITIVE_CONSENT_REQUIRED personId"]);
+    assert_eq!(refusals, ["SENSITIVE_CONSENT_REQUIRED kinds"]);
     assert!(needs(&app, &town, lan, lan).await.is_null());
 
     let consent = agrees(&app, lan, PURPOSE).await;
@@ -105,7 +105,7 @@ both_databases!(nothing_at_all_forgets_what_was_known, |app| {
         assert!(needs(&app, &town, who, lan).await.is_null());
     }
     let refusals = app.refusals(lan, "setNeeds", "person", wheelchair()).await;
-    assert_eq!(refusals, ["SENSITIVE_CONSENT_REQUIRED personId"]);
+    assert_eq!(refusals, ["SENSITIVE_CONSENT_REQUIRED kinds"]);
     assert_eq!(kept(&app).await, 1);
     set(&app, lan, json!({ "kinds": [], "note": " " })).await;
     assert_eq!(kept(&app).await, 0);

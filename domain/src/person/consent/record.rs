@@ -10,6 +10,7 @@ use crate::core::Core;
 use crate::error::{Error, Refusal, Result};
 use crate::idempotency::{Claim, claim};
 use crate::input::{Faults, Rule};
+use crate::person::record::must_be_open;
 use crate::person::{Acting, PersonError, Subject};
 use crate::tx::Tx;
 
@@ -74,7 +75,9 @@ async fn record(tx: &mut Tx, input: RecordConsent, key: Option<String>) -> Resul
     rules::may_give(relationship, input.purpose, born, year).map_err(Refusal::from)?;
 
     // Two who note it at once would both insert.
-    store::lock_of(tx.db(), subject.person.id).await?;
+    let person = store::lock_of(tx.db(), subject.person.id).await?;
+    let person = person.ok_or_else(|| Error::not_found("onBehalfOf"))?;
+    must_be_open(&person)?;
     if let Some(given) = store::given(tx.db(), subject.person.id, input.purpose).await? {
         if rules::says_the_same(&given, relationship, &input.policy_version, tx.now()) {
             return Ok(given);

@@ -38,7 +38,7 @@ pub fn may_give(
 }
 
 /// Whether giving it once more changes nothing: it stands, for the same policy, by the same kind of
-/// giver.
+/// giver or by the person, whose own word nobody replaces by a note of it.
 pub fn says_the_same(
     given: &consent::Model,
     relationship: ConsentRelationship,
@@ -46,7 +46,7 @@ pub fn says_the_same(
     now: Instant,
 ) -> bool {
     stands(given, now)
-        && given.relationship == relationship
+        && [relationship, ConsentRelationship::Oneself].contains(&given.relationship)
         && given.policy_version == policy_version
 }
 

@@ -1,6 +1,7 @@
 //! What becomes of the consents of two records of one person.
 
 use mulin_entities::{ConsentRelationship, PersonId, Via, consent};
+use sea_orm::sea_query::Expr;
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder};
 
 use crate::error::Result;
@@ -35,5 +36,15 @@ pub(super) async fn merge(tx: &mut Tx, from: PersonId, into: PersonId) -> Result
         }
         consents::store::update(tx, row).await?;
     }
+    // Who wrote somebody's consent down does not confirm it as the other record either.
+    consent::Entity::update_many()
+        .col_expr(consent::Column::GivenBy, Expr::value(into))
+        .filter(consent::Column::GivenBy.eq(from))
+        .filter(consent::Column::PersonId.ne(into))
+        .filter(consent::Column::ConfirmBy.is_not_null())
+        .filter(consent::Column::ConfirmedAt.is_null())
+        .filter(consent::Column::WithdrawnAt.is_null())
+        .exec(tx.db())
+        .await?;
     Ok(())
 }

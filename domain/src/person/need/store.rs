@@ -127,7 +127,7 @@ pub async fn merge(tx: &Tx, from: PersonId, into: PersonId) -> Result<()> {
 }
 
 /// Notes that the reader looked at a sensitive field of each of these people.
-pub(in crate::person) async fn note_reads(
+pub(crate) async fn note_reads(
     tx: &Tx,
     reader: PersonId,
     people: &[&person::Model],

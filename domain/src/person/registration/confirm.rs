@@ -59,6 +59,7 @@ async fn confirm(tx: &mut Tx, input: ConfirmRegistration) -> Result<person::Mode
     tx.act_for(person.id);
 
     let household = home(tx, &person, unit, household_id).await?;
+    policy::may_change_home(tx.actor(), &[household])?;
     let moved = (unit.id, household) != (person.unit_id, person.household_id);
     let (person_id, version) = (person.id, person.version + 1);
     let mut edit = person.into_active_model();

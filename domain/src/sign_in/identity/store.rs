@@ -104,18 +104,30 @@ pub(super) async fn only_person_at(
     struct Row {
         person_id: PersonId,
         is_shared: bool,
+        verified_at: Option<crate::clock::Instant>,
     }
     let places = vec!["?"; lookups.len()].join(", ");
     let text = format!(
-        "SELECT contact_point.person_id, contact_point.is_shared
+        "SELECT contact_point.person_id, contact_point.is_shared, contact_point.verified_at
          FROM contact_point JOIN person ON person.id = contact_point.person_id
          WHERE contact_point.lookup IN ({places}) AND contact_point.kind = ?
-            AND person.state = 'ACTIVE' LIMIT 2"
+            AND person.state = 'ACTIVE'
+         ORDER BY contact_point.verified_at IS NULL, contact_point.person_id LIMIT 3"
     );
     let mut values: Vec<Value> = lookups.into_iter().map(Value::from).collect();
     values.push(kind.into());
     let statement = dialect::sql(db, &text, values);
     let rows = Row::find_by_statement(statement).all(db).await?;
+    // Whoever proved to hold it comes before others who say that they do.
+    let proven: Vec<&Row> = rows
+        .iter()
+        .filter(|row| row.verified_at.is_some())
+        .collect();
+    let rows = if proven.is_empty() {
+        rows.iter().collect()
+    } else {
+        proven
+    };
     Ok(match rows.as_slice() {
         [only] if !only.is_shared => Some(only.person_id),
         _ => None,
