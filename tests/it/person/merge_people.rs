@@ -223,7 +223,13 @@ both_databases!(parts_in_events_and_led_teams_move, |app| {
         lead.insert(db).await.expect("a lead");
     }
     let end = app.journal_end().await;
-    merge(&app, &town, town.steward, lan, twin).await;
+    // A steward would gain the parts by it: who is merged can be signed in as.
+    let input = pair(&town, lan, twin);
+    let refused = app
+        .without_trace(Some(town.steward), "mergePeople", "person { id }", input)
+        .await;
+    assert_eq!(refused.error_code(), "FORBIDDEN");
+    merge(&app, &town, town.admin, lan, twin).await;
     let parts = event_role::Entity::find()
         .order_by_asc(event_role::Column::Id)
         .all(db)
