@@ -70,3 +70,4 @@ IDENTITY_TOKEN_INVALID = This is no token of an outside sign-in that is accepted
 IDENTITY_NOT_LINKED = You are signed in there, but nobody here is linked with that account. Sign in here by code and link it with linkIdentity, or ask your organiser.
 IDENTITY_TAKEN = That account is linked with somebody else. Use another account, or let that person unlink it first with unlinkIdentity.
 STEWARD_REQUIRED = This year of birth makes a child an adult, or an adult a child. A steward who lives in another household must change it.
+CONSENT_NOTED_BEFORE = You noted this consent before, and nobody confirmed it or it was taken back. Let the person, another steward or an administrator note it.

@@ -70,3 +70,4 @@ IDENTITY_TOKEN_INVALID = 这不是本平台认可的外部登录令牌，或令�
 IDENTITY_NOT_LINKED = 外部登录成功，但该账号还没有关联到这里的任何人。请先用验证码登录，再用 linkIdentity 关联，或请组织者帮忙。
 IDENTITY_TAKEN = 该账号已关联到另一个人。请换一个账号，或请对方先用 unlinkIdentity 解除关联。
 STEWARD_REQUIRED = 这个出生年份会改变是否成年，请由不同住一户的邻长来改。
+CONSENT_NOTED_BEFORE = 您以前记录过这项同意，一直没有人确认，或已撤回。请由本人、另一位邻长或管理员来记录。

@@ -265,6 +265,7 @@ mod tests {
                 PersonError::ConsentNotOpen,
                 PersonError::AnotherOfficer,
                 PersonError::StewardRequired,
+                PersonError::NotedBefore,
                 PersonError::SensitiveConsentRequired,
                 PersonError::ActorPending,
                 PersonError::SubjectClosed,

@@ -43,6 +43,9 @@ pub enum PersonError {
     /// that somebody is one.
     #[error("a steward of another household must say who is a child")]
     StewardRequired,
+    /// A steward's note that nobody confirmed is not written again by the same steward.
+    #[error("the same steward noted this consent before and nobody confirmed it")]
+    NotedBefore,
     /// Sensitive facts are kept only while the person agrees.
     #[error("the person has not agreed that sensitive facts are kept")]
     SensitiveConsentRequired,
@@ -85,6 +88,7 @@ impl PersonError {
             Self::ConsentNotOpen => "CONSENT_NOT_OPEN",
             Self::AnotherOfficer => "ANOTHER_OFFICER_REQUIRED",
             Self::StewardRequired => "STEWARD_REQUIRED",
+            Self::NotedBefore => "CONSENT_NOTED_BEFORE",
             Self::SensitiveConsentRequired => "SENSITIVE_CONSENT_REQUIRED",
             Self::ActorPending => "REGISTRATION_PENDING",
             Self::SubjectClosed => "RECORD_CLOSED",
@@ -106,7 +110,7 @@ impl PersonError {
             | Self::SubjectClosed
             | Self::OnlyOneself
             | Self::LastAdministrator => "onBehalfOf",
-            Self::GuardianRequired => "purpose",
+            Self::GuardianRequired | Self::NotedBefore => "purpose",
             Self::UnknownPolicyVersion => "policyVersion",
             Self::ConfirmationMismatch => "confirm",
             Self::SameRecord | Self::DuplicateClosed => "duplicateId",

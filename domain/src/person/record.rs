@@ -1,7 +1,6 @@
 //! Whose record a command edits.
 
-use mulin_entities::{PersonId, PersonState, event_role, person, team_lead};
-use sea_orm::{ColumnTrait, EntityTrait, QueryFilter};
+use mulin_entities::{PersonId, PersonState, person};
 
 use super::{Acting, PersonError, policy, store};
 use crate::error::{Error, Refusal, Result};
@@ -45,16 +44,7 @@ pub(super) async fn must_not_gain(tx: &Tx, person: PersonId) -> Result<()> {
     let Some(own) = tx.actor().signed_in().filter(|own| own.person_id != person) else {
         return Ok(());
     };
-    let parts = event_role::Entity::find()
-        .filter(event_role::Column::PersonId.eq(person))
-        .filter(event_role::Column::EndedAt.is_null())
-        .all(tx.db())
-        .await?;
-    let leads = team_lead::Entity::find()
-        .filter(team_lead::Column::PersonId.eq(person))
-        .filter(team_lead::Column::EndedAt.is_null())
-        .all(tx.db())
-        .await?;
+    let (parts, leads) = store::parts_of(tx.db(), person).await?;
     let root = place::store::area(tx.db(), own.root_area_id).await?;
     policy::has_parts(tx.actor(), &parts, &leads, root.as_ref())
 }

@@ -315,3 +315,20 @@ pub async fn grant(
 ) -> Result<Option<role_grant::Model>> {
     Ok(role_grant::Entity::find_by_id(id).one(db).await?)
 }
+/// The parts in events, and the leads of teams, that somebody holds.
+pub async fn parts_of(
+    db: &impl ConnectionTrait,
+    person: PersonId,
+) -> Result<(Vec<event_role::Model>, Vec<team_lead::Model>)> {
+    let parts = event_role::Entity::find()
+        .filter(event_role::Column::PersonId.eq(person))
+        .filter(event_role::Column::EndedAt.is_null())
+        .all(db)
+        .await?;
+    let leads = team_lead::Entity::find()
+        .filter(team_lead::Column::PersonId.eq(person))
+        .filter(team_lead::Column::EndedAt.is_null())
+        .all(db)
+        .await?;
+    Ok((parts, leads))
+}

@@ -3,6 +3,7 @@
 
 use std::collections::HashMap;
 
+use mulin_entities::{area, person, team};
 use serde_json::{Map, Value as Json};
 use uuid::Uuid;
 
@@ -42,9 +43,18 @@ pub(super) async fn add(tx: &Tx, content: &mut Map<String, Json>) -> Result<()> 
         ids.dedup();
         let named = match kind {
             Kind::Event => store::events(tx, ids).await?,
-            Kind::Area => store::areas(tx, ids).await?,
-            Kind::Team => store::teams(tx, ids).await?,
-            Kind::Person => store::people(tx, ids).await?,
+            Kind::Area => {
+                store::called::<area::Entity>(tx, (area::Column::Id, area::Column::Name), ids)
+                    .await?
+            }
+            Kind::Team => {
+                store::called::<team::Entity>(tx, (team::Column::Id, team::Column::Name), ids)
+                    .await?
+            }
+            Kind::Person => {
+                store::called::<person::Entity>(tx, (person::Column::Id, person::Column::Name), ids)
+                    .await?
+            }
         };
         known.extend(named.into_iter().map(|(id, told)| ((kind, id), told)));
     }

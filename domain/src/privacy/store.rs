@@ -120,47 +120,21 @@ pub(super) async fn events(tx: &Tx, ids: Vec<Uuid>) -> Result<Vec<(Uuid, Json)>>
     Ok(rows.into_iter().map(told).collect())
 }
 
-/// What these areas are called.
-pub(super) async fn areas(tx: &Tx, ids: Vec<Uuid>) -> Result<Vec<(Uuid, Json)>> {
-    let rows: Vec<(AreaId, String)> = area::Entity::find()
+/// What the rows of a table are called.
+pub(super) async fn called<E: EntityTrait>(
+    tx: &Tx,
+    (id, name): (E::Column, E::Column),
+    ids: Vec<Uuid>,
+) -> Result<Vec<(Uuid, Json)>> {
+    let rows: Vec<(Uuid, String)> = E::find()
         .select_only()
-        .columns([area::Column::Id, area::Column::Name])
-        .filter(area::Column::Id.is_in(ids))
+        .columns([id, name])
+        .filter(id.is_in(ids))
         .into_tuple()
         .all(tx.db())
         .await?;
     Ok(rows
         .into_iter()
-        .map(|(id, name)| (id.0, name.into()))
-        .collect())
-}
-
-/// What these teams are called.
-pub(super) async fn teams(tx: &Tx, ids: Vec<Uuid>) -> Result<Vec<(Uuid, Json)>> {
-    let rows: Vec<(TeamId, String)> = team::Entity::find()
-        .select_only()
-        .columns([team::Column::Id, team::Column::Name])
-        .filter(team::Column::Id.is_in(ids))
-        .into_tuple()
-        .all(tx.db())
-        .await?;
-    Ok(rows
-        .into_iter()
-        .map(|(id, name)| (id.0, name.into()))
-        .collect())
-}
-
-/// What these people are called.
-pub(super) async fn people(tx: &Tx, ids: Vec<Uuid>) -> Result<Vec<(Uuid, Json)>> {
-    let rows: Vec<(PersonId, String)> = person::Entity::find()
-        .select_only()
-        .columns([person::Column::Id, person::Column::Name])
-        .filter(person::Column::Id.is_in(ids))
-        .into_tuple()
-        .all(tx.db())
-        .await?;
-    Ok(rows
-        .into_iter()
-        .map(|(id, name)| (id.0, name.into()))
+        .map(|(id, name)| (id, name.into()))
         .collect())
 }

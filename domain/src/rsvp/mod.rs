@@ -1,5 +1,6 @@
 //! Answers to events: seats, the waitlist, and who comes.
 
+pub mod beside;
 pub mod can;
 mod create_personal_link;
 mod erase;

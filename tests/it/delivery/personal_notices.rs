@@ -251,9 +251,8 @@ both_databases!(
     |app| {
         let town = Town::found(&app).await;
         let (person, other) = household(&app, &town).await;
-        agree(&app, person, person, ConsentPurpose::Photos).await;
+        agree(&app, person, person, ConsentPurpose::Promotions).await;
         assert_eq!(told(&app, "r0@example.org").await, [""; 0]);
-        // It replaces the person's own, which is withdrawn by it.
         let consent = agree(&app, other, person, ConsentPurpose::Photos).await;
         let subject = "r1替您登记了同意：拍摄和展示您的照片";
         assert_eq!(told(&app, "r0@example.org").await, [subject]);

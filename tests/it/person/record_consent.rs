@@ -169,11 +169,14 @@ both_databases!(
             .collect();
         assert_eq!(verbs, ["consent withdrawn", "consent recorded"]);
 
-        // What lapsed does not stand, and is replaced by the same words.
+        // What lapsed does not stand, and is replaced by another officer's same words.
         let hua = town.resident(&app, "hua").await;
         let second = record(&app, town.steward, note(hua)).await;
         app.advance(TimeDelta::days(30));
-        let third = record(&app, town.steward, note(hua)).await;
+        // Not by the steward whose note nobody confirmed.
+        let refused = refusals(&app, town.steward, note(hua)).await;
+        assert_eq!(refused, ["CONSENT_NOTED_BEFORE purpose"]);
+        let third = record(&app, town.admin, note(hua)).await;
         assert_ne!(third["id"], second["id"]);
         assert_eq!(third["stands"], true);
     }

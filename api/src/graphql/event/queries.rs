@@ -5,8 +5,7 @@ use mulin_domain::Actor;
 use mulin_domain::event::list::{EventFilter as DomainFilter, EventKey, Near, key_of};
 use mulin_domain::event::policy;
 use mulin_domain::page::Page;
-use mulin_domain::rsvp;
-use mulin_domain::rsvp::store::{Beside, Listed};
+use mulin_domain::rsvp::beside::{self, Beside, Listed};
 use mulin_entities::EventId;
 
 use super::enums::{EventKind, EventState};
@@ -107,7 +106,7 @@ impl EventQueries {
         let filter = translate(filter.unwrap_or_default(), ctx)?;
         let wanted = Wanted::read(ctx.look_ahead());
         let (db, actor) = (ctx.core().db().reader(), ctx.actor());
-        let slice = rsvp::store::events(db, actor, &filter, &page, wanted.beside(actor))
+        let slice = beside::events(db, actor, &filter, &page, wanted.beside(actor))
             .await
             .map_err(|error| top_level(ctx, &error))?;
         let event = |listed| event(actor, listed, wanted);

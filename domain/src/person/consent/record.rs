@@ -84,6 +84,12 @@ async fn record(tx: &mut Tx, input: RecordConsent, key: Option<String>) -> Resul
         }
         super::withdraw::end(tx, given, subject.via).await?;
     }
+    // Else one officer's word would stand for good, a month at a time.
+    let again = is_steward
+        && store::was_left_unconfirmed(tx.db(), person.id, input.purpose, subject.by).await?;
+    if again {
+        return Err(Refusal::from(PersonError::NotedBefore).into());
+    }
     let mut row = new(
         tx,
         &subject,

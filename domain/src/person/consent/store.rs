@@ -1,10 +1,10 @@
 //! The only SQL about consents.
 
 use mulin_entities::*;
-use sea_orm::sea_query::LockType;
+use sea_orm::sea_query::{Expr, LockType};
 use sea_orm::{
     ActiveModelTrait, ColumnTrait, ConnectionTrait, EntityTrait, FromQueryResult, IntoActiveModel,
-    QueryFilter, QuerySelect, Value,
+    QueryFilter, QueryOrder, QuerySelect, Value,
 };
 
 use crate::clock::Instant;
@@ -26,6 +26,47 @@ pub async fn given(
         .filter(consent::Column::WithdrawnAt.is_null())
         .one(db)
         .await?)
+}
+
+/// All of a person's consents, by age.
+pub async fn all_of(db: &impl ConnectionTrait, person: PersonId) -> Result<Vec<consent::Model>> {
+    Ok(consent::Entity::find()
+        .filter(consent::Column::PersonId.eq(person))
+        .order_by_asc(consent::Column::Id)
+        .all(db)
+        .await?)
+}
+
+/// Whether this steward has noted such a consent before and nobody confirmed it.
+pub async fn was_left_unconfirmed(
+    db: &impl ConnectionTrait,
+    person: PersonId,
+    purpose: ConsentPurpose,
+    steward: PersonId,
+) -> Result<bool> {
+    let before = consent::Entity::find()
+        .filter(consent::Column::PersonId.eq(person))
+        .filter(consent::Column::Purpose.eq(purpose))
+        .filter(consent::Column::GivenBy.eq(steward))
+        .filter(consent::Column::ConfirmBy.is_not_null())
+        .filter(consent::Column::ConfirmedAt.is_null())
+        .one(db)
+        .await?;
+    Ok(before.is_some())
+}
+
+/// Who noted consents of others as one record has noted them as the other: they do not confirm them
+/// under that name.
+pub async fn note_as(tx: &Tx, from: PersonId, into: PersonId) -> Result<()> {
+    consent::Entity::update_many()
+        .col_expr(consent::Column::GivenBy, Expr::value(into))
+        .filter(consent::Column::GivenBy.eq(from))
+        .filter(consent::Column::PersonId.ne(into))
+        .filter(consent::Column::ConfirmBy.is_not_null())
+        .filter(consent::Column::ConfirmedAt.is_null())
+        .exec(tx.db())
+        .await?;
+    Ok(())
 }
 
 /// That the person in this column agreed to be acted for, as a condition with its one value:

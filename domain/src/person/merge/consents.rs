@@ -1,8 +1,6 @@
 //! What becomes of the consents of two records of one person.
 
 use mulin_entities::{ConsentRelationship, PersonId, Via, consent};
-use sea_orm::sea_query::Expr;
-use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder};
 
 use crate::error::Result;
 use crate::person::consent as consents;
@@ -11,11 +9,7 @@ use crate::tx::Tx;
 /// Gives the keeper the duplicate's consents. Where both have one for the same purpose, the keeper's
 /// stays and the other is withdrawn, unless the keeper's has lapsed and the other still stands.
 pub(super) async fn merge(tx: &mut Tx, from: PersonId, into: PersonId) -> Result<()> {
-    let rows = consent::Entity::find()
-        .filter(consent::Column::PersonId.eq(from))
-        .order_by_asc(consent::Column::Id)
-        .all(tx.db())
-        .await?;
+    let rows = consents::store::all_of(tx.db(), from).await?;
     for mut row in rows {
         if row.withdrawn_at.is_none() {
             let stands = |row: &consent::Model| consents::rules::stands(row, tx.now());
@@ -36,15 +30,5 @@ pub(super) async fn merge(tx: &mut Tx, from: PersonId, into: PersonId) -> Result
         }
         consents::store::update(tx, row).await?;
     }
-    // Who wrote somebody's consent down does not confirm it as the other record either.
-    consent::Entity::update_many()
-        .col_expr(consent::Column::GivenBy, Expr::value(into))
-        .filter(consent::Column::GivenBy.eq(from))
-        .filter(consent::Column::PersonId.ne(into))
-        .filter(consent::Column::ConfirmBy.is_not_null())
-        .filter(consent::Column::ConfirmedAt.is_null())
-        .filter(consent::Column::WithdrawnAt.is_null())
-        .exec(tx.db())
-        .await?;
-    Ok(())
+    consents::store::note_as(tx, from, into).await
 }
