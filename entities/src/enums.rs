@@ -162,8 +162,60 @@ text_enums! {
         Declined,
         /// Waits for a seat.
         Waitlisted,
+        /// Seats are held until a time, and given to the next unless accepted.
+        Offered,
+        /// Waits for the organisers' approval.
+        Requested,
+        /// The organisers said no.
+        Refused,
+        /// Did not accept the offered seats in time.
+        Expired,
         /// Took the answer back.
         Withdrawn,
+    }
+
+    /// Who gets a seat that becomes free.
+    WaitlistOrder {
+        /// The first of those whose party fits.
+        FirstFit,
+        /// The first: nobody passes.
+        Strict,
+    }
+
+    /// What is asked for.
+    QuestionKind {
+        /// Words.
+        Text,
+        /// A whole number.
+        Number,
+        /// One of several.
+        Choice,
+        /// Some of several.
+        Choices,
+        /// Yes or no.
+        YesNo,
+        /// A day.
+        Date,
+    }
+
+    /// Who sees what was answered to a question, beside the person.
+    QuestionAudience {
+        /// Those who run the event.
+        Organisers,
+        /// Those who check people in, too.
+        Helpers,
+    }
+
+    /// How somebody was checked in.
+    CheckInMethod {
+        /// By the code that they showed.
+        Code,
+        /// By finding them on the list.
+        List,
+        /// Somebody known, without an answer.
+        WalkIn,
+        /// Heads without names.
+        HeadCount,
     }
 
     /// The way an answer came in.

@@ -94,4 +94,14 @@ typed_ids! {
     ConsentId,
     /// One look at something sensitive.
     SensitiveReadId,
+    /// One question of an event.
+    QuestionId,
+    /// One invitation to an event.
+    InvitationId,
+    /// A link that invites whoever opens it.
+    InvitationLinkId,
+    /// A list that people are checked in on.
+    CheckInListId,
+    /// One party, person or head count that was checked in.
+    CheckInId,
 }

@@ -9,6 +9,7 @@ mod m0005_journal_and_keys;
 mod m0006_sign_in;
 mod m0007_event_roles_and_teams;
 mod m0008_consents_and_needs;
+mod m0009_questions_invitations_and_check_in;
 
 use sea_orm_migration::prelude::*;
 
@@ -28,6 +29,7 @@ impl MigratorTrait for Migrator {
             Box::new(m0006_sign_in::Migration),
             Box::new(m0007_event_roles_and_teams::Migration),
             Box::new(m0008_consents_and_needs::Migration),
+            Box::new(m0009_questions_invitations_and_check_in::Migration),
         ]
     }
 }

@@ -149,7 +149,14 @@ pub fn refusal(refusal: &Refusal, speech: Speech) -> String {
             }
             RsvpError::PartyDoesNotFit { free, .. } => values.push(("free", plain(*free))),
             RsvpError::PartyTooLarge { max } => values.push(("max", plain(*max))),
-            RsvpError::NotForPerson => {}
+            RsvpError::HouseholdLimit { max, left } => {
+                values.extend([("max", plain(*max)), ("left", plain(*left))]);
+            }
+            RsvpError::NotForPerson
+            | RsvpError::MemberHasSeat
+            | RsvpError::InAnotherParty
+            | RsvpError::RequestRefused
+            | RsvpError::NotRequested => {}
             RsvpError::NotOpenYet { opens_at: at } | RsvpError::Closed { closed_at: at } => {
                 values.push(("at", speech.time(*at)));
             }
@@ -244,6 +251,11 @@ mod tests {
                     free: 1,
                 },
                 RsvpError::PartyTooLarge { max: 6 },
+                RsvpError::HouseholdLimit { max: 4, left: 1 },
+                RsvpError::MemberHasSeat,
+                RsvpError::InAnotherParty,
+                RsvpError::RequestRefused,
+                RsvpError::NotRequested,
                 RsvpError::NotForPerson,
                 RsvpError::NotOpenYet { opens_at: at },
                 RsvpError::Closed { closed_at: at },

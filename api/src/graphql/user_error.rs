@@ -233,7 +233,15 @@ impl UserError {
                 | SignInError::IdentityTaken,
             )
             | Refusal::Person(_)
-            | Refusal::Rsvp(RsvpError::PartyTooLarge { .. } | RsvpError::NotForPerson)
+            | Refusal::Rsvp(
+                RsvpError::PartyTooLarge { .. }
+                | RsvpError::HouseholdLimit { .. }
+                | RsvpError::MemberHasSeat
+                | RsvpError::InAnotherParty
+                | RsvpError::RequestRefused
+                | RsvpError::NotRequested
+                | RsvpError::NotForPerson,
+            )
             | Refusal::Event(
                 EventError::Cancelled
                 | EventError::Ended { .. }

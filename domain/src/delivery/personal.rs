@@ -76,9 +76,13 @@ fn act_for(person: PersonId, by: PersonId, what: &What) -> Option<Act> {
 
 fn answered(to: RsvpState) -> ProxyAct {
     match to {
-        RsvpState::Going | RsvpState::Waitlisted => ProxyAct::Going,
+        RsvpState::Going | RsvpState::Waitlisted | RsvpState::Offered | RsvpState::Requested => {
+            ProxyAct::Going
+        }
         RsvpState::Maybe => ProxyAct::Maybe,
-        RsvpState::Declined | RsvpState::Withdrawn => ProxyAct::NotComing,
+        RsvpState::Declined | RsvpState::Withdrawn | RsvpState::Refused | RsvpState::Expired => {
+            ProxyAct::NotComing
+        }
     }
 }
 

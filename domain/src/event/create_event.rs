@@ -114,6 +114,11 @@ pub async fn create_event(
 
             let search_text = store::search_text(tx.db(), &title, &description, venue).await?;
             let row = event::Model {
+                needs_approval: false,
+                waitlist_order: WaitlistOrder::FirstFit,
+                offer_seconds: None,
+                household_limit: None,
+                form_version: 0,
                 id: tx.new_id(),
                 root_area_id: area.root_area_id,
                 area_id: area.id,

@@ -4,7 +4,7 @@
 
 use mulin_entities::{PersonId, RsvpState};
 
-use super::respond::settle;
+use super::settle::settle;
 use super::{rules, store};
 use crate::error::{Error, Result};
 use crate::event::{self, seats};
@@ -32,6 +32,7 @@ pub(super) async fn erase(tx: &mut Tx, people: &[PersonId]) -> Result<()> {
             let mut row = old.clone();
             row.state = RsvpState::Withdrawn;
             row.queue_no = None;
+            row.offer_expires_at = None;
             row.note = None;
             row.answered_at = tx.now();
             settle(tx, &event, &mut held, Some(&old), row).await?;

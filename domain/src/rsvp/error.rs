@@ -27,6 +27,26 @@ pub enum RsvpError {
         /// Largest party.
         max: i32,
     },
+    /// The household has as many seats as the event gives one, or would have more.
+    #[error("a household has at most {max} seats")]
+    HouseholdLimit {
+        /// Most seats a household.
+        max: i32,
+        /// Seats that the household may still have.
+        left: i32,
+    },
+    /// Somebody of the party has a seat in another.
+    #[error("somebody of the party has a seat already")]
+    MemberHasSeat,
+    /// The person is named in the party of somebody of their household.
+    #[error("the person comes with another party")]
+    InAnotherParty,
+    /// Those who run the event have refused the request.
+    #[error("the request was refused")]
+    RequestRefused,
+    /// There is no request to approve or refuse.
+    #[error("the answer does not wait for approval")]
+    NotRequested,
     /// The event is for others: the person lives elsewhere, or only asked to be registered.
     #[error("the event is not for this person")]
     NotForPerson,
@@ -51,6 +71,11 @@ impl RsvpError {
             Self::EventFull { .. } => "EVENT_FULL",
             Self::PartyDoesNotFit { .. } => "PARTY_DOES_NOT_FIT",
             Self::PartyTooLarge { .. } => "PARTY_TOO_LARGE",
+            Self::HouseholdLimit { .. } => "HOUSEHOLD_LIMIT",
+            Self::MemberHasSeat => "MEMBER_HAS_SEAT",
+            Self::InAnotherParty => "IN_ANOTHER_PARTY",
+            Self::RequestRefused => "REQUEST_REFUSED",
+            Self::NotRequested => "NOT_REQUESTED",
             Self::NotForPerson => "NOT_IN_AUDIENCE",
             Self::NotOpenYet { .. } => "RSVP_NOT_OPEN_YET",
             Self::Closed { .. } => "RSVP_CLOSED",
@@ -61,10 +86,16 @@ impl RsvpError {
     pub fn field(&self) -> &'static str {
         match self {
             Self::EventFull { .. }
+            | Self::InAnotherParty
+            | Self::RequestRefused
             | Self::NotForPerson
             | Self::NotOpenYet { .. }
             | Self::Closed { .. } => "eventId",
-            Self::PartyDoesNotFit { .. } | Self::PartyTooLarge { .. } => "party",
+            Self::PartyDoesNotFit { .. }
+            | Self::PartyTooLarge { .. }
+            | Self::HouseholdLimit { .. } => "party",
+            Self::MemberHasSeat => "party.memberIds",
+            Self::NotRequested => "rsvpId",
         }
     }
 }

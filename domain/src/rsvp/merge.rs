@@ -2,7 +2,7 @@
 
 use mulin_entities::{PersonId, RsvpState};
 
-use super::respond::settle;
+use super::settle::settle;
 use super::{link_store, rules, store};
 use crate::error::{Error, Result};
 use crate::event::{self, seats};
@@ -37,6 +37,7 @@ pub(super) async fn merge(tx: &mut Tx, from: PersonId, into: PersonId) -> Result
         let mut row = old.clone();
         row.state = RsvpState::Withdrawn;
         row.queue_no = None;
+        row.offer_expires_at = None;
         row.answered_at = tx.now();
         settle(tx, &event, &mut held, Some(old), row).await?;
     }

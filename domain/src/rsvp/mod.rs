@@ -13,6 +13,8 @@ mod promote;
 mod respond;
 mod revoke_personal_link;
 pub mod rules;
+mod settle;
+pub mod states;
 pub mod store;
 mod withdraw;
 

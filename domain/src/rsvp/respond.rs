@@ -3,11 +3,10 @@
 use mulin_entities::{EventId, RsvpId, RsvpState, Visibility, event as events, rsvp};
 use serde::Serialize;
 
-use super::promote::promote;
-use super::rules::{self, Answer, Standing, WhenFull};
+use super::rules::{self, Answer, Situation, Standing, Terms, WhenFull};
+use super::settle::settle;
 use super::{RsvpError, link_store, store};
 use crate::actor::Actor;
-use crate::change::{RsvpChange, What};
 use crate::core::Core;
 use crate::error::{Error, Refusal, Result};
 use crate::event::{self, seats};
@@ -105,8 +104,26 @@ async fn respond(tx: &mut Tx, input: RespondToEvent, key: Option<String>) -> Res
         state: old.state,
         party: old.adults + old.children,
     });
-    let outcome = rules::decide(input.answer, size, input.when_full, standing, &held)
-        .map_err(Refusal::from)?;
+    let terms = Terms::from(&event);
+    let claims_of_others = match terms.household_limit {
+        Some(_) => {
+            store::claims_of_household(tx.db(), event_id, guest.household_id, guest.person_id)
+                .await?
+        }
+        None => 0,
+    };
+    let waits_before = terms.strict
+        && held.waitlisted > 0
+        && store::waits_before(tx.db(), &event, old.as_ref()).await?;
+    let situation = Situation {
+        standing,
+        held: &held,
+        terms,
+        waits_before,
+        household_claims: claims_of_others,
+    };
+    let outcome =
+        rules::decide(input.answer, size, input.when_full, situation).map_err(Refusal::from)?;
 
     let mut row = old.clone().unwrap_or_else(|| rsvp::Model {
         id: tx.new_id(),
@@ -119,7 +136,14 @@ async fn respond(tx: &mut Tx, input: RespondToEvent, key: Option<String>) -> Res
         adults: 1,
         children: 0,
         note: None,
+        respondent_comes: true,
         queue_no: None,
+        offer_expires_at: None,
+        withdrew_late: false,
+        decided_by: None,
+        decided_at: None,
+        decision_reason: None,
+        form_version: 0,
         answer_rev: 0,
         schedule_rev: event.schedule_rev,
         via: guest.via,
@@ -128,6 +152,8 @@ async fn respond(tx: &mut Tx, input: RespondToEvent, key: Option<String>) -> Res
         created_at: tx.now(),
     });
     row.state = outcome.state;
+    row.offer_expires_at = None;
+    row.withdrew_late = false;
     (row.adults, row.children) = (party.adults, party.children);
     if let Some(note) = note {
         row.note = Some(note).filter(|note| !note.is_empty());
@@ -169,54 +195,6 @@ async fn must_be_for(tx: &Tx, event: &events::Model, guest: &Guest) -> Result<()
     } else {
         Err(Refusal::from(RsvpError::NotForPerson).into())
     }
-}
-
-/// Writes an answer, moves the seats from what it held to what it holds, and promotes who fits into
-/// what became free. The caller holds the lock of the seats.
-pub(super) async fn settle(
-    tx: &mut Tx,
-    event: &mulin_entities::event::Model,
-    held: &mut mulin_entities::event_seats::Model,
-    old: Option<&rsvp::Model>,
-    row: rsvp::Model,
-) -> Result<rsvp::Model> {
-    let size = row.adults + row.children;
-    let holds = rules::seats_held(row.state, size);
-    let held_before = old.map_or(0, |old| {
-        rules::seats_held(old.state, old.adults + old.children)
-    });
-    let waits = |state| i32::from(state == RsvpState::Waitlisted);
-    seats::hold(held, (holds - held_before).max(0));
-    seats::release(held, (held_before - holds).max(0));
-    held.waitlisted += waits(row.state) - old.map_or(0, |old| waits(old.state));
-    match old {
-        Some(_) => store::update(tx, &row).await?,
-        None => store::insert(tx, &row).await?,
-    }
-    let change = RsvpChange {
-        event_id: event.id,
-        rsvp_id: row.id,
-        person_id: row.person_id,
-        from: old.map(|old| old.state),
-        to: row.state,
-        seats: size,
-        queue_no: row.queue_no,
-        answer_rev: row.answer_rev,
-    };
-    tx.record(event.root_area_id, What::RsvpAnswered(change));
-    // Seats became free, or a waiting party shrank into what is free.
-    let may_fit = holds < held_before || row.state == RsvpState::Waitlisted && old.is_some();
-    if may_fit {
-        promote(tx, event, held).await?;
-    }
-    seats::save(tx, held).await?;
-    if may_fit && row.state == RsvpState::Waitlisted {
-        // It may have been promoted itself.
-        return store::rsvp(tx.db(), row.id)
-            .await?
-            .ok_or_else(|| Error::not_found("id"));
-    }
-    Ok(row)
 }
 
 fn check_party(faults: &mut Faults, party: Party) {

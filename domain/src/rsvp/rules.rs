@@ -1,13 +1,16 @@
 //! What becomes of an answer. Pure.
 
 use chrono::TimeDelta;
-use mulin_entities::{EventState, RsvpState, event, event_seats};
+use mulin_entities::{EventState, RsvpState, WaitlistOrder, event, event_seats};
 use serde::Serialize;
 
 use super::RsvpError;
+use super::states::{claims, holds};
 use crate::clock::Instant;
 use crate::event::rules::Phase;
 use crate::event::{EventError, seats};
+
+pub use super::states::has_left;
 
 /// Nobody is promoted so shortly before the start: they would not learn of it in time.
 pub const LAST_PROMOTION: TimeDelta = TimeDelta::hours(2);
@@ -42,6 +45,54 @@ pub struct Standing {
     pub party: i32,
 }
 
+/// What an event asks of those who want seats.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Terms {
+    /// Those who run it approve each answer first.
+    pub needs_approval: bool,
+    /// Nobody passes those who wait.
+    pub strict: bool,
+    /// Most seats a household.
+    pub household_limit: Option<i32>,
+}
+
+impl From<&event::Model> for Terms {
+    fn from(event: &event::Model) -> Self {
+        Self {
+            needs_approval: event.needs_approval,
+            strict: event.waitlist_order == WaitlistOrder::Strict,
+            household_limit: event.household_limit,
+        }
+    }
+}
+
+/// What an answer is decided by, while the seats are locked.
+#[derive(Clone, Copy, Debug)]
+pub struct Situation<'a> {
+    /// The person's answer so far.
+    pub standing: Option<Standing>,
+    /// The seats.
+    pub held: &'a event_seats::Model,
+    /// What the event asks.
+    pub terms: Terms,
+    /// Whether a party waits, for this schedule of the event, that arrived before this one: before
+    /// anybody new, and before the place of a party that waits itself. Asked of a strict order alone.
+    pub waits_before: bool,
+    /// Seats that others of the household hold, wait or ask for. Asked where they are limited.
+    pub household_claims: i32,
+}
+
+impl Situation<'_> {
+    /// Whether so many more seats may be taken now.
+    fn fits(&self, seats: i32) -> bool {
+        seats::fits(self.held, seats) && !(self.terms.strict && self.waits_before)
+    }
+
+    fn free(&self) -> i32 {
+        seats::free(self.held).unwrap_or_default()
+    }
+}
+
 /// What becomes of it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Outcome {
@@ -58,68 +109,67 @@ pub fn decide(
     answer: Answer,
     party: i32,
     when_full: WhenFull,
-    standing: Option<Standing>,
-    held: &event_seats::Model,
+    situation: Situation<'_>,
 ) -> Result<Outcome, RsvpError> {
+    let standing = situation.standing;
     let left = standing.is_some_and(|old| has_left(old.state));
     let outcome = |state, to_tail| Outcome {
         state,
         to_tail,
         came_back: left && state != RsvpState::Declined,
     };
-    match (answer, standing) {
-        (Answer::Maybe, _) => Ok(outcome(RsvpState::Maybe, false)),
-        (Answer::Declined, _) => Ok(outcome(RsvpState::Declined, false)),
-        (
-            Answer::Going,
-            Some(Standing {
-                state: RsvpState::Going,
-                party: old,
-            }),
-        ) => {
-            if party > old && !seats::fits(held, party - old) {
-                let free = seats::free(held).unwrap_or_default();
-                let waitlist_length = held.waitlisted;
+    if standing.is_some_and(|old| old.state == RsvpState::Refused) {
+        return Err(RsvpError::RequestRefused);
+    }
+    match answer {
+        Answer::Maybe => return Ok(outcome(RsvpState::Maybe, false)),
+        Answer::Declined => return Ok(outcome(RsvpState::Declined, false)),
+        Answer::Going => {}
+    }
+    let claimed = standing
+        .filter(|old| claims(old.state))
+        .map_or(0, |old| old.party);
+    // A lowered limit takes nothing from a household that has more.
+    if let Some(max) = situation.terms.household_limit
+        && party > claimed
+        && situation.household_claims + party > max
+    {
+        let left = (max - situation.household_claims).max(0);
+        return Err(RsvpError::HouseholdLimit { max, left });
+    }
+    match standing.map(|old| (old.state, old.party)) {
+        // Seats that are held already: only what is more has to fit.
+        Some((RsvpState::Going | RsvpState::Offered, old)) => {
+            if party > old && !situation.fits(party - old) {
                 return Err(RsvpError::PartyDoesNotFit {
-                    waitlist_length,
-                    free,
+                    waitlist_length: situation.held.waitlisted,
+                    free: situation.free(),
                 });
             }
             Ok(outcome(RsvpState::Going, false))
         }
-        (
-            Answer::Going,
-            Some(Standing {
-                state: RsvpState::Waitlisted,
-                party: old,
-            }),
-        ) => {
-            // Who waits and answers again is let in if there is room, as a newcomer would be: also
-            // when nobody is promoted any more, because this person knows.
-            if seats::fits(held, party) {
+        // Who waits and answers again is let in if there is room, as a newcomer would be: also
+        // when nobody is promoted any more, because this person knows.
+        Some((RsvpState::Waitlisted, old)) => {
+            if situation.fits(party) {
                 return Ok(outcome(RsvpState::Going, false));
             }
             Ok(outcome(RsvpState::Waitlisted, party > old))
         }
-        (Answer::Going, _) if seats::fits(held, party) => Ok(outcome(RsvpState::Going, true)),
-        (Answer::Going, _) if when_full == WhenFull::Waitlist => {
-            Ok(outcome(RsvpState::Waitlisted, true))
-        }
-        (Answer::Going, _) => Err(RsvpError::EventFull {
-            waitlist_length: held.waitlisted,
-            free: seats::free(held).unwrap_or_default(),
+        Some((RsvpState::Requested, _)) => Ok(outcome(RsvpState::Requested, false)),
+        _ if situation.terms.needs_approval => Ok(outcome(RsvpState::Requested, false)),
+        _ if situation.fits(party) => Ok(outcome(RsvpState::Going, true)),
+        _ if when_full == WhenFull::Waitlist => Ok(outcome(RsvpState::Waitlisted, true)),
+        _ => Err(RsvpError::EventFull {
+            waitlist_length: situation.held.waitlisted,
+            free: situation.free(),
         }),
     }
 }
 
-/// Whether a person has said not to come, or taken the answer back.
-pub fn has_left(state: RsvpState) -> bool {
-    matches!(state, RsvpState::Declined | RsvpState::Withdrawn)
-}
-
 /// Seats that an answer holds.
 pub fn seats_held(state: RsvpState, party: i32) -> i32 {
-    if state == RsvpState::Going { party } else { 0 }
+    if holds(state) { party } else { 0 }
 }
 
 /// Whether the event takes answers now.
@@ -188,6 +238,7 @@ pub fn promotes(event: &event::Model, now: Instant) -> bool {
 
 #[cfg(test)]
 mod tests {
+    use super::super::states::{Act, leads_to};
     use super::*;
     use mulin_entities::EventId;
     use proptest::prelude::*;
@@ -199,19 +250,37 @@ mod tests {
         held
     }
 
+    fn now(held: &event_seats::Model, standing: Option<Standing>) -> Situation<'_> {
+        Situation {
+            standing,
+            held,
+            terms: Terms::default(),
+            waits_before: false,
+            household_claims: 0,
+        }
+    }
+
+    fn standing(state: RsvpState, party: i32) -> Option<Standing> {
+        Some(Standing { state, party })
+    }
+
+    fn going(party: i32, situation: Situation<'_>) -> Result<Outcome, RsvpError> {
+        decide(Answer::Going, party, WhenFull::Waitlist, situation)
+    }
+
+    fn outcome(state: RsvpState, to_tail: bool, came_back: bool) -> Result<Outcome, RsvpError> {
+        Ok(Outcome {
+            state,
+            to_tail,
+            came_back,
+        })
+    }
+
     #[test]
     fn the_table_of_answers() {
         let full = held(Some(10), 10);
         let room = held(Some(10), 6);
-        let standing = |state, party| Some(Standing { state, party });
-        let go = |party, old, held| decide(Answer::Going, party, WhenFull::Waitlist, old, held);
-        let outcome = |state, to_tail, came_back| {
-            Ok(Outcome {
-                state,
-                to_tail,
-                came_back,
-            })
-        };
+        let go = |party, old, held| going(party, now(held, old));
 
         assert_eq!(go(4, None, &room), outcome(RsvpState::Going, true, false));
         assert_eq!(
@@ -219,23 +288,23 @@ mod tests {
             outcome(RsvpState::Waitlisted, true, false)
         );
         assert_eq!(
-            decide(Answer::Going, 5, WhenFull::Refuse, None, &room),
+            decide(Answer::Going, 5, WhenFull::Refuse, now(&room, None)),
             Err(RsvpError::EventFull {
                 waitlist_length: 0,
                 free: 4
             })
         );
         // Growing into what is free, past it, and shrinking.
-        let going = standing(RsvpState::Going, 2);
-        assert_eq!(go(6, going, &room), outcome(RsvpState::Going, false, false));
+        let comes = standing(RsvpState::Going, 2);
+        assert_eq!(go(6, comes, &room), outcome(RsvpState::Going, false, false));
         assert_eq!(
-            go(7, going, &room),
+            go(7, comes, &room),
             Err(RsvpError::PartyDoesNotFit {
                 waitlist_length: 0,
                 free: 4
             })
         );
-        assert_eq!(go(1, going, &full), outcome(RsvpState::Going, false, false));
+        assert_eq!(go(1, comes, &full), outcome(RsvpState::Going, false, false));
         // Waiting: growing goes to the tail, shrinking keeps the place.
         let waiting = standing(RsvpState::Waitlisted, 2);
         assert_eq!(
@@ -257,28 +326,151 @@ mod tests {
             outcome(RsvpState::Waitlisted, true, true)
         );
         assert_eq!(go(2, left, &room), outcome(RsvpState::Going, true, true));
-        let maybe = decide(Answer::Maybe, 2, WhenFull::Waitlist, left, &full);
-        assert_eq!(maybe, outcome(RsvpState::Maybe, false, true));
-        let declined = decide(Answer::Declined, 2, WhenFull::Waitlist, left, &full);
-        assert_eq!(declined, outcome(RsvpState::Declined, false, false));
+        let answered = |answer| decide(answer, 2, WhenFull::Waitlist, now(&full, left));
+        assert_eq!(
+            answered(Answer::Maybe),
+            outcome(RsvpState::Maybe, false, true)
+        );
+        assert_eq!(
+            answered(Answer::Declined),
+            outcome(RsvpState::Declined, false, false)
+        );
+    }
+
+    #[test]
+    fn an_offer_is_accepted_with_the_seats_that_are_held() {
+        let full = held(Some(10), 10);
+        let offered = standing(RsvpState::Offered, 2);
+        for party in [1, 2] {
+            let accepted = going(party, now(&full, offered));
+            assert_eq!(accepted, outcome(RsvpState::Going, false, false));
+        }
+        let larger = going(3, now(&full, offered));
+        assert!(matches!(larger, Err(RsvpError::PartyDoesNotFit { .. })));
+        // What was let pass is over: its person enters at the tail.
+        let expired = standing(RsvpState::Expired, 2);
+        let again = going(2, now(&full, expired));
+        assert_eq!(again, outcome(RsvpState::Waitlisted, true, true));
+    }
+
+    #[test]
+    fn approval_comes_before_seats() {
+        let room = held(Some(10), 0);
+        let asking = |standing| Situation {
+            terms: Terms {
+                needs_approval: true,
+                ..Terms::default()
+            },
+            ..now(&room, standing)
+        };
+        let requested = outcome(RsvpState::Requested, false, false);
+        assert_eq!(going(2, asking(None)), requested);
+        let party = standing(RsvpState::Requested, 2);
+        assert_eq!(going(5, asking(party)), requested);
+        // Who was let in grows and shrinks as anybody.
+        let comes = standing(RsvpState::Going, 2);
+        assert_eq!(
+            going(5, asking(comes)),
+            outcome(RsvpState::Going, false, false)
+        );
+        for answer in [Answer::Going, Answer::Maybe, Answer::Declined] {
+            let refused = asking(standing(RsvpState::Refused, 2));
+            let again = decide(answer, 2, WhenFull::Waitlist, refused);
+            assert_eq!(again, Err(RsvpError::RequestRefused));
+        }
+    }
+
+    #[test]
+    fn nobody_passes_in_a_strict_order() {
+        let room = held(Some(10), 6);
+        let behind = |standing, strict| Situation {
+            terms: Terms {
+                strict,
+                ..Terms::default()
+            },
+            waits_before: true,
+            ..now(&room, standing)
+        };
+        let waitlisted = outcome(RsvpState::Waitlisted, true, false);
+        assert_eq!(going(1, behind(None, true)), waitlisted);
+        let passes = outcome(RsvpState::Going, true, false);
+        assert_eq!(going(1, behind(None, false)), passes);
+        // Growing takes a free seat too.
+        let grown = going(3, behind(standing(RsvpState::Going, 2), true));
+        assert!(matches!(grown, Err(RsvpError::PartyDoesNotFit { .. })));
+    }
+
+    #[test]
+    fn a_household_has_so_many_seats() {
+        let room = held(None, 6);
+        let of = |standing, household_claims| Situation {
+            terms: Terms {
+                household_limit: Some(4),
+                ..Terms::default()
+            },
+            household_claims,
+            ..now(&room, standing)
+        };
+        assert!(going(4, of(None, 0)).is_ok());
+        let (max, left) = (4, 1);
+        let refused = Err(RsvpError::HouseholdLimit { max, left });
+        assert_eq!(going(2, of(None, 3)), refused);
+        // A limit that was lowered takes nothing away, and lets nothing grow.
+        let comes = standing(RsvpState::Going, 6);
+        assert!(going(5, of(comes, 3)).is_ok());
+        assert!(going(7, of(comes, 0)).is_err());
+    }
+
+    fn any_state() -> impl Strategy<Value = RsvpState> {
+        proptest::sample::select(vec![
+            RsvpState::Going,
+            RsvpState::Maybe,
+            RsvpState::Declined,
+            RsvpState::Waitlisted,
+            RsvpState::Offered,
+            RsvpState::Requested,
+            RsvpState::Refused,
+            RsvpState::Expired,
+            RsvpState::Withdrawn,
+        ])
+    }
+
+    fn any_answer() -> impl Strategy<Value = Answer> {
+        proptest::sample::select(vec![Answer::Going, Answer::Maybe, Answer::Declined])
     }
 
     proptest! {
         #[test]
-        fn no_answer_takes_more_than_is_free(
+        fn answers_follow_the_table_and_take_no_more_than_is_free(
             capacity in proptest::option::of(0..40i32), others in 0..40i32, party in 1..=20i32,
-            old in proptest::option::of((0..5usize, 1..=20i32)), refuse: bool,
+            old in proptest::option::of((any_state(), 1..=20i32)), answer in any_answer(),
+            refuse: bool, needs_approval: bool, strict: bool, waits_before: bool,
+            household_limit in proptest::option::of(1..30i32), household_claims in 0..30i32,
         ) {
-            let states = [RsvpState::Going, RsvpState::Maybe, RsvpState::Declined,
-                RsvpState::Waitlisted, RsvpState::Withdrawn];
-            let standing = old.map(|(state, party)| Standing { state: states[state], party });
+            let standing = old.map(|(state, party)| Standing { state, party });
             let mine = standing.map_or(0, |old| seats_held(old.state, old.party));
             // Lowered capacities leave more taken than there is.
             let before = held(capacity, others + mine);
             let when_full = if refuse { WhenFull::Refuse } else { WhenFull::Waitlist };
-            if let Ok(outcome) = decide(Answer::Going, party, when_full, standing, &before) {
+            let situation = Situation {
+                standing,
+                held: &before,
+                terms: Terms { needs_approval, strict, household_limit },
+                waits_before,
+                household_claims,
+            };
+            let from = standing.map(|old| old.state);
+            let reachable = leads_to(from, Act::Answer(answer));
+            if let Ok(outcome) = decide(answer, party, when_full, situation) {
+                prop_assert!(reachable.contains(&outcome.state), "{from:?} {answer:?} {outcome:?}");
                 let growth = seats_held(outcome.state, party) - mine;
                 prop_assert!(growth <= 0 || capacity.is_none_or(|c| before.taken + growth <= c));
+                prop_assert!(growth <= 0 || !(strict && waits_before));
+                let more = claims(outcome.state)
+                    && standing.is_none_or(|old| !claims(old.state) || party > old.party);
+                prop_assert!(!more || household_limit.is_none_or(|max| household_claims + party <= max));
+            } else {
+                prop_assert!(answer == Answer::Going || from == Some(RsvpState::Refused));
             }
         }
     }

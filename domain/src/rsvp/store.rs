@@ -120,6 +120,45 @@ pub async fn waiting(
         .await?)
 }
 
+/// Seats that the others of a household hold, wait or ask for at an event.
+pub async fn claims_of_household(
+    db: &impl ConnectionTrait,
+    event: EventId,
+    household: HouseholdId,
+    except: PersonId,
+) -> Result<i32> {
+    let text = "SELECT adults + children AS party FROM rsvp \
+         WHERE event_id = ? AND household_id = ? AND person_id <> ? \
+         AND state IN ('GOING', 'OFFERED', 'WAITLISTED', 'REQUESTED')";
+    let values = [event.into(), household.into(), except.into()];
+    let rows = db.query_all_raw(dialect::sql(db, text, values)).await?;
+    rows.iter().try_fold(0, |sum, row| {
+        let party: i32 = row.try_get_by_index(0)?;
+        Ok(sum + party)
+    })
+}
+
+/// Whether a party waits for this schedule of the event before somebody who would take a seat now:
+/// before anybody who does not wait themselves, and before the place of who does.
+pub async fn waits_before(
+    db: &impl ConnectionTrait,
+    event: &event::Model,
+    own: Option<&rsvp::Model>,
+) -> Result<bool> {
+    let waiting = rsvp::Entity::find()
+        .select_only()
+        .column(rsvp::Column::QueueNo)
+        .filter(rsvp::Column::EventId.eq(event.id))
+        .filter(rsvp::Column::State.eq(RsvpState::Waitlisted))
+        .filter(rsvp::Column::ScheduleRev.eq(event.schedule_rev));
+    let waiting = match own.filter(|own| own.state == RsvpState::Waitlisted) {
+        Some(own) => waiting.filter(rsvp::Column::QueueNo.lt(own.queue_no)),
+        None => waiting,
+    };
+    let first: Option<Option<i64>> = waiting.into_tuple().one(db).await?;
+    Ok(first.is_some())
+}
+
 /// Gives waiting parties their seats.
 pub async fn promote(tx: &Tx, ids: Vec<RsvpId>) -> Result<()> {
     rsvp::Entity::update_many()

@@ -3,7 +3,7 @@
 use mulin_entities::{RsvpId, RsvpState, Via, rsvp};
 use serde::Serialize;
 
-use super::respond::settle;
+use super::settle::settle;
 use super::store;
 use crate::actor::Actor;
 use crate::core::Core;
@@ -55,6 +55,7 @@ pub async fn withdraw_rsvp(core: &Core, actor: &Actor, input: WithdrawRsvp) -> R
             let mut row = old.clone();
             row.state = RsvpState::Withdrawn;
             row.queue_no = None;
+            row.offer_expires_at = None;
             (row.via, row.answered_by) = (guest.via, guest.by);
             row.answered_at = tx.now();
             settle(tx, &event, &mut held, Some(&old), row).await

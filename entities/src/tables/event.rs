@@ -2,7 +2,7 @@
 
 use sea_orm::entity::prelude::*;
 
-use crate::enums::{EventKind, EventState, Visibility};
+use crate::enums::{EventKind, EventState, Visibility, WaitlistOrder};
 use crate::id::{AreaId, EventId, PersonId, VenueId};
 
 /// One occurrence with a time, a place, an audience and a state.
@@ -49,6 +49,17 @@ pub struct Model {
     pub rsvp_closes_at: Option<DateTimeUtc>,
     /// Largest party, 1 to 20.
     pub max_party: i32,
+    /// Whether the organisers approve each answer before it gets seats.
+    pub needs_approval: bool,
+    /// Who gets a seat that becomes free.
+    pub waitlist_order: WaitlistOrder,
+    /// How long seats that became free are held for a waiting party, in seconds; none to seat it at
+    /// once.
+    pub offer_seconds: Option<i32>,
+    /// Most seats that one household holds; none for as many as it wants.
+    pub household_limit: Option<i32>,
+    /// Version of the questions that are asked; 0 for none.
+    pub form_version: i32,
     /// Raised when the time changes; messages about an older one are stale.
     pub schedule_rev: i32,
     /// What the organiser told about a cancellation.

@@ -2,6 +2,10 @@
 #![allow(missing_docs)]
 
 pub mod area;
+pub mod check_in;
+pub mod check_in_key;
+pub mod check_in_list;
+pub mod check_in_person;
 pub mod consent;
 pub mod contact_point;
 pub mod delivery;
@@ -14,17 +18,22 @@ pub mod event_seats;
 pub mod external_identity;
 pub mod household;
 pub mod idempotency;
+pub mod invitation;
+pub mod invitation_link;
 pub mod journal;
 pub mod journal_cursor;
 pub mod person;
 pub mod person_need;
 pub mod personal_link;
 pub mod programme_item;
+pub mod question;
+pub mod question_answer;
 pub mod rate_limit;
 pub mod refresh_token;
 pub mod reminder_rule;
 pub mod role_grant;
 pub mod rsvp;
+pub mod rsvp_member;
 pub mod sensitive_read;
 pub mod session;
 pub mod sign_in_code;

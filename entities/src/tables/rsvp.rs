@@ -29,10 +29,24 @@ pub struct Model {
     pub adults: i32,
     /// Children.
     pub children: i32,
+    /// Whether the respondent is one of the party.
+    pub respondent_comes: bool,
     /// What the person wrote to the organiser. Sensitive.
     pub note: Option<String>,
     /// Place in the order of arrival, given under the seat lock.
     pub queue_no: Option<i64>,
+    /// Until when offered seats are held.
+    pub offer_expires_at: Option<DateTimeUtc>,
+    /// Whether the answer was taken back when it was too late for others.
+    pub withdrew_late: bool,
+    /// Who approved or refused it.
+    pub decided_by: Option<PersonId>,
+    /// When that was.
+    pub decided_at: Option<DateTimeUtc>,
+    /// What the person was told of a refusal.
+    pub decision_reason: Option<String>,
+    /// Version of the questions that were answered; 0 for none.
+    pub form_version: i32,
     /// Raised when somebody comes back after leaving.
     pub answer_rev: i32,
     /// The event's schedule that the answer was given for.

@@ -4,7 +4,7 @@
 use std::collections::{BTreeMap, VecDeque};
 
 use mulin_domain::event::seats;
-use mulin_domain::rsvp::rules::{Standing, decide, seats_held};
+use mulin_domain::rsvp::rules::{Situation, Standing, Terms, decide, seats_held};
 use mulin_domain::rsvp::{Answer, WhenFull};
 use mulin_entities::*;
 use serde::Deserialize;
@@ -151,7 +151,14 @@ impl Model {
             party: old.party,
         });
         let wait = WhenFull::Waitlist;
-        let outcome = decide(sent, payload.seats, wait, standing, &self.held)
+        let situation = Situation {
+            standing,
+            held: &self.held,
+            terms: Terms::default(),
+            waits_before: false,
+            household_claims: 0,
+        };
+        let outcome = decide(sent, payload.seats, wait, situation)
             .expect("what was refused is not journalled");
         new.state = outcome.state;
         new.party = payload.seats;

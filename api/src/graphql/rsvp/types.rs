@@ -30,6 +30,14 @@ pub enum RsvpState {
     Declined,
     /// Waits for a seat, in the order of arrival.
     Waitlisted,
+    /// Seats are held until a time: answer GOING to take them.
+    Offered,
+    /// Waits for the approval of those who run the event; holds no seat yet.
+    Requested,
+    /// Those who run the event said no.
+    Refused,
+    /// Did not take the offered seats in time.
+    Expired,
     /// Took the answer back.
     Withdrawn,
 }

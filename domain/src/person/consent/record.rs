@@ -86,7 +86,8 @@ async fn record(tx: &mut Tx, input: RecordConsent, key: Option<String>) -> Resul
     }
     // Else one officer's word would stand for good, a month at a time.
     let again = is_steward
-        && store::was_left_unconfirmed(tx.db(), person.id, input.purpose, subject.by).await?;
+        && store::was_left_unconfirmed(tx.db(), person.id, input.purpose, subject.by, tx.now())
+            .await?;
     if again {
         return Err(Refusal::from(PersonError::NotedBefore).into());
     }

@@ -37,18 +37,19 @@ pub async fn all_of(db: &impl ConnectionTrait, person: PersonId) -> Result<Vec<c
         .await?)
 }
 
-/// Whether this steward has noted such a consent before and nobody confirmed it.
+/// Whether this steward has noted such a consent before and nobody confirmed it in time.
 pub async fn was_left_unconfirmed(
     db: &impl ConnectionTrait,
     person: PersonId,
     purpose: ConsentPurpose,
     steward: PersonId,
+    now: Instant,
 ) -> Result<bool> {
     let before = consent::Entity::find()
         .filter(consent::Column::PersonId.eq(person))
         .filter(consent::Column::Purpose.eq(purpose))
         .filter(consent::Column::GivenBy.eq(steward))
-        .filter(consent::Column::ConfirmBy.is_not_null())
+        .filter(consent::Column::ConfirmBy.lte(now))
         .filter(consent::Column::ConfirmedAt.is_null())
         .one(db)
         .await?;

@@ -1,0 +1,58 @@
+//! Writes an answer with the seats that it takes or gives back.
+
+use mulin_entities::{RsvpState, event, event_seats, rsvp};
+
+use super::promote::promote;
+use super::{rules, store};
+use crate::change::{RsvpChange, What};
+use crate::error::{Error, Result};
+use crate::event::seats;
+use crate::tx::Tx;
+
+/// Writes an answer, moves the seats from what it held to what it holds, and promotes who fits into
+/// what became free. The caller holds the lock of the seats.
+pub(super) async fn settle(
+    tx: &mut Tx,
+    event: &event::Model,
+    held: &mut event_seats::Model,
+    old: Option<&rsvp::Model>,
+    row: rsvp::Model,
+) -> Result<rsvp::Model> {
+    let size = row.adults + row.children;
+    let holds = rules::seats_held(row.state, size);
+    let held_before = old.map_or(0, |old| {
+        rules::seats_held(old.state, old.adults + old.children)
+    });
+    let waits = |state| i32::from(state == RsvpState::Waitlisted);
+    seats::hold(held, (holds - held_before).max(0));
+    seats::release(held, (held_before - holds).max(0));
+    held.waitlisted += waits(row.state) - old.map_or(0, |old| waits(old.state));
+    match old {
+        Some(_) => store::update(tx, &row).await?,
+        None => store::insert(tx, &row).await?,
+    }
+    let change = RsvpChange {
+        event_id: event.id,
+        rsvp_id: row.id,
+        person_id: row.person_id,
+        from: old.map(|old| old.state),
+        to: row.state,
+        seats: size,
+        queue_no: row.queue_no,
+        answer_rev: row.answer_rev,
+    };
+    tx.record(event.root_area_id, What::RsvpAnswered(change));
+    // Seats became free, or a waiting party shrank into what is free.
+    let may_fit = holds < held_before || row.state == RsvpState::Waitlisted && old.is_some();
+    if may_fit {
+        promote(tx, event, held).await?;
+    }
+    seats::save(tx, held).await?;
+    if may_fit && row.state == RsvpState::Waitlisted {
+        // It may have been promoted itself.
+        return store::rsvp(tx.db(), row.id)
+            .await?
+            .ok_or_else(|| Error::not_found("id"));
+    }
+    Ok(row)
+}
