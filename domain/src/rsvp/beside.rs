@@ -1,7 +1,9 @@
 //! Events of a list with what a phone shows beside them, in one statement.
 
+use std::sync::LazyLock;
+
 use mulin_entities::*;
-use sea_orm::{ConnectionTrait, FromQueryResult};
+use sea_orm::{ConnectionTrait, FromQueryResult, IdenStatic, Iterable};
 
 use super::store::first_to_arrive;
 use crate::actor::Actor;
@@ -34,15 +36,14 @@ pub struct Listed {
 }
 
 /// The columns of an answer that stands beside an event.
-const ANSWER_COLUMNS: &str = ", answer.id AS answer_id, answer.root_area_id AS answer_root_area_id, \
-    answer.event_id AS answer_event_id, answer.person_id AS answer_person_id, \
-    answer.household_id AS answer_household_id, answer.unit_id AS answer_unit_id, \
-    answer.state AS answer_state, answer.adults AS answer_adults, \
-    answer.children AS answer_children, answer.note AS answer_note, \
-    answer.queue_no AS answer_queue_no, answer.answer_rev AS answer_answer_rev, \
-    answer.schedule_rev AS answer_schedule_rev, answer.via AS answer_via, \
-    answer.answered_by AS answer_answered_by, answer.answered_at AS answer_answered_at, \
-    answer.created_at AS answer_created_at";
+static ANSWER_COLUMNS: LazyLock<String> = LazyLock::new(|| {
+    rsvp::Column::iter()
+        .map(|column| {
+            let column = column.as_str();
+            format!(", answer.{column} AS answer_{column}")
+        })
+        .collect()
+});
 
 /// Events that the actor may see, by start, with what is wanted beside them: in one statement,
 /// because a list is what everybody looks at, and another statement costs more than what it reads.
@@ -58,7 +59,7 @@ pub async fn events(
     let (mut columns, mut join) = (String::new(), "");
     let mut values = statement.values.clone();
     if let Some(person) = beside.answer_of {
-        columns += ANSWER_COLUMNS;
+        columns += &ANSWER_COLUMNS;
         join = " LEFT JOIN rsvp AS answer ON answer.event_id = page.id AND answer.person_id = ?";
         values.push(person.into());
     }

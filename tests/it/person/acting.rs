@@ -95,9 +95,9 @@ both_databases!(a_steward_acts_for_those_who_agreed_while_it_stands, |app| {
     assert_eq!(acts_for(&app, town.steward).await, ["lan", "mei"]);
     app.advance(TimeDelta::microseconds(1));
     assert_eq!(acts_for(&app, town.steward).await, ["lan"], "it lapsed");
-    let again = crate::factories::noted(&app, town.admin, mei, PURPOSE).await;
+    let again = crate::factories::noted(&app, town.steward, mei, PURPOSE).await;
     assert_ne!(again.id, noted.id);
-    confirms(&app, town.steward, again.id).await;
+    confirms(&app, town.admin, again.id).await;
     app.advance(TimeDelta::days(31));
     assert_eq!(acts_for(&app, town.steward).await, ["lan", "mei"]);
     // A confirmation is worth no more than the consent.

@@ -174,8 +174,8 @@ both_databases!(a_steward_answers_only_while_the_consent_stands, |app| {
     answer_for(&app, town.steward, going.clone()).await;
     app.advance(TimeDelta::microseconds(1));
     assert_eq!(refusals(&app, town.steward, maybe.clone()).await, required);
-    let again = noted(&app, town.steward, lan, PURPOSE).await;
-    confirms(&app, town.admin, again.id).await;
+    let again = noted(&app, town.admin, lan, PURPOSE).await;
+    confirms(&app, town.steward, again.id).await;
     app.advance(TimeDelta::days(29));
     reschedule(&app, &town, event, starts_in).await;
     app.advance(TimeDelta::days(2));
