@@ -5,6 +5,7 @@ mod demo;
 mod graceful;
 mod import;
 mod kill;
+mod kill_answers;
 mod migrations;
 mod outage;
 mod production;
