@@ -132,7 +132,10 @@ pub enum What {
         person_id: PersonId,
     },
     /// An event was drafted.
-    EventCreated { event_id: EventId },
+    EventCreated {
+        event_id: EventId,
+        capacity: Option<i32>,
+    },
     /// An event's text, place or terms were edited.
     EventUpdated { event_id: EventId },
     /// The number of seats changed.
@@ -164,6 +167,14 @@ pub enum What {
     RsvpAnswered(RsvpChange),
     /// A waiting party got its seats.
     RsvpPromoted(RsvpChange),
+    /// Seats are held for a waiting party, or, of an event that moved, still are.
+    RsvpOffered(RsvpChange),
+    /// A party let the time of its held seats pass.
+    RsvpOfferExpired(RsvpChange),
+    /// Those who run the event let a party in, to a seat or to the waitlist.
+    RsvpApproved(RsvpChange),
+    /// Those who run the event did not let a party in.
+    RsvpRefused(RsvpChange),
 }
 
 /// An RSVP before and after.
@@ -350,7 +361,10 @@ impl Change {
                 let payload = json!({ "event": event_id, "person": person_id });
                 entry("personal_link", link_id.0, "revoked", payload)
             }
-            What::EventCreated { event_id } => entry("event", event_id.0, "created", nothing),
+            What::EventCreated { event_id, capacity } => {
+                let payload = json!({ "capacity": capacity });
+                entry("event", event_id.0, "created", payload)
+            }
             What::EventUpdated { event_id } => entry("event", event_id.0, "updated", nothing),
             What::CapacityChanged { event_id, from, to } => entry(
                 "event",
@@ -386,11 +400,37 @@ impl Change {
             What::RsvpPromoted(change) => {
                 entry("rsvp", change.rsvp_id.0, "promoted", change.payload())
             }
+            What::RsvpOffered(change) => {
+                entry("rsvp", change.rsvp_id.0, "offered", change.payload())
+            }
+            What::RsvpOfferExpired(change) => {
+                entry("rsvp", change.rsvp_id.0, "offer_expired", change.payload())
+            }
+            What::RsvpApproved(change) => {
+                entry("rsvp", change.rsvp_id.0, "approved", change.payload())
+            }
+            What::RsvpRefused(change) => {
+                entry("rsvp", change.rsvp_id.0, "refused", change.payload())
+            }
         }
     }
 }
 
 impl RsvpChange {
+    /// What a row is now, and the state that it was in.
+    pub(crate) fn of(from: Option<RsvpState>, row: &rsvp::Model) -> Self {
+        Self {
+            event_id: row.event_id,
+            rsvp_id: row.id,
+            person_id: row.person_id,
+            from,
+            to: row.state,
+            seats: row.adults + row.children,
+            queue_no: row.queue_no,
+            answer_rev: row.answer_rev,
+        }
+    }
+
     fn payload(&self) -> Value {
         json!({
             "event": self.event_id,

@@ -36,18 +36,33 @@ pub struct Held {
 /// Plans work, or moves what is planned. Whoever works on it at this moment loses the fence.
 pub async fn plan(tx: &Tx, kind: DueWorkKind, subject_id: Uuid, due_at: Instant) -> Result<()> {
     let row = row(tx, kind, subject_id, due_at);
-    let moved = OnConflict::columns([due_work::Column::Kind, due_work::Column::SubjectId])
+    due_work::Entity::insert(row)
+        .on_conflict(moved())
+        .exec_without_returning(tx.db())
+        .await?;
+    Ok(())
+}
+
+/// Plans work about many rows, or moves what is planned, as [`plan`] does.
+pub async fn plan_all(tx: &Tx, kind: DueWorkKind, due: &[(Uuid, Instant)]) -> Result<()> {
+    for due in due.chunks(500) {
+        let rows = due.iter().map(|(subject, at)| row(tx, kind, *subject, *at));
+        due_work::Entity::insert_many(rows)
+            .on_conflict(moved())
+            .exec_without_returning(tx.db())
+            .await?;
+    }
+    Ok(())
+}
+
+fn moved() -> OnConflict {
+    OnConflict::columns([due_work::Column::Kind, due_work::Column::SubjectId])
         .update_columns([due_work::Column::DueAt, due_work::Column::Attempts])
         .value(
             due_work::Column::Generation,
             Expr::col((due_work::Entity, due_work::Column::Generation)).add(1),
         )
-        .to_owned();
-    due_work::Entity::insert(row)
-        .on_conflict(moved)
-        .exec_without_returning(tx.db())
-        .await?;
-    Ok(())
+        .to_owned()
 }
 
 /// Plans work unless it is planned already.

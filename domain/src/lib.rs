@@ -22,6 +22,7 @@ pub mod journal;
 pub mod keys;
 pub mod names;
 pub mod page;
+mod quiet;
 pub mod retention;
 pub mod signing_keys;
 pub mod tx;

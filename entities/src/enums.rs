@@ -252,6 +252,16 @@ text_enums! {
         EventCancelled,
         /// A waitlisted party has seats now.
         RsvpPromoted,
+        /// Seats are held for a waitlisted party, until it takes them or their time is over.
+        RsvpOffered,
+        /// The time of held seats is about to end.
+        RsvpOfferEnding,
+        /// The time of held seats is over, and they went to the next.
+        RsvpOfferExpired,
+        /// Those who run the event let the party in.
+        RsvpApproved,
+        /// Those who run the event do not let the party in.
+        RsvpRefused,
         /// A code to sign in with.
         SignInCode,
         /// Somebody else acted for the person.
@@ -316,6 +326,10 @@ text_enums! {
     DueWorkKind {
         /// List the recipients of a delivery schedule.
         ExpandSchedule,
+        /// Remind of seats that are held for a waiting party.
+        NudgeOffer,
+        /// Give seats that were not taken in time to the next.
+        ExpireOffer,
         /// Delete what is kept no longer.
         Retention,
     }

@@ -25,6 +25,16 @@ pub enum MessageKind {
     EventCancelled,
     /// The reader came from the waitlist to a seat.
     RsvpPromoted,
+    /// Seats are held for the reader, to be taken until a time.
+    RsvpOffered,
+    /// That time is about to end.
+    RsvpOfferEnding,
+    /// That time is over, and the seats went to the next.
+    RsvpOfferExpired,
+    /// The reader was let in.
+    RsvpApproved,
+    /// The reader was not let in.
+    RsvpRefused,
     /// A code to sign in with.
     SignInCode,
     /// Somebody else acted for the reader.
@@ -35,11 +45,16 @@ pub enum MessageKind {
 
 impl MessageKind {
     /// Every kind, in order of declaration.
-    pub const ALL: [MessageKind; 7] = [
+    pub const ALL: [MessageKind; 12] = [
         MessageKind::EventReminder,
         MessageKind::EventRescheduled,
         MessageKind::EventCancelled,
         MessageKind::RsvpPromoted,
+        MessageKind::RsvpOffered,
+        MessageKind::RsvpOfferEnding,
+        MessageKind::RsvpOfferExpired,
+        MessageKind::RsvpApproved,
+        MessageKind::RsvpRefused,
         MessageKind::SignInCode,
         MessageKind::ActedForYou,
         MessageKind::RegistrationConfirmed,
@@ -52,6 +67,11 @@ impl MessageKind {
             MessageKind::EventRescheduled => "EVENT_RESCHEDULED",
             MessageKind::EventCancelled => "EVENT_CANCELLED",
             MessageKind::RsvpPromoted => "RSVP_PROMOTED",
+            MessageKind::RsvpOffered => "RSVP_OFFERED",
+            MessageKind::RsvpOfferEnding => "RSVP_OFFER_ENDING",
+            MessageKind::RsvpOfferExpired => "RSVP_OFFER_EXPIRED",
+            MessageKind::RsvpApproved => "RSVP_APPROVED",
+            MessageKind::RsvpRefused => "RSVP_REFUSED",
             MessageKind::SignInCode => "SIGN_IN_CODE",
             MessageKind::ActedForYou => "ACTED_FOR_YOU",
             MessageKind::RegistrationConfirmed => "REGISTRATION_CONFIRMED",
@@ -65,6 +85,11 @@ impl MessageKind {
             MessageKind::EventRescheduled => "event_rescheduled",
             MessageKind::EventCancelled => "event_cancelled",
             MessageKind::RsvpPromoted => "rsvp_promoted",
+            MessageKind::RsvpOffered => "rsvp_offered",
+            MessageKind::RsvpOfferEnding => "rsvp_offer_ending",
+            MessageKind::RsvpOfferExpired => "rsvp_offer_expired",
+            MessageKind::RsvpApproved => "rsvp_approved",
+            MessageKind::RsvpRefused => "rsvp_refused",
             MessageKind::SignInCode => "sign_in_code",
             MessageKind::ActedForYou => "acted_for_you",
             MessageKind::RegistrationConfirmed => "registration_confirmed",

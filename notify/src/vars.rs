@@ -29,6 +29,11 @@ impl MessageVars {
                 EventNews::Rescheduled => MessageKind::EventRescheduled,
                 EventNews::Cancelled => MessageKind::EventCancelled,
                 EventNews::Promoted => MessageKind::RsvpPromoted,
+                EventNews::Offered => MessageKind::RsvpOffered,
+                EventNews::OfferEnding => MessageKind::RsvpOfferEnding,
+                EventNews::OfferExpired => MessageKind::RsvpOfferExpired,
+                EventNews::Approved => MessageKind::RsvpApproved,
+                EventNews::Refused => MessageKind::RsvpRefused,
             },
             MessageVars::SignInCode(_) => MessageKind::SignInCode,
             MessageVars::ActedForYou(_) => MessageKind::ActedForYou,
@@ -48,6 +53,16 @@ pub enum EventNews {
     Cancelled,
     /// The reader came from the waitlist to a seat.
     Promoted,
+    /// Seats are held for the reader, to be taken until a time.
+    Offered,
+    /// That time is about to end.
+    OfferEnding,
+    /// That time is over, and the seats went to the next.
+    OfferExpired,
+    /// The reader was let in.
+    Approved,
+    /// The reader was not let in.
+    Refused,
 }
 
 /// An event, and the reader's part in it.
@@ -77,7 +92,11 @@ pub struct EventVars {
     pub area_name: String,
     /// The phone number of a person to ask.
     pub contact_phone: Option<String>,
-    /// Why the event is cancelled or moved, in the organiser's words.
+    /// Until when seats are held for the reader.
+    pub offer_ends_at: Option<DateTime<Utc>>,
+    /// Whether the reader was let in to the waitlist, rather than to a seat.
+    pub waits: bool,
+    /// Why the event is cancelled or moved, or the reader was not let in, in the organiser's words.
     pub reason: Option<String>,
     /// The event's page; only `http` and `https` addresses are shown.
     pub event_url: Option<String>,

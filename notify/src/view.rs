@@ -44,6 +44,11 @@ pub(crate) struct EventView {
     /// Name and address of the place as one phrase.
     place: Option<String>,
     party_size: u32,
+    /// The end of held seats, with its year; empty where none are held.
+    offer_until: String,
+    /// The same without its year.
+    offer_until_short: String,
+    waits: bool,
     reason: Option<String>,
     event_url: Option<String>,
 }
@@ -131,6 +136,13 @@ impl EventView {
             venue_name,
             venue_address,
             party_size: vars.party_size,
+            offer_until: vars
+                .offer_ends_at
+                .map_or_else(String::new, |at| format_time(at, vars.zone, locale)),
+            offer_until_short: vars
+                .offer_ends_at
+                .map_or_else(String::new, |at| format_time_short(at, vars.zone, locale)),
+            waits: vars.waits,
             reason: optional(&vars.reason, lines),
             event_url: vars.event_url.as_deref().and_then(web_address),
         }

@@ -4,7 +4,7 @@ use async_graphql::ID;
 use chrono::{DateTime, TimeDelta, Utc};
 use mulin::graphql::id::GlobalId;
 use mulin_domain::event::{
-    CancelEvent, CreateEvent, PublishEvent, cancel_event, create_event, publish_event,
+    CancelEvent, CreateEvent, PublishEvent, RsvpTerms, cancel_event, create_event, publish_event,
 };
 use mulin_entities::*;
 use uuid::Uuid;
@@ -43,6 +43,7 @@ impl Town {
             max_party: None,
             rsvp_opens_at: None,
             rsvp_closes_at: None,
+            terms: RsvpTerms::default(),
         }
     }
 

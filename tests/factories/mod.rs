@@ -5,7 +5,7 @@ mod crowd;
 use async_graphql::ID;
 use chrono::TimeDelta;
 use mulin::graphql::id::{GlobalId, encode};
-use mulin_domain::event::{CreateEvent, PublishEvent, create_event, publish_event};
+use mulin_domain::event::{CreateEvent, PublishEvent, RsvpTerms, create_event, publish_event};
 use mulin_domain::person::{GrantRole, Home, RegisterPerson, grant_role, register_person, store};
 use mulin_domain::place::{CreateArea, CreateVenue, Position, create_area, create_venue};
 use mulin_domain::rsvp::{Answer, Party, RespondToEvent, WhenFull, respond_to_event};
@@ -212,6 +212,7 @@ impl Town {
             max_party: None,
             rsvp_opens_at: None,
             rsvp_closes_at: None,
+            terms: RsvpTerms::default(),
         };
         let event = create_event(core, &organiser, input, None)
             .await

@@ -73,6 +73,8 @@ pub struct Mutation(
     sign_in::revoke_session::RevokeSessionMutation,
     sign_in::link_identity::LinkIdentityMutation,
     sign_in::unlink_identity::UnlinkIdentityMutation,
+    rsvp::approve_rsvps::ApproveRsvpsMutation,
+    rsvp::refuse_rsvps::RefuseRsvpsMutation,
     rsvp::respond_to_event::RespondToEventMutation,
     rsvp::withdraw_rsvp::WithdrawRsvpMutation,
     rsvp::create_personal_link::CreatePersonalLinkMutation,

@@ -256,6 +256,11 @@ impl UserError {
     }
 }
 
+/// A field of something new as the domain takes it: null is as if it were left out.
+pub fn given<T>(field: Option<T>) -> Patch<T> {
+    field.map_or(Patch::Keep, Patch::Set)
+}
+
 /// A field of an edit as the domain takes it.
 pub fn patch<T: async_graphql::InputType>(field: MaybeUndefined<T>) -> Patch<T> {
     match field {

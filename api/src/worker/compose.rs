@@ -93,7 +93,9 @@ fn event_vars(core: &Core, outgoing: &Outgoing, about: &AboutEvent) -> EventVars
         party_size: u32::try_from(about.party).unwrap_or(1),
         area_name: reader.area_name,
         contact_phone: reader.contact_phone,
-        reason: event.cancel_reason.clone(),
+        offer_ends_at: about.offer_ends_at,
+        waits: about.waits,
+        reason: about.reason.clone(),
         event_url: None,
     }
 }
@@ -142,5 +144,10 @@ fn event_news(news: News) -> EventNews {
         News::Rescheduled => EventNews::Rescheduled,
         News::Cancelled => EventNews::Cancelled,
         News::Promoted => EventNews::Promoted,
+        News::Offered => EventNews::Offered,
+        News::OfferEnding => EventNews::OfferEnding,
+        News::OfferExpired => EventNews::OfferExpired,
+        News::Approved => EventNews::Approved,
+        News::Refused => EventNews::Refused,
     }
 }

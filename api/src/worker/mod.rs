@@ -9,7 +9,7 @@ pub mod sender;
 use std::time::Duration;
 
 use mulin_domain::due_work::Held;
-use mulin_domain::{Core, Result, delivery, due_work, journal, retention};
+use mulin_domain::{Core, Result, delivery, due_work, journal, retention, rsvp};
 use mulin_entities::DueWorkKind;
 use tokio_util::sync::CancellationToken;
 
@@ -90,6 +90,8 @@ impl Worker {
     async fn work(&self, held: &Held) -> Result<()> {
         match held.kind {
             DueWorkKind::ExpandSchedule => delivery::expand::expand(&self.core, held).await,
+            DueWorkKind::NudgeOffer => delivery::nudge::nudge_offer(&self.core, held).await,
+            DueWorkKind::ExpireOffer => rsvp::offers::expire_offer(&self.core, held).await,
             DueWorkKind::Retention => retention::run(&self.core, held).await,
         }
     }

@@ -4,7 +4,7 @@ use std::sync::atomic::{AtomicI64, Ordering};
 
 use anyhow::{Context, Result, ensure};
 use chrono::TimeDelta;
-use mulin_domain::event::{CreateEvent, PublishEvent, create_event, publish_event};
+use mulin_domain::event::{CreateEvent, PublishEvent, RsvpTerms, create_event, publish_event};
 use mulin_domain::{Actor, Core, person};
 use mulin_entities::{AreaId, EventId, EventKind, PersonId, Visibility};
 use sea_orm::sqlx;
@@ -70,6 +70,7 @@ impl Stage {
             max_party: None,
             rsvp_opens_at: None,
             rsvp_closes_at: None,
+            terms: RsvpTerms::default(),
         };
         let event = create_event(core, &self.admin, input, None).await?;
         let publish = PublishEvent {

@@ -117,6 +117,11 @@ impl Context {
             MessageKind::EventRescheduled => self.about_event(row, News::Rescheduled, now),
             MessageKind::EventCancelled => self.about_event(row, News::Cancelled, now),
             MessageKind::RsvpPromoted => self.about_event(row, News::Promoted, now),
+            MessageKind::RsvpOffered => self.about_event(row, News::Offered, now),
+            MessageKind::RsvpOfferEnding => self.about_event(row, News::OfferEnding, now),
+            MessageKind::RsvpOfferExpired => self.about_event(row, News::OfferExpired, now),
+            MessageKind::RsvpApproved => self.about_event(row, News::Approved, now),
+            MessageKind::RsvpRefused => self.about_event(row, News::Refused, now),
             MessageKind::SignInCode => self.about_code(row, now),
             MessageKind::ActedForYou => self.about_act(row),
             MessageKind::RegistrationConfirmed => {
@@ -139,6 +144,7 @@ impl Context {
             ends_at: event.ends_at,
             rsvp_state: rsvp.state,
             answer_rev: rsvp.answer_rev,
+            offer_expires_at: rsvp.offer_expires_at,
         };
         let planned = Planned {
             kind: row.kind,
@@ -160,6 +166,13 @@ impl Context {
             venue: event.venue_id.and_then(|id| self.venues.get(&id).cloned()),
             area: self.areas.get(&event.area_id).cloned(),
             party: rsvp.adults + rsvp.children,
+            offer_ends_at: rsvp.offer_expires_at,
+            waits: rsvp.state == RsvpState::Waitlisted,
+            reason: match news {
+                News::Cancelled => event.cancel_reason.clone(),
+                News::Refused => rsvp.decision_reason.clone(),
+                _ => None,
+            },
         };
         self.to_person(row, event.area_id, About::Event(Box::new(about)))
     }

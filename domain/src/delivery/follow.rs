@@ -1,7 +1,7 @@
 //! Whom a change must be told: notices when an event moved or was cancelled, a word to those who got
-//! their seats, to those for whom somebody acted, and to those whose registration was confirmed.
+//! their seats, for whom some are held or were, who were let in or were not, to those for whom somebody acted, and to those whose registration was confirmed.
 
-use mulin_entities::{DueWorkKind, EventId, MessageKind, event};
+use mulin_entities::{DueWorkKind, EventId, MessageKind, RsvpId, event};
 
 use super::personal;
 use super::store::{self, Plan};
@@ -17,7 +17,7 @@ const ROWS: usize = 500;
 
 /// See the module.
 pub async fn follow(tx: &mut Tx, changes: &[Change]) -> Result<()> {
-    let mut promoted: Vec<(EventId, mulin_entities::RsvpId)> = Vec::new();
+    let mut told: Vec<(MessageKind, EventId, RsvpId)> = Vec::new();
     for change in changes {
         match &change.what {
             What::EventRescheduled { event_id, from, .. } => {
@@ -30,7 +30,25 @@ pub async fn follow(tx: &mut Tx, changes: &[Change]) -> Result<()> {
                 let event = find(tx, *event_id).await?;
                 notify_all(tx, &event, MessageKind::EventCancelled, None).await?;
             }
-            What::RsvpPromoted(change) => promoted.push((change.event_id, change.rsvp_id)),
+            What::RsvpPromoted(change) => {
+                told.push((MessageKind::RsvpPromoted, change.event_id, change.rsvp_id));
+            }
+            What::RsvpOffered(change) => {
+                told.push((MessageKind::RsvpOffered, change.event_id, change.rsvp_id));
+            }
+            What::RsvpOfferExpired(change) => {
+                told.push((
+                    MessageKind::RsvpOfferExpired,
+                    change.event_id,
+                    change.rsvp_id,
+                ));
+            }
+            What::RsvpApproved(change) => {
+                told.push((MessageKind::RsvpApproved, change.event_id, change.rsvp_id));
+            }
+            What::RsvpRefused(change) => {
+                told.push((MessageKind::RsvpRefused, change.event_id, change.rsvp_id));
+            }
             What::RegistrationConfirmed { person_id } => {
                 personal::tell_confirmed(tx, *person_id).await?;
             }
@@ -39,13 +57,12 @@ pub async fn follow(tx: &mut Tx, changes: &[Change]) -> Result<()> {
         }
     }
     personal::tell_who_acted(tx, changes).await?;
-    while let Some(&(event_id, _)) = promoted.first() {
+    while let Some(&(kind, event_id, _)) = told.first() {
         let event = find(tx, event_id).await?;
-        let rsvps: Vec<_> = promoted
-            .extract_if(.., |(event, _)| *event == event_id)
-            .map(|(_, rsvp)| rsvp)
+        let rsvps: Vec<_> = told
+            .extract_if(.., |(of, event, _)| (*of, *event) == (kind, event_id))
+            .map(|(_, _, rsvp)| rsvp)
             .collect();
-        let kind = MessageKind::RsvpPromoted;
         let plan = Plan {
             event: &event,
             kind,

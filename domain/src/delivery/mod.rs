@@ -6,6 +6,7 @@ mod context;
 pub mod expand;
 pub mod follow;
 mod late;
+pub mod nudge;
 mod outgoing;
 mod personal;
 mod quiet;

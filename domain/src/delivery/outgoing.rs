@@ -58,6 +58,16 @@ pub enum News {
     Cancelled,
     /// A waitlisted party has seats now.
     Promoted,
+    /// Seats are held for a waitlisted party, to be taken until a time.
+    Offered,
+    /// That time is about to end.
+    OfferEnding,
+    /// That time is over.
+    OfferExpired,
+    /// Those who run the event let the party in, to seats or to the waitlist.
+    Approved,
+    /// Those who run the event did not let the party in.
+    Refused,
 }
 
 /// An event, and the recipient's answer.
@@ -75,6 +85,12 @@ pub struct AboutEvent {
     pub area: Option<area::Model>,
     /// Seats of the party.
     pub party: i32,
+    /// Until when seats are held for it.
+    pub offer_ends_at: Option<Instant>,
+    /// Whether it waits for seats.
+    pub waits: bool,
+    /// Why the event was cancelled, or the party was not let in.
+    pub reason: Option<String>,
 }
 
 /// A code to sign in with.

@@ -1,35 +1,17 @@
 //! When messages leave: not while the recipient sleeps, and yet before the event. Pure.
 
-use chrono::{DateTime, Days, NaiveTime, TimeDelta, TimeZone};
+use chrono::TimeDelta;
 use chrono_tz::Tz;
 use mulin_entities::MessageKind;
 
 use crate::clock::Instant;
-use crate::core::Settings;
+pub use crate::quiet::Quiet;
+use crate::quiet::night;
 
 /// A message that waited for the morning must still leave this long before the event.
 const MORNING_NOTICE: TimeDelta = TimeDelta::minutes(60);
 /// Cancellations this close to the start ignore quiet hours.
 const URGENT: TimeDelta = TimeDelta::hours(24);
-
-/// When a person wants no messages, in minutes of the day. Equal ends mean never.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Quiet {
-    /// From here …
-    pub from: i32,
-    /// … until here, the next day if it is earlier.
-    pub until: i32,
-}
-
-impl Quiet {
-    /// A person's own hours, or the platform's.
-    pub fn of(settings: &Settings, from: Option<i32>, until: Option<i32>) -> Self {
-        Self {
-            from: from.unwrap_or(settings.quiet_from),
-            until: until.unwrap_or(settings.quiet_until),
-        }
-    }
-}
 
 /// When to send a message that is wanted at `due`: at once, or, in quiet hours, in the morning if
 /// that is early enough, else the evening before if that is still to come, else at once.
@@ -62,54 +44,10 @@ pub fn send_calmly_at(now: Instant, zone: Tz, quiet: Quiet) -> Instant {
     morning.unwrap_or(now)
 }
 
-/// The quiet hours around an instant.
-struct Night {
-    /// The last minute before them.
-    evening: Option<Instant>,
-    /// Their end.
-    morning: Option<Instant>,
-}
-
-/// The quiet hours that `due` falls into, if it does.
-fn night(due: Instant, zone: Tz, quiet: Quiet) -> Option<Night> {
-    let local = due.with_timezone(&zone);
-    let minute = (chrono::Timelike::num_seconds_from_midnight(&local.time()) / 60).cast_signed();
-    let wraps = quiet.from > quiet.until;
-    let is_quiet = if wraps {
-        minute >= quiet.from || minute < quiet.until
-    } else {
-        (quiet.from..quiet.until).contains(&minute)
-    };
-    if !is_quiet {
-        return None;
-    }
-    let evening_day = if wraps && minute < quiet.until {
-        local.date_naive().checked_sub_days(Days::new(1))
-    } else {
-        Some(local.date_naive())
-    };
-    let morning_day = if wraps && minute >= quiet.from {
-        local.date_naive().checked_add_days(Days::new(1))
-    } else {
-        Some(local.date_naive())
-    };
-    let evening = evening_day.and_then(|day| at(zone, day, quiet.from));
-    Some(Night {
-        evening: evening.map(|at| at - TimeDelta::minutes(1)),
-        morning: morning_day.and_then(|day| at(zone, day, quiet.until)),
-    })
-}
-
-fn at(zone: Tz, day: chrono::NaiveDate, minute: i32) -> Option<Instant> {
-    let seconds = u32::try_from(minute * 60).ok()?;
-    let local = day.and_time(NaiveTime::from_num_seconds_from_midnight_opt(seconds, 0)?);
-    let there: DateTime<Tz> = zone.from_local_datetime(&local).earliest()?;
-    Some(there.to_utc())
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
+    use chrono::TimeZone;
     use proptest::prelude::*;
 
     const DEFAULT: Quiet = Quiet {

@@ -9,12 +9,20 @@ pub fn audience(kind: MessageKind) -> &'static [RsvpState] {
     match kind {
         MessageKind::EventReminder => &[RsvpState::Going, RsvpState::Maybe],
         MessageKind::RsvpPromoted => &[RsvpState::Going],
+        MessageKind::RsvpOffered | MessageKind::RsvpOfferEnding => &[RsvpState::Offered],
+        MessageKind::RsvpOfferExpired => &[RsvpState::Expired],
+        MessageKind::RsvpApproved => &[RsvpState::Going, RsvpState::Waitlisted],
+        MessageKind::RsvpRefused => &[RsvpState::Refused],
         MessageKind::SignInCode | MessageKind::ActedForYou | MessageKind::RegistrationConfirmed => {
             &[]
         }
-        MessageKind::EventRescheduled | MessageKind::EventCancelled => {
-            &[RsvpState::Going, RsvpState::Maybe, RsvpState::Waitlisted]
-        }
+        MessageKind::EventRescheduled | MessageKind::EventCancelled => &[
+            RsvpState::Going,
+            RsvpState::Maybe,
+            RsvpState::Waitlisted,
+            RsvpState::Offered,
+            RsvpState::Requested,
+        ],
     }
 }
 
@@ -41,6 +49,8 @@ pub struct Facts {
     pub rsvp_state: RsvpState,
     /// Raised when somebody came back.
     pub answer_rev: i32,
+    /// Until when seats are held for it.
+    pub offer_expires_at: Option<Instant>,
 }
 
 /// What a message was planned for.
@@ -66,6 +76,14 @@ pub fn no_longer_holds(planned: Planned, facts: Facts, now: Instant) -> Option<D
         || facts.answer_rev != planned.answer_rev
         || !audience(kind).contains(&facts.rsvp_state)
     {
+        return Some(DeliveryState::Superseded);
+    }
+    // An offer whose time is over is none, whether or not that was noted.
+    let is_of_offer = matches!(
+        kind,
+        MessageKind::RsvpOffered | MessageKind::RsvpOfferEnding
+    );
+    if is_of_offer && facts.offer_expires_at.is_none_or(|end| end <= now) {
         return Some(DeliveryState::Superseded);
     }
     let too_late = match kind {

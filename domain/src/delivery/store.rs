@@ -29,6 +29,8 @@ pub struct Recipient {
     pub answer_rev: i32,
     /// Place in the order of arrival, another one each time that somebody waits.
     pub queue_no: Option<i64>,
+    /// When those who run the event approved or refused it.
+    pub decided_at: Option<Instant>,
     /// The person's own quiet hours.
     pub quiet_from: Option<i32>,
     /// Their end.
@@ -36,7 +38,7 @@ pub struct Recipient {
 }
 
 const RECIPIENT: &str = "SELECT rsvp.id AS rsvp_id, rsvp.event_id, rsvp.person_id, rsvp.state, \
-    rsvp.answer_rev, rsvp.queue_no, person.quiet_from, person.quiet_until \
+    rsvp.answer_rev, rsvp.queue_no, rsvp.decided_at, person.quiet_from, person.quiet_until \
     FROM rsvp JOIN person ON person.id = rsvp.person_id";
 
 /// The next recipients of a fan-out after its cursor.
@@ -147,13 +149,9 @@ pub async fn plan(tx: &Tx, plan: Plan<'_>, recipients: &[Recipient]) -> Result<(
         .unwrap_or(tx.core().settings().time_zone);
     let rule = plan.schedule.and_then(|schedule| schedule.rule_id);
     let rows = recipients.iter().map(|recipient| {
-        let occasion = match (rule, plan.kind, recipient.queue_no) {
-            (Some(rule), ..) => rule.0.simple().to_string(),
-            // Who moved up, gave way and moved up again is told of each.
-            (None, kind @ MessageKind::RsvpPromoted, Some(place)) => {
-                format!("{}:{place}", kind.as_str())
-            }
-            (None, kind, _) => kind.as_str(),
+        let occasion = match rule {
+            Some(rule) => rule.0.simple().to_string(),
+            None => occasion(plan.kind, recipient),
         };
         let settings = tx.core().settings();
         let hours = Quiet::of(settings, recipient.quiet_from, recipient.quiet_until);
@@ -200,6 +198,25 @@ pub async fn plan(tx: &Tx, plan: Plan<'_>, recipients: &[Recipient]) -> Result<(
         }
     });
     insert_once(tx, rows).await
+}
+
+/// What tells a message about an answer from the next of its kind: who moved up, gave way and moved
+/// up again is told of each, and so is whoever was let in twice.
+fn occasion(kind: MessageKind, recipient: &Recipient) -> String {
+    let name = kind.as_str();
+    match kind {
+        MessageKind::RsvpPromoted | MessageKind::RsvpOffered | MessageKind::RsvpOfferEnding => {
+            match recipient.queue_no {
+                Some(place) => format!("{name}:{place}"),
+                None => name,
+            }
+        }
+        MessageKind::RsvpApproved | MessageKind::RsvpRefused => match recipient.decided_at {
+            Some(at) => format!("{name}:{}", at.timestamp_micros()),
+            None => name,
+        },
+        _ => name,
+    }
 }
 
 /// Writes messages down; of those with the same key one.

@@ -3,6 +3,7 @@
 use mulin_entities::*;
 use serde::Serialize;
 
+use super::terms::RsvpTerms;
 use super::{policy, rules, store};
 use crate::actor::Actor;
 use crate::change::What;
@@ -44,6 +45,8 @@ pub struct CreateEvent {
     pub rsvp_opens_at: Option<String>,
     /// Wall-clock time until which answers are taken; until the start if left out.
     pub rsvp_closes_at: Option<String>,
+    /// On what terms answers get seats.
+    pub terms: RsvpTerms,
 }
 
 /// Drafts an event. Nobody but its organisers sees it before it is published.
@@ -95,6 +98,7 @@ pub async fn create_event(
             }
             let max_party = input.max_party.unwrap_or(rules::MAX_PARTY);
             faults.number("maxParty", max_party, 1..=rules::MAX_PARTY);
+            let terms = input.terms.check(&mut faults);
 
             let area_id = faults.id("areaId", "Area", input.area_id);
             let area = match area_id {
@@ -113,7 +117,7 @@ pub async fn create_event(
             policy::may_create(tx.actor(), &area)?;
 
             let search_text = store::search_text(tx.db(), &title, &description, venue).await?;
-            let row = event::Model {
+            let mut row = event::Model {
                 needs_approval: false,
                 waitlist_order: WaitlistOrder::FirstFit,
                 offer_seconds: None,
@@ -148,11 +152,13 @@ pub async fn create_event(
                 created_at: tx.now(),
                 updated_at: tx.now(),
             };
+            terms.apply(&mut row);
             let event = store::insert(tx, row, input.capacity).await?;
-            tx.record(
-                event.root_area_id,
-                What::EventCreated { event_id: event.id },
-            );
+            let created = What::EventCreated {
+                event_id: event.id,
+                capacity: input.capacity,
+            };
+            tx.record(event.root_area_id, created);
             Ok(event)
         })
     })

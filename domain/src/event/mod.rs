@@ -19,6 +19,7 @@ pub mod rules;
 pub mod search;
 pub mod seats;
 pub mod store;
+mod terms;
 mod update_event;
 pub mod view;
 
@@ -33,4 +34,5 @@ pub use programme::{
 pub use publish_event::{PublishEvent, publish_event};
 pub use reschedule_event::{RescheduleEvent, reschedule_event};
 pub use revoke_event_role::{RevokeEventRole, revoke_event_role};
+pub use terms::{MAX_HOUSEHOLD, MAX_OFFER_SECONDS, MIN_OFFER_SECONDS, RsvpTerms};
 pub use update_event::{UpdateEvent, update_event};

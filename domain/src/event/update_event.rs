@@ -4,6 +4,7 @@ use mulin_entities::*;
 use serde::Serialize;
 
 use super::create_event::{find_festival, find_venue};
+use super::terms::RsvpTerms;
 use super::{policy, rules, seats, store};
 use crate::actor::Actor;
 use crate::change::What;
@@ -31,6 +32,7 @@ pub struct UpdateEvent {
     pub max_party: Patch<i32>,
     pub rsvp_opens_at: Patch<String>,
     pub rsvp_closes_at: Patch<String>,
+    pub terms: RsvpTerms,
 }
 
 /// Edits an event.
@@ -57,6 +59,7 @@ async fn update(tx: &mut Tx, input: UpdateEvent) -> Result<event::Model> {
     if let Some(max_party) = max_party {
         faults.number("maxParty", max_party, 1..=rules::MAX_PARTY);
     }
+    let terms = input.terms.check(&mut faults);
     let venue_id = faults.patched_id("venueId", "Venue", input.venue_id);
     let festival_id = faults.patched_id("festivalId", "Event", input.festival_id);
     let Some(event_id) = event_id else {
@@ -112,6 +115,7 @@ async fn update(tx: &mut Tx, input: UpdateEvent) -> Result<event::Model> {
     event.max_party = max_party.unwrap_or(event.max_party);
     event.venue_id = venue_id.or_keep(event.venue_id);
     event.festival_id = festival_id.or_keep(event.festival_id);
+    terms.apply(&mut event);
     event.rsvp_opens_at = opens_at;
     event.rsvp_closes_at = closes_at;
     event.search_text =

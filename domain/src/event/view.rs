@@ -27,6 +27,11 @@ pub struct EventView {
     pub rsvp_opens_at: Option<Instant>,
     pub rsvp_closes_at: Option<Instant>,
     pub max_party: i32,
+    pub needs_approval: bool,
+    pub waitlist_order: WaitlistOrder,
+    pub offer_seconds: Option<i32>,
+    pub household_limit: Option<i32>,
+    pub schedule_rev: i32,
     pub cancel_reason: Option<String>,
     pub version: i32,
     pub capacity: Option<i32>,
@@ -41,7 +46,8 @@ pub(super) const COLUMNS: &str = "event.id, event.root_area_id, event.area_id, e
     event.festival_id, event.kind, event.state, event.visibility, event.title, event.description, \
     event.venue_id, event.time_zone, event.starts_at, event.ends_at, event.rsvp_opens_at, \
     event.rsvp_closes_at, event.max_party, event.cancel_reason, event.version, \
-    event_seats.capacity, event_seats.taken, event_seats.waitlisted";
+    event_seats.capacity, event_seats.taken, event_seats.waitlisted, event.needs_approval, \
+    event.waitlist_order, event.offer_seconds, event.household_limit, event.schedule_rev";
 
 /// The columns of the venue, which follow, under names that no other column has.
 pub(super) const VENUE_COLUMNS: &str = ", venue.id AS venue_key, \
@@ -52,7 +58,7 @@ pub(super) const VENUE_COLUMNS: &str = ", venue.id AS venue_key, \
     venue.version AS venue_version, venue.created_at AS venue_created_at, \
     venue.updated_at AS venue_updated_at";
 
-const FIRST_VENUE_COLUMN: usize = 22;
+const FIRST_VENUE_COLUMN: usize = 27;
 
 impl EventView {
     /// Reads a row by the places of its columns, which is quicker than by their names.
@@ -80,6 +86,11 @@ impl EventView {
             capacity: row.try_get_by_index(19)?,
             taken: row.try_get_by_index(20)?,
             waitlisted: row.try_get_by_index(21)?,
+            needs_approval: row.try_get_by_index(22)?,
+            waitlist_order: row.try_get_by_index(23)?,
+            offer_seconds: row.try_get_by_index(24)?,
+            household_limit: row.try_get_by_index(25)?,
+            schedule_rev: row.try_get_by_index(26)?,
             venue: if with_venue { venue(row)? } else { None },
         })
     }

@@ -14,7 +14,7 @@ use crate::tx::Tx;
 pub async fn follow(tx: &mut Tx, changes: &[Change]) -> Result<()> {
     for change in changes {
         match change.what {
-            What::EventCreated { event_id } => {
+            What::EventCreated { event_id, .. } => {
                 let offsets = tx.core().settings().reminder_offsets.clone();
                 store::insert_rules(tx, event_id, &offsets).await?;
             }

@@ -31,7 +31,11 @@ pub fn may_see_all(actor: &Actor, event: EventId, event_area_path: &str) -> bool
 pub fn may_see_contacts(actor: &Actor, rsvp: &rsvp::Model, event_area_path: &str) -> bool {
     let may_come = matches!(
         rsvp.state,
-        RsvpState::Going | RsvpState::Maybe | RsvpState::Waitlisted
+        RsvpState::Going
+            | RsvpState::Maybe
+            | RsvpState::Waitlisted
+            | RsvpState::Offered
+            | RsvpState::Requested
     );
     let manages = event::policy::manages(actor, rsvp.event_id, event_area_path);
     owns(actor, rsvp) || manages && may_come
@@ -43,6 +47,12 @@ pub fn may_see_note(actor: &Actor, rsvp: &rsvp::Model, event_area_path: &str) ->
     is_own(actor, rsvp)
         || actor.person_id() == Some(rsvp.answered_by)
         || event::policy::manages(actor, rsvp.event_id, event_area_path)
+}
+
+/// What was decided about a request, and whether an answer was taken back late, is for the person, by
+/// a personal link too, for who answered for them, and for those who run the event.
+pub fn may_see_decision(actor: &Actor, rsvp: &rsvp::Model, event_area_path: &str) -> bool {
+    may_see_note(actor, rsvp, event_area_path)
 }
 
 /// Whether it is the actor's own answer, whichever way they come.

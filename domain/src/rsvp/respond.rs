@@ -5,7 +5,7 @@ use serde::Serialize;
 
 use super::rules::{self, Answer, Situation, Standing, Terms, WhenFull};
 use super::settle::settle;
-use super::{RsvpError, link_store, store};
+use super::{RsvpError, link_store, offers, store};
 use crate::actor::Actor;
 use crate::core::Core;
 use crate::error::{Error, Refusal, Result};
@@ -80,7 +80,13 @@ async fn respond(tx: &mut Tx, input: RespondToEvent, key: Option<String>) -> Res
         .ok_or_else(|| Error::not_found("eventId"))?;
     rules::must_take_answers(&event, tx.now()).map_err(Refusal::from)?;
     must_be_for(tx, &event, &guest).await?;
-    let old = store::of_person(tx.db(), event_id, guest.person_id).await?;
+    let mut old = store::of_person(tx.db(), event_id, guest.person_id).await?;
+    let own_lapsed = |row: &rsvp::Model| rules::has_lapsed(row, tx.now());
+    let makes_offers = event.offer_seconds.is_some() || old.as_ref().is_some_and(own_lapsed);
+    if makes_offers && offers::lapse(tx, &event, &mut held).await? {
+        seats::save(tx, &held).await?;
+        old = store::of_person(tx.db(), event_id, guest.person_id).await?;
+    }
     let old_party = old.as_ref().map(|old| Party {
         adults: old.adults,
         children: old.children,
@@ -154,6 +160,11 @@ async fn respond(tx: &mut Tx, input: RespondToEvent, key: Option<String>) -> Res
     row.state = outcome.state;
     row.offer_expires_at = None;
     row.withdrew_late = false;
+    let asks = |state| state == RsvpState::Requested;
+    if asks(row.state) && !old.as_ref().is_some_and(|old| asks(old.state)) {
+        // What was decided about an earlier request is over.
+        (row.decided_by, row.decided_at, row.decision_reason) = (None, None, None);
+    }
     (row.adults, row.children) = (party.adults, party.children);
     if let Some(note) = note {
         row.note = Some(note).filter(|note| !note.is_empty());

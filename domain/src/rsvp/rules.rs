@@ -1,7 +1,7 @@
 //! What becomes of an answer. Pure.
 
 use chrono::TimeDelta;
-use mulin_entities::{EventState, RsvpState, WaitlistOrder, event, event_seats};
+use mulin_entities::{EventState, RsvpState, WaitlistOrder, event, event_seats, rsvp};
 use serde::Serialize;
 
 use super::RsvpError;
@@ -14,6 +14,9 @@ pub use super::states::has_left;
 
 /// Nobody is promoted so shortly before the start: they would not learn of it in time.
 pub const LAST_PROMOTION: TimeDelta = TimeDelta::hours(2);
+
+/// Who gives seats back so shortly before the start is late.
+pub const LATE: TimeDelta = TimeDelta::hours(24);
 
 /// What a client may answer.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
@@ -126,17 +129,7 @@ pub fn decide(
         Answer::Declined => return Ok(outcome(RsvpState::Declined, false)),
         Answer::Going => {}
     }
-    let claimed = standing
-        .filter(|old| claims(old.state))
-        .map_or(0, |old| old.party);
-    // A lowered limit takes nothing from a household that has more.
-    if let Some(max) = situation.terms.household_limit
-        && party > claimed
-        && situation.household_claims + party > max
-    {
-        let left = (max - situation.household_claims).max(0);
-        return Err(RsvpError::HouseholdLimit { max, left });
-    }
+    must_keep_household_limit(party, situation)?;
     match standing.map(|old| (old.state, old.party)) {
         // Seats that are held already: only what is more has to fit.
         Some((RsvpState::Going | RsvpState::Offered, old)) => {
@@ -230,10 +223,66 @@ pub fn closes_at(event: impl Into<Phase>) -> Instant {
 }
 
 /// Whether waiting parties still move up.
-pub fn promotes(event: &event::Model, now: Instant) -> bool {
-    event.state == EventState::Published
-        && now < closes_at(event)
-        && now < event.starts_at - LAST_PROMOTION
+pub fn promotes(event: impl Into<Phase>, now: Instant) -> bool {
+    let event = event.into();
+    event.state == EventState::Published && now < last_promotion(event)
+}
+
+/// Until when waiting parties move up, and seats are held for them.
+pub fn last_promotion(event: impl Into<Phase>) -> Instant {
+    let event = event.into();
+    closes_at(event).min(event.starts_at - LAST_PROMOTION)
+}
+
+/// Whether taking back an answer is late: its seats can hardly go to anybody any more. Only who holds
+/// seats can be late; a decline, which answers take until they close, is a word in time and is not
+/// marked.
+pub fn leaves_late(state: RsvpState, event: impl Into<Phase>, now: Instant) -> bool {
+    let event = event.into();
+    holds(state) && now >= closes_at(event).min(event.starts_at - LATE)
+}
+
+/// Whether seats are held for the party no longer, whether or not that was noted: nothing hangs on
+/// the moment at which it is.
+pub fn has_lapsed(rsvp: &rsvp::Model, now: Instant) -> bool {
+    rsvp.state == RsvpState::Offered && rsvp.offer_expires_at.is_some_and(|end| end <= now)
+}
+
+/// Those who are let in by those who run the event get seats if there are any, and wait at the tail
+/// if not. Asked of REQUESTED, and of REFUSED if they think better of it.
+pub fn approve(party: i32, situation: Situation<'_>) -> Result<Outcome, RsvpError> {
+    let standing = situation.standing;
+    if !standing.is_some_and(|old| matches!(old.state, RsvpState::Requested | RsvpState::Refused)) {
+        return Err(RsvpError::NotRequested);
+    }
+    // A request counts as seats that the household wants; a refusal gave them back.
+    must_keep_household_limit(party, situation)?;
+    let state = if situation.fits(party) {
+        RsvpState::Going
+    } else {
+        RsvpState::Waitlisted
+    };
+    Ok(Outcome {
+        state,
+        to_tail: true,
+        came_back: false,
+    })
+}
+
+/// A lowered limit takes nothing from a household that has more.
+fn must_keep_household_limit(party: i32, situation: Situation<'_>) -> Result<(), RsvpError> {
+    let claimed = situation
+        .standing
+        .filter(|old| claims(old.state))
+        .map_or(0, |old| old.party);
+    if let Some(max) = situation.terms.household_limit
+        && party > claimed
+        && situation.household_claims + party > max
+    {
+        let left = (max - situation.household_claims).max(0);
+        return Err(RsvpError::HouseholdLimit { max, left });
+    }
+    Ok(())
 }
 
 #[cfg(test)]

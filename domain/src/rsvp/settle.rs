@@ -3,7 +3,8 @@
 use mulin_entities::{RsvpState, event, event_seats, rsvp};
 
 use super::promote::promote;
-use super::{rules, store};
+use super::rules::Terms;
+use super::{offers, rules, store};
 use crate::change::{RsvpChange, What};
 use crate::error::{Error, Result};
 use crate::event::seats;
@@ -18,6 +19,18 @@ pub(super) async fn settle(
     old: Option<&rsvp::Model>,
     row: rsvp::Model,
 ) -> Result<rsvp::Model> {
+    settle_as(tx, event, held, old, row, What::RsvpAnswered).await
+}
+
+/// As [`settle`], of what was not the person's own doing.
+pub(super) async fn settle_as(
+    tx: &mut Tx,
+    event: &event::Model,
+    held: &mut event_seats::Model,
+    old: Option<&rsvp::Model>,
+    row: rsvp::Model,
+    what: fn(RsvpChange) -> What,
+) -> Result<rsvp::Model> {
     let size = row.adults + row.children;
     let holds = rules::seats_held(row.state, size);
     let held_before = old.map_or(0, |old| {
@@ -31,19 +44,17 @@ pub(super) async fn settle(
         Some(_) => store::update(tx, &row).await?,
         None => store::insert(tx, &row).await?,
     }
-    let change = RsvpChange {
-        event_id: event.id,
-        rsvp_id: row.id,
-        person_id: row.person_id,
-        from: old.map(|old| old.state),
-        to: row.state,
-        seats: size,
-        queue_no: row.queue_no,
-        answer_rev: row.answer_rev,
-    };
-    tx.record(event.root_area_id, What::RsvpAnswered(change));
-    // Seats became free, or a waiting party shrank into what is free.
-    let may_fit = holds < held_before || row.state == RsvpState::Waitlisted && old.is_some();
+    let from = old.map(|old| old.state);
+    if from == Some(RsvpState::Offered) {
+        offers::drop_work(tx, [row.id]).await?;
+    }
+    tx.record(event.root_area_id, what(RsvpChange::of(from, &row)));
+    // Seats became free, a waiting party shrank into what is free, or, in a strict order, one that
+    // held up the others waits no longer.
+    let waited = old.is_some_and(|old| old.state == RsvpState::Waitlisted);
+    let may_fit = holds < held_before
+        || row.state == RsvpState::Waitlisted && old.is_some()
+        || waited && Terms::from(event).strict;
     if may_fit {
         promote(tx, event, held).await?;
     }

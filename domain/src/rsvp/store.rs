@@ -31,6 +31,15 @@ pub async fn rsvp(db: &impl ConnectionTrait, id: RsvpId) -> Result<Option<rsvp::
     Ok(rsvp::Entity::find_by_id(id).one(db).await?)
 }
 
+/// Several answers, whoever asks: only for commands, which then ask their policy.
+pub async fn by_ids(
+    db: &impl ConnectionTrait,
+    ids: impl IntoIterator<Item = RsvpId>,
+) -> Result<Vec<rsvp::Model>> {
+    let select = rsvp::Entity::find().filter(rsvp::Column::Id.is_in(ids));
+    Ok(select.all(db).await?)
+}
+
 /// Several answers with the area paths of their events, which the policy asks for.
 pub async fn rsvps(
     db: &impl ConnectionTrait,
@@ -165,6 +174,59 @@ pub async fn promote(tx: &Tx, ids: Vec<RsvpId>) -> Result<()> {
         .col_expr(rsvp::Column::State, Expr::value(RsvpState::Going))
         .col_expr(rsvp::Column::AnsweredAt, Expr::value(tx.now()))
         .filter(rsvp::Column::Id.is_in(ids))
+        .exec(tx.db())
+        .await?;
+    Ok(())
+}
+
+/// Holds seats for waiting parties until `ends_at`.
+pub async fn offer(tx: &Tx, ids: Vec<RsvpId>, ends_at: Instant) -> Result<()> {
+    rsvp::Entity::update_many()
+        .col_expr(rsvp::Column::State, Expr::value(RsvpState::Offered))
+        .col_expr(rsvp::Column::OfferExpiresAt, Expr::value(ends_at))
+        .col_expr(rsvp::Column::AnsweredAt, Expr::value(tx.now()))
+        .filter(rsvp::Column::Id.is_in(ids))
+        .exec(tx.db())
+        .await?;
+    Ok(())
+}
+
+/// The offers of an event that end by then; all if none. In order of arrival.
+pub async fn offers(
+    tx: &Tx,
+    event: EventId,
+    ending_by: Option<Instant>,
+) -> Result<Vec<rsvp::Model>> {
+    let mut select = rsvp::Entity::find()
+        .filter(rsvp::Column::EventId.eq(event))
+        .filter(rsvp::Column::State.eq(RsvpState::Offered));
+    if let Some(by) = ending_by {
+        select = select.filter(rsvp::Column::OfferExpiresAt.lte(by));
+    }
+    let ordered = select.order_by_asc(rsvp::Column::QueueNo);
+    Ok(ordered.all(tx.db()).await?)
+}
+
+/// Offers that were not taken in time are over.
+pub async fn expire(tx: &Tx, ids: &[RsvpId]) -> Result<()> {
+    rsvp::Entity::update_many()
+        .col_expr(rsvp::Column::State, Expr::value(RsvpState::Expired))
+        .col_expr(rsvp::Column::OfferExpiresAt, Expr::value(None::<Instant>))
+        .col_expr(rsvp::Column::QueueNo, Expr::value(None::<i64>))
+        .col_expr(rsvp::Column::AnsweredAt, Expr::value(tx.now()))
+        .filter(rsvp::Column::Id.is_in(ids.iter().copied()))
+        .exec(tx.db())
+        .await?;
+    Ok(())
+}
+
+/// The offers of an event that has less time end sooner.
+pub async fn shorten_offers(tx: &Tx, event: EventId, limit: Instant) -> Result<()> {
+    rsvp::Entity::update_many()
+        .col_expr(rsvp::Column::OfferExpiresAt, Expr::value(limit))
+        .filter(rsvp::Column::EventId.eq(event))
+        .filter(rsvp::Column::State.eq(RsvpState::Offered))
+        .filter(rsvp::Column::OfferExpiresAt.gt(limit))
         .exec(tx.db())
         .await?;
     Ok(())

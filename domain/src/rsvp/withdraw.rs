@@ -4,7 +4,7 @@ use mulin_entities::{RsvpId, RsvpState, Via, rsvp};
 use serde::Serialize;
 
 use super::settle::settle;
-use super::store;
+use super::{offers, rules, store};
 use crate::actor::Actor;
 use crate::core::Core;
 use crate::error::{Error, Refusal, Result};
@@ -42,7 +42,7 @@ pub async fn withdraw_rsvp(core: &Core, actor: &Actor, input: WithdrawRsvp) -> R
                 other => other?,
             };
             let mut held = seats::lock(tx.db(), seen.event_id).await?;
-            let old = store::rsvp(tx.db(), id).await?.ok_or_else(missing)?;
+            let mut old = store::rsvp(tx.db(), id).await?.ok_or_else(missing)?;
             let event = event::store::event(tx.db(), seen.event_id)
                 .await?
                 .ok_or_else(missing)?;
@@ -52,8 +52,13 @@ pub async fn withdraw_rsvp(core: &Core, actor: &Actor, input: WithdrawRsvp) -> R
             if event.ends_at <= tx.now() {
                 return Err(Refusal::from(EventError::Ended { at: event.ends_at }).into());
             }
+            if rules::has_lapsed(&old, tx.now()) && offers::lapse(tx, &event, &mut held).await? {
+                seats::save(tx, &held).await?;
+                old = store::rsvp(tx.db(), id).await?.ok_or_else(missing)?;
+            }
             let mut row = old.clone();
             row.state = RsvpState::Withdrawn;
+            row.withdrew_late = rules::leaves_late(old.state, &event, tx.now());
             row.queue_no = None;
             row.offer_expires_at = None;
             (row.via, row.answered_by) = (guest.via, guest.by);

@@ -63,6 +63,11 @@ fn attacks(locale: Locale) -> Vec<Message> {
         EventNews::Rescheduled,
         EventNews::Cancelled,
         EventNews::Promoted,
+        EventNews::Offered,
+        EventNews::OfferEnding,
+        EventNews::OfferExpired,
+        EventNews::Approved,
+        EventNews::Refused,
     ];
     let mut messages: Vec<Message> = news
         .map(|news| {

@@ -10,7 +10,8 @@ use mulin::worker::compose::Composer;
 use mulin::worker::{Sender, Worker};
 use mulin_domain::Core;
 use mulin_domain::event::{
-    CreateEvent, PublishEvent, RescheduleEvent, create_event, publish_event, reschedule_event,
+    CreateEvent, PublishEvent, RescheduleEvent, RsvpTerms, create_event, publish_event,
+    reschedule_event,
 };
 use mulin_domain::reminder::{SetEventReminders, set_event_reminders};
 use mulin_domain::rsvp::{WithdrawRsvp, withdraw_rsvp};
@@ -56,6 +57,7 @@ pub async fn event_at(app: &TestApp, town: &Town, starts: &str, zone: &str) -> e
         max_party: None,
         rsvp_opens_at: None,
         rsvp_closes_at: None,
+        terms: RsvpTerms::default(),
     };
     let event = create_event(&app.core, &organiser, input, None)
         .await

@@ -3,11 +3,12 @@
 use async_graphql::{Context, ID, InputObject, Object, Result};
 use mulin_domain::event;
 
-use super::enums::{EventKind, Visibility};
+use super::enums::{EventKind, Visibility, WaitlistOrder};
 use super::payload::{Created, EventPayload, payload};
 use crate::graphql::context::ContextExt;
 use crate::graphql::id::decode;
-use crate::graphql::scalars::{LocalDateTime, Markdown, TimeZone};
+use crate::graphql::scalars::{Duration, LocalDateTime, Markdown, TimeZone};
+use crate::graphql::user_error::given;
 
 /// A new event.
 #[derive(InputObject)]
@@ -41,6 +42,15 @@ pub struct CreateEventInput {
     pub rsvp_opens_at: Option<LocalDateTime>,
     /// Answers are taken until here, on the clocks of `timeZone`; until the start if left out.
     pub rsvp_closes_at: Option<LocalDateTime>,
+    /// Whether those who run the event approve each answer before it gets seats; not if left out.
+    pub needs_approval: Option<bool>,
+    /// Who gets a seat that becomes free; FIRST_FIT if left out.
+    pub waitlist_order: Option<WaitlistOrder>,
+    /// How long seats that became free are held for a waiting party to take them, PT15M to P7D; nights
+    /// do not count. Left out: the party is seated at once.
+    pub offer_window: Option<Duration>,
+    /// Most seats that one household holds, 1 to 100; left out: as many as it wants.
+    pub household_limit: Option<i32>,
     /// Makes a retry safe: the same key within 24 hours does nothing again.
     pub idempotency_key: Option<String>,
 }
@@ -73,6 +83,12 @@ impl CreateEventMutation {
             max_party: input.max_party,
             rsvp_opens_at: input.rsvp_opens_at.map(Into::into),
             rsvp_closes_at: input.rsvp_closes_at.map(Into::into),
+            terms: event::RsvpTerms {
+                needs_approval: given(input.needs_approval),
+                waitlist_order: given(input.waitlist_order).map(Into::into),
+                offer_window: given(input.offer_window).map(Into::into),
+                household_limit: given(input.household_limit),
+            },
         };
         let answer =
             event::create_event(ctx.core(), ctx.actor(), command, input.idempotency_key).await;

@@ -40,6 +40,16 @@ pub enum Visibility {
     Invited,
 }
 
+/// Who gets a seat that becomes free. Orders may be added.
+#[derive(Enum, Copy, Clone, PartialEq, Eq)]
+#[graphql(remote = "mulin_entities::WaitlistOrder")]
+pub enum WaitlistOrder {
+    /// The first of those whose party fits: a small party may pass a large one.
+    FirstFit,
+    /// The first: nobody passes, and seats stay free until its party fits.
+    Strict,
+}
+
 /// A part in one event. Parts may be added.
 #[derive(Enum, Copy, Clone, PartialEq, Eq)]
 #[graphql(remote = "mulin_entities::EventRole")]

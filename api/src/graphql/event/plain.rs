@@ -2,7 +2,7 @@
 
 use async_graphql::Value;
 
-use super::enums::{EventKind, EventState, Visibility};
+use super::enums::{EventKind, EventState, Visibility, WaitlistOrder};
 use super::types::{Attendee, DEFAULT_ATTENDEES, Event, EventConnection, EventEdge, Seats};
 use super::viewer_can::EventViewerCan;
 use crate::graphql::connection::PageInfo;
@@ -58,6 +58,10 @@ crate::plain_fields!(Event, "Event", |this, field, walk| {
         Some(DateTime(this.view.rsvp_closes_at.unwrap_or(this.view.starts_at)).leaf())
     },
     "maxParty" => Some(this.view.max_party.leaf()),
+    "needsApproval" => Some(this.view.needs_approval.leaf()),
+    "waitlistOrder" => Some(WaitlistOrder::from(this.view.waitlist_order).leaf()),
+    "offerWindow" => Some(this.window().leaf()),
+    "householdLimit" => Some(this.view.household_limit.leaf()),
     "cancelReason" => Some(this.view.cancel_reason.leaf()),
     "version" => Some(this.view.version.leaf()),
     "seats" => walk.object(&this.seat_counts(), field),

@@ -5,11 +5,12 @@ use std::sync::Arc;
 use async_graphql::{Context, Description, ID, Object, Result, SimpleObject};
 use mulin_domain::clock::Instant;
 use mulin_domain::event::policy;
+use mulin_domain::event::rules::format_duration;
 use mulin_domain::event::view::EventView;
 use mulin_domain::{person, rsvp};
 use mulin_entities::{PersonId, rsvp as rsvp_table};
 
-use super::enums::{EventKind, EventState, Visibility};
+use super::enums::{EventKind, EventState, Visibility, WaitlistOrder};
 use super::loaders::{ProgrammeOf, RemindersOf, RolesOf};
 use super::programme_items::ProgrammeItem;
 use super::roles::EventRoleGrant;
@@ -99,6 +100,11 @@ impl Event {
             free: self.view.free(),
             waitlisted: self.view.waitlisted,
         }
+    }
+
+    pub(super) fn window(&self) -> Option<Duration> {
+        let seconds = self.view.offer_seconds;
+        seconds.map(|seconds| Duration(format_duration(seconds)))
     }
 
     pub(super) fn is_over_by(&self, now: Instant) -> bool {
@@ -198,6 +204,27 @@ impl Event {
     /// Largest party, 1 to 20.
     async fn max_party(&self) -> i32 {
         self.view.max_party
+    }
+
+    /// Whether those who run it approve each answer before it gets seats.
+    async fn needs_approval(&self) -> bool {
+        self.view.needs_approval
+    }
+
+    /// Who gets a seat that becomes free.
+    async fn waitlist_order(&self) -> WaitlistOrder {
+        self.view.waitlist_order.into()
+    }
+
+    /// How long seats that became free are held for a waiting party to take them, nights not counted;
+    /// null if the party is seated at once.
+    async fn offer_window(&self) -> Option<Duration> {
+        self.window()
+    }
+
+    /// Most seats that one household holds; null for as many as it wants.
+    async fn household_limit(&self) -> Option<i32> {
+        self.view.household_limit
     }
 
     /// What the organiser told about a cancellation; null if nothing, or if it takes place.

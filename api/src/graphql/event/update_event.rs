@@ -3,11 +3,11 @@
 use async_graphql::{Context, ID, InputObject, MaybeUndefined, Object, Result};
 use mulin_domain::event;
 
-use super::enums::{EventKind, Visibility};
+use super::enums::{EventKind, Visibility, WaitlistOrder};
 use super::payload::{EventPayload, Updated, payload};
 use crate::graphql::context::ContextExt;
 use crate::graphql::id::decode;
-use crate::graphql::scalars::{LocalDateTime, Markdown};
+use crate::graphql::scalars::{Duration, LocalDateTime, Markdown};
 use crate::graphql::user_error::patch;
 
 /// What to change; a field that is left out stays as it is. `rescheduleEvent` changes the time.
@@ -38,6 +38,17 @@ pub struct UpdateEventInput {
     pub rsvp_opens_at: MaybeUndefined<LocalDateTime>,
     /// Answers are taken until here, on the clocks of the event's zone; null for until the start.
     pub rsvp_closes_at: MaybeUndefined<LocalDateTime>,
+    /// Whether those who run the event approve each answer before it gets seats. Those who came stay,
+    /// and requests stay to be decided.
+    pub needs_approval: MaybeUndefined<bool>,
+    /// Who gets a seat that becomes free.
+    pub waitlist_order: MaybeUndefined<WaitlistOrder>,
+    /// How long seats that became free are held for a waiting party to take them, PT15M to P7D; nights
+    /// do not count; null to seat it at once. Offers that were made stand.
+    pub offer_window: MaybeUndefined<Duration>,
+    /// Most seats that one household holds, 1 to 100; null for as many as it wants. Households that
+    /// have more keep them.
+    pub household_limit: MaybeUndefined<i32>,
 }
 
 /// See the module.
@@ -66,6 +77,12 @@ impl UpdateEventMutation {
             max_party: patch(input.max_party),
             rsvp_opens_at: patch(input.rsvp_opens_at).map(Into::into),
             rsvp_closes_at: patch(input.rsvp_closes_at).map(Into::into),
+            terms: event::RsvpTerms {
+                needs_approval: patch(input.needs_approval),
+                waitlist_order: patch(input.waitlist_order).map(Into::into),
+                offer_window: patch(input.offer_window).map(Into::into),
+                household_limit: patch(input.household_limit),
+            },
         };
         let answer = event::update_event(ctx.core(), ctx.actor(), command).await;
         payload(ctx, Some(event_id), answer).await

@@ -1,8 +1,11 @@
 //! Answers to events in the schema.
 
+pub mod approve_rsvps;
 pub mod create_personal_link;
+pub mod decided;
 pub mod loaders;
 pub mod personal_link;
+pub mod refuse_rsvps;
 pub mod respond_to_event;
 pub mod revoke_personal_link;
 pub mod types;

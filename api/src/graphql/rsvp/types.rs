@@ -3,7 +3,7 @@
 use async_graphql::{Context, Description, Enum, ID, Object, Result, SimpleObject};
 use mulin_domain::clock::Instant;
 use mulin_domain::page::Slice;
-use mulin_domain::rsvp::policy;
+use mulin_domain::rsvp::{policy, rules};
 use mulin_entities::{ContactKind, rsvp};
 
 use super::viewer_can::RsvpViewerCan;
@@ -146,6 +146,20 @@ impl Rsvp {
             children: self.0.children,
         }
     }
+
+    /// An offer whose time is over counts no longer, whether or not that was noted.
+    fn state_at(&self, now: Instant) -> RsvpState {
+        if rules::has_lapsed(&self.0, now) {
+            return RsvpState::Expired;
+        }
+        self.0.state.into()
+    }
+
+    async fn shows_decision(&self, ctx: &Context<'_>) -> Result<bool> {
+        let actor = ctx.actor();
+        let shown = |path: &str| policy::may_see_decision(actor, &self.0, path);
+        Ok(policy::is_own(actor, &self.0) || asked_of_event(ctx, &self.0, shown).await?)
+    }
 }
 
 #[Object(use_type_description)]
@@ -156,8 +170,35 @@ impl Rsvp {
     }
 
     /// The answer.
-    async fn state(&self) -> RsvpState {
-        self.0.state.into()
+    async fn state(&self, ctx: &Context<'_>) -> RsvpState {
+        self.state_at(ctx.core().now())
+    }
+
+    /// Until when the offered seats are held: answer GOING before; null unless they are.
+    async fn offer_expires_at(&self, ctx: &Context<'_>) -> Option<DateTime> {
+        let stands = !rules::has_lapsed(&self.0, ctx.core().now());
+        self.0.offer_expires_at.filter(|_| stands).map(DateTime)
+    }
+
+    /// Whether seats were given back within 24 hours of the start, or once answers had closed; for the
+    /// person and those who run the event; null for others.
+    async fn withdrew_late(&self, ctx: &Context<'_>) -> Result<Option<bool>> {
+        let shown = self.shows_decision(ctx).await?;
+        Ok(shown.then_some(self.0.withdrew_late))
+    }
+
+    /// When those who run the event approved or refused it; for the person and those who run the event;
+    /// null for others, or if they did not.
+    async fn decided_at(&self, ctx: &Context<'_>) -> Result<Option<DateTime>> {
+        let shown = self.shows_decision(ctx).await?;
+        Ok(self.0.decided_at.filter(|_| shown).map(DateTime))
+    }
+
+    /// Why it was refused, as the person was told; for the person and those who run the event; null for
+    /// others, or if nothing was told.
+    async fn decision_reason(&self, ctx: &Context<'_>) -> Result<Option<&str>> {
+        let shown = self.shows_decision(ctx).await?;
+        Ok(self.0.decision_reason.as_deref().filter(|_| shown))
     }
 
     /// Who comes, or would.
@@ -236,7 +277,7 @@ crate::plain_fields!(Party, "Party", |this, _field, _walk| {
 
 crate::plain_fields!(Rsvp, "Rsvp", |this, field, walk| {
     "id" => Some(encode(this.0.root_area_id, this.0.id).leaf()),
-    "state" => Some(RsvpState::from(this.0.state).leaf()),
+    "state" => Some(this.state_at(walk.request.core.now()).leaf()),
     "party" => walk.object(&this.party_of(), field),
     "note" => {
         if !policy::is_own(&walk.request.actor, &this.0) {

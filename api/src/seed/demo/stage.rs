@@ -3,8 +3,8 @@
 use anyhow::{Context as _, Result};
 use chrono::{Datelike, NaiveDateTime, TimeDelta};
 use mulin_domain::event::{
-    AddProgrammeItem, CancelEvent, CreateEvent, PublishEvent, add_programme_item, cancel_event,
-    create_event, publish_event,
+    AddProgrammeItem, CancelEvent, CreateEvent, PublishEvent, RsvpTerms, add_programme_item,
+    cancel_event, create_event, publish_event,
 };
 use mulin_domain::person::store::actor;
 use mulin_domain::rsvp::{Answer, Party, RespondToEvent, WhenFull, respond_to_event};
@@ -140,6 +140,7 @@ impl<'a> Stage<'a> {
             max_party: plan.max_party,
             rsvp_opens_at: None,
             rsvp_closes_at: closes.map(wall_clock),
+            terms: RsvpTerms::default(),
         };
         Ok(create_event(self.core, &self.organiser, input, None)
             .await?

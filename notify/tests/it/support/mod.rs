@@ -40,9 +40,13 @@ pub fn event_vars(news: EventNews, locale: Locale) -> EventVars {
         venue_name: Some(venue.to_owned()),
         venue_address: Some(address.to_owned()),
         party_size: 2,
+        offer_ends_at: matches!(news, EventNews::Offered | EventNews::OfferEnding)
+            .then(|| utc(12, 4, 0)),
+        waits: false,
         area_name: reader.area_name,
         contact_phone: reader.contact_phone,
-        reason: (news == EventNews::Cancelled).then(|| reason.to_owned()),
+        reason: matches!(news, EventNews::Cancelled | EventNews::Refused)
+            .then(|| reason.to_owned()),
         event_url: Some("https://mulin.example/e/42".to_owned()),
     }
 }
@@ -85,6 +89,11 @@ pub fn message(kind: MessageKind, locale: Locale) -> Message {
         MessageKind::EventRescheduled => event(EventNews::Rescheduled),
         MessageKind::EventCancelled => event(EventNews::Cancelled),
         MessageKind::RsvpPromoted => event(EventNews::Promoted),
+        MessageKind::RsvpOffered => event(EventNews::Offered),
+        MessageKind::RsvpOfferEnding => event(EventNews::OfferEnding),
+        MessageKind::RsvpOfferExpired => event(EventNews::OfferExpired),
+        MessageKind::RsvpApproved => event(EventNews::Approved),
+        MessageKind::RsvpRefused => event(EventNews::Refused),
         MessageKind::SignInCode => MessageVars::SignInCode(CodeVars {
             code: "012345".to_owned(),
             minutes: 10,
