@@ -32,6 +32,8 @@ OF_OTHERS = { $field } is run by others. Ask them to make you a co-organiser, or
 WRONG_LEVEL = { $field }: this takes an area of another level. The order is CITY, STREET, COMMUNITY, GRID, UNIT; people live in a UNIT.
 IDEMPOTENCY_KEY_REUSED = { $field } was used for something else in the last 24 hours. Use a new key for a new request.
 NO_TEXT_MESSAGES = { $field } is a number that takes no text messages. Give a mobile number or an e-mail address, or ask your steward for help.
+UNFIT_FOR_KIND = { $field } does not suit the kind of this question. Leave it out, and give what the question asks for.
+UNANSWERED = Who comes must answer this question: "{ $label }". Answer it, or say that you may come or do not come.
 VERSION_CONFLICT = Somebody else changed this meanwhile; it is at version { $current } now. Look at it and try again.
 
 EVENT_CANCELLED = The event was cancelled.

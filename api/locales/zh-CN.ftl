@@ -32,6 +32,8 @@ OF_OTHERS = { $field } 由别人主办。请对方把您加为协办人，或不
 WRONG_LEVEL = { $field }：这里要选另一级的区域。顺序是 市、街道、社区、网格、邻；居民登记在“邻”。
 IDEMPOTENCY_KEY_REUSED = { $field } 在 24 小时内已用于别的请求，新的请求请用新的键。
 NO_TEXT_MESSAGES = { $field } 收不到短信（例如固定电话）。请换手机号或邮箱，或请邻长帮忙。
+UNFIT_FOR_KIND = { $field } 与问题的类型不符，请去掉它，按问题要求填写。
+UNANSWERED = 参加前需要回答：“{ $label }”。请填写；不确定或不来则不必填。
 VERSION_CONFLICT = 别人刚刚改过，现在是第 { $current } 版。请看过再试。
 
 EVENT_CANCELLED = 活动已经取消。

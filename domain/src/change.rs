@@ -154,6 +154,11 @@ pub enum What {
     EventCancelled { event_id: EventId },
     /// The times at which an event reminds were changed.
     RemindersChanged { event_id: EventId },
+    /// An event asks other questions.
+    QuestionsChanged {
+        event_id: EventId,
+        form_version: i32,
+    },
     /// A festival's programme changed.
     ProgrammeChanged {
         event_id: EventId,
@@ -371,6 +376,13 @@ impl Change {
             What::EventCancelled { event_id } => entry("event", event_id.0, "cancelled", nothing),
             What::RemindersChanged { event_id } => {
                 entry("event", event_id.0, "reminders_changed", nothing)
+            }
+            What::QuestionsChanged {
+                event_id,
+                form_version,
+            } => {
+                let payload = json!({ "formVersion": form_version });
+                entry("event", event_id.0, "questions_changed", payload)
             }
             What::ProgrammeChanged {
                 event_id,

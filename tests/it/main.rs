@@ -21,6 +21,7 @@ mod person;
 mod place;
 mod privacy;
 mod process;
+mod question;
 mod rsvp;
 mod schema;
 mod seed;

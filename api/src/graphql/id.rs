@@ -51,6 +51,7 @@ global_ids! {
     PersonalLinkId => "plink", "PersonalLink";
     EventRoleId => "eventrole", "EventRoleGrant";
     TeamId => "team", "Team";
+    QuestionId => "question", "Question";
 }
 
 /// Writes a global id.

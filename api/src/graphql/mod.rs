@@ -12,6 +12,7 @@ pub mod person;
 pub mod place;
 pub mod plain;
 pub mod privacy;
+pub mod question;
 pub mod rsvp;
 pub mod scalars;
 pub mod sign_in;
@@ -63,6 +64,7 @@ pub struct Mutation(
     event::cancel_event::CancelEventMutation,
     event::programme_items::ProgrammeMutations,
     event::set_event_reminders::SetEventRemindersMutation,
+    question::set_event_questions::SetEventQuestionsMutation,
     event::grant_event_role::GrantEventRoleMutation,
     event::revoke_event_role::RevokeEventRoleMutation,
     sign_in::request_sign_in_code::RequestSignInCodeMutation,

@@ -114,6 +114,7 @@ pub fn refusal(refusal: &Refusal, speech: Speech) -> String {
             Rule::NotBefore { other } | Rule::Together { other } => {
                 values.push(("other", (*other).into()));
             }
+            Rule::Unanswered { label } => values.push(("label", label.as_str().into())),
             _ => {}
         },
         Refusal::VersionConflict { current } => values.push(("current", plain(*current))),
@@ -225,6 +226,10 @@ mod tests {
             Rule::WrongLevel,
             Rule::KeyReused,
             Rule::NoTextMessages,
+            Rule::UnfitForKind,
+            Rule::Unanswered {
+                label: "Allergies?".to_owned(),
+            },
         ];
         let mut refusals: Vec<Refusal> = rules
             .into_iter()

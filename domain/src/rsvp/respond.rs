@@ -14,6 +14,7 @@ use crate::idempotency::{Claim, claim};
 use crate::input::{Faults, IdInput, Rule};
 use crate::person::acting::Guest;
 use crate::person::{Acting, store as people};
+use crate::question::{AnswerInput, answers as questions};
 use crate::tx::Tx;
 
 /// Who comes.
@@ -40,6 +41,8 @@ pub struct RespondToEvent {
     pub note: Option<String>,
     /// What to do when the event is full.
     pub when_full: WhenFull,
+    /// All answers to the event's questions; as before if left out.
+    pub answers: Option<Vec<AnswerInput>>,
 }
 
 /// Answers for the person who asks, also by a personal link, or for somebody they may act for.
@@ -69,6 +72,10 @@ async fn respond(tx: &mut Tx, input: RespondToEvent, key: Option<String>) -> Res
     if let Some(party) = input.party {
         check_party(&mut faults, party);
     }
+    let (comes, answers) = (input.answer == Answer::Going, input.answers.as_deref());
+    if let Some(event_id) = event_id.filter(|_| !faults.is_empty()) {
+        questions::add_faults(tx, &mut faults, event_id, comes, answers).await?;
+    }
     faults.finish()?;
     let event_id = event_id.ok_or_else(|| Error::not_found("eventId"))?;
     let guest = input.acting.guest(tx, event_id).await?;
@@ -81,6 +88,7 @@ async fn respond(tx: &mut Tx, input: RespondToEvent, key: Option<String>) -> Res
     rules::must_take_answers(&event, tx.now()).map_err(Refusal::from)?;
     must_be_for(tx, &event, &guest).await?;
     let old = store::of_person(tx.db(), event_id, guest.person_id).await?;
+    let answers = questions::take(tx, &event, old.as_ref(), comes, answers).await?;
     let old_party = old.as_ref().map(|old| Party {
         adults: old.adults,
         children: old.children,
@@ -161,7 +169,8 @@ async fn respond(tx: &mut Tx, input: RespondToEvent, key: Option<String>) -> Res
     row.answer_rev += i32::from(outcome.came_back);
     row.schedule_rev = event.schedule_rev;
     (row.household_id, row.unit_id) = (guest.household_id, guest.unit_id);
-    if old.as_ref() == Some(&row) {
+    row.form_version = answers.version(row.form_version);
+    if old.as_ref() == Some(&row) && !answers.changes() {
         return Ok(row);
     }
     if outcome.to_tail {
@@ -171,7 +180,9 @@ async fn respond(tx: &mut Tx, input: RespondToEvent, key: Option<String>) -> Res
     }
     (row.via, row.answered_by) = (guest.via, guest.by);
     row.answered_at = tx.now();
-    settle(tx, &event, &mut held, old.as_ref(), row).await
+    let row = settle(tx, &event, &mut held, old.as_ref(), row).await?;
+    answers.write(tx, row.id).await?;
+    Ok(row)
 }
 
 /// The event must be open to whom the answer is about, and not only to who gives it: they see it, or

@@ -21,6 +21,8 @@ use crate::graphql::id::{decode, encode};
 use crate::graphql::loaders::{AttendeesOf, RsvpsOf, ViewerRsvp, load, required};
 use crate::graphql::person::loaders::ActedFor;
 use crate::graphql::place::types::{Area, Venue, page_size};
+use crate::graphql::question::loaders::QuestionsOf;
+use crate::graphql::question::types::Question;
 use crate::graphql::rsvp::loaders::AnswerOf;
 use crate::graphql::rsvp::types::{Rsvp, RsvpConnection, RsvpState};
 use crate::graphql::scalars::{DateTime, Duration, Markdown, TimeZone};
@@ -377,6 +379,14 @@ impl Event {
                 root,
             })
             .collect())
+    }
+
+    /// What it asks of those who answer it, in order: the form as it is now.
+    #[graphql(complexity = "10 * child_complexity")]
+    async fn questions(&self, ctx: &Context<'_>) -> Result<Vec<Question>> {
+        let form = load(ctx, QuestionsOf(self.view.id)).await?;
+        let form = form.unwrap_or_default().into_iter();
+        Ok(form.map(Question).collect())
     }
 
     /// How long before the start its participants are reminded, the earliest first.

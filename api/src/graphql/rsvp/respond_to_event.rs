@@ -11,6 +11,7 @@ use crate::graphql::event::types::Event;
 use crate::graphql::id::decode;
 use crate::graphql::loaders::load;
 use crate::graphql::person::acting::acting;
+use crate::graphql::question::types::QuestionAnswerInput;
 use crate::graphql::user_error::UserError;
 
 /// What a client may answer.
@@ -67,6 +68,9 @@ pub struct RespondToEventInput {
     /// What to do when the event is full.
     #[graphql(default_with = "WhenFull::Waitlist")]
     pub when_full: WhenFull,
+    /// All answers to the event's questions, in place of those before; as before if left out, then also
+    /// for a newer form where it asks the same. Who is GOING must have answered what is required.
+    pub answers: Option<Vec<QuestionAnswerInput>>,
     /// Makes a retry safe: the same key within 24 hours does nothing again.
     pub idempotency_key: Option<String>,
 }
@@ -107,6 +111,8 @@ impl RespondToEventMutation {
             }),
             note: input.note,
             when_full: input.when_full.into(),
+            answers: (input.answers)
+                .map(|answers| answers.into_iter().map(Into::into).collect()),
         };
         let answer =
             rsvp::respond_to_event(ctx.core(), ctx.actor(), command, input.idempotency_key).await;

@@ -227,6 +227,7 @@ pub(super) static TABLES: &[Table] = &[
             fact("adults"),
             fact("children"),
             telling("note"),
+            fact("form_version"),
             fact("queue_no"),
             fact("answer_rev"),
             fact("schedule_rev"),
@@ -235,6 +236,13 @@ pub(super) static TABLES: &[Table] = &[
             fact("answered_at"),
             fact("created_at"),
         ]
+    ),
+    table!(
+        question_answer,
+        "answers",
+        "rsvp_id IN (SELECT id FROM rsvp WHERE person_id IN ({people}))",
+        DELETED,
+        &[fact("rsvp_id"), fact("question_id"), telling("value")]
     ),
     table!(
         delivery,
