@@ -15,6 +15,7 @@ mod delivery;
 mod event;
 mod harness;
 mod import;
+mod invitation;
 mod journal;
 mod oidc;
 mod person;

@@ -52,6 +52,8 @@ global_ids! {
     EventRoleId => "eventrole", "EventRoleGrant";
     TeamId => "team", "Team";
     QuestionId => "question", "Question";
+    InvitationId => "invitation", "Invitation";
+    InvitationLinkId => "ilink", "InvitationLink";
 }
 
 /// Writes a global id.

@@ -6,6 +6,7 @@ pub mod errors;
 pub mod event;
 pub mod executor;
 pub mod id;
+pub mod invitation;
 pub mod loaders;
 pub mod node;
 pub mod person;
@@ -65,6 +66,11 @@ pub struct Mutation(
     event::programme_items::ProgrammeMutations,
     event::set_event_reminders::SetEventRemindersMutation,
     question::set_event_questions::SetEventQuestionsMutation,
+    invitation::invite_to_event::InviteToEventMutation,
+    invitation::revoke_invitation::RevokeInvitationMutation,
+    invitation::create_invitation_link::CreateInvitationLinkMutation,
+    invitation::revoke_invitation_link::RevokeInvitationLinkMutation,
+    invitation::accept_invitation::AcceptInvitationMutation,
     event::grant_event_role::GrantEventRoleMutation,
     event::revoke_event_role::RevokeEventRoleMutation,
     sign_in::request_sign_in_code::RequestSignInCodeMutation,
@@ -76,6 +82,7 @@ pub struct Mutation(
     sign_in::link_identity::LinkIdentityMutation,
     sign_in::unlink_identity::UnlinkIdentityMutation,
     rsvp::respond_to_event::RespondToEventMutation,
+    rsvp::respond_for_people::RespondForPeopleMutation,
     rsvp::withdraw_rsvp::WithdrawRsvpMutation,
     rsvp::create_personal_link::CreatePersonalLinkMutation,
     rsvp::revoke_personal_link::RevokePersonalLinkMutation,

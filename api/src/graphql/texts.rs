@@ -122,7 +122,7 @@ pub fn refusal(refusal: &Refusal, speech: Speech) -> String {
             values.push(("at", speech.time(*at)));
         }
         Refusal::Event(EventError::Cancelled | EventError::NotPublished) => {}
-        Refusal::Person(_) => {}
+        Refusal::Person(_) | Refusal::Invitation(_) => {}
         Refusal::SignIn(error) => match error {
             SignInError::CodeSentRecently { retry_at }
             | SignInError::TooManyRequests { retry_at } => {
@@ -157,6 +157,7 @@ pub fn refusal(refusal: &Refusal, speech: Speech) -> String {
             | RsvpError::MemberHasSeat
             | RsvpError::InAnotherParty
             | RsvpError::RequestRefused
+            | RsvpError::RefusedBefore
             | RsvpError::NotRequested => {}
             RsvpError::NotOpenYet { opens_at: at } | RsvpError::Closed { closed_at: at } => {
                 values.push(("at", speech.time(*at)));
@@ -173,6 +174,7 @@ fn plain(number: impl ToString) -> FluentValue<'static> {
 
 #[cfg(test)]
 mod tests {
+    use mulin_domain::invitation::InvitationError;
     use mulin_domain::person::PersonError;
 
     use super::*;
@@ -261,6 +263,7 @@ mod tests {
                 RsvpError::InAnotherParty,
                 RsvpError::RequestRefused,
                 RsvpError::NotRequested,
+                RsvpError::RefusedBefore,
                 RsvpError::NotForPerson,
                 RsvpError::NotOpenYet { opens_at: at },
                 RsvpError::Closed { closed_at: at },
@@ -294,6 +297,7 @@ mod tests {
             ]
             .map(Refusal::from),
         );
+        refusals.extend([InvitationError::UsedUp, InvitationError::Over].map(Refusal::from));
         refusals.extend(
             [
                 SignInError::CodeSentRecently { retry_at: at },

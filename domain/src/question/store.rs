@@ -28,6 +28,17 @@ pub async fn form(
         .await?)
 }
 
+/// Several questions, in no order, whoever asks.
+pub async fn questions(
+    db: &impl ConnectionTrait,
+    ids: impl IntoIterator<Item = QuestionId>,
+) -> Result<Vec<question::Model>> {
+    Ok(question::Entity::find()
+        .filter(question::Column::Id.is_in(ids))
+        .all(db)
+        .await?)
+}
+
 /// The questions that several events ask now, each event's in order.
 pub async fn current_forms(
     db: &impl ConnectionTrait,

@@ -11,6 +11,7 @@ mod merge;
 pub mod policy;
 mod promote;
 mod respond;
+mod respond_for_people;
 mod revoke_personal_link;
 pub mod rules;
 mod settle;
@@ -23,6 +24,7 @@ pub use create_personal_link::{
 };
 pub use error::RsvpError;
 pub use respond::{Party, RespondToEvent, respond_to_event};
+pub use respond_for_people::{PersonsAnswer, PersonsResult, RespondForPeople, respond_for_people};
 pub use revoke_personal_link::{RevokePersonalLink, revoke_personal_link};
 pub use rules::{Answer, WhenFull};
 pub use withdraw::{WithdrawRsvp, withdraw_rsvp};

@@ -57,7 +57,7 @@ pub async fn respond_to_event(
         .await
 }
 
-async fn respond(tx: &mut Tx, input: RespondToEvent, key: Option<String>) -> Result<rsvp::Model> {
+pub(super) async fn respond(tx: &mut Tx, input: RespondToEvent, key: Option<String>) -> Result<rsvp::Model> {
     if let Claim::Replay(id) = claim(tx, key.as_deref(), "respondToEvent", &input).await? {
         let rsvp = store::rsvp(tx.db(), RsvpId(id)).await?;
         let rsvp = rsvp.ok_or_else(|| Error::not_found("id"))?;
@@ -186,20 +186,23 @@ async fn respond(tx: &mut Tx, input: RespondToEvent, key: Option<String>) -> Res
 }
 
 /// The event must be open to whom the answer is about, and not only to who gives it: they see it, or
-/// hold a personal link to it. Who only asked to be registered comes to what is public.
+/// hold a personal link to it. Who only asked to be registered comes to what is public, or where they
+/// themselves were invited.
 async fn must_be_for(tx: &Tx, event: &events::Model, guest: &Guest) -> Result<()> {
     if event.visibility == Visibility::Public {
         return Ok(());
     }
-    let is_for = if !guest.confirmed {
-        false
-    } else if tx.actor().doer() == Some(guest.person_id) {
+    let is_for = if guest.confirmed && tx.actor().doer() == Some(guest.person_id) {
         // Whether they see it was asked before.
         true
     } else {
         let theirs = people::actor(tx.db(), guest.person_id, None, tx.now()).await?;
-        theirs.is_some_and(|theirs| event::policy::may_see(&theirs, event))
-            || link_store::is_invited(tx, event.id, guest.person_id).await?
+        let sees = |theirs: &Actor| event::policy::may_see(theirs, event);
+        // Who was invited in person comes also before the steward has confirmed them.
+        theirs.as_ref().is_some_and(|one| one.is_invited(event.id))
+            || guest.confirmed
+                && (theirs.as_ref().is_some_and(sees)
+                    || link_store::is_invited(tx, event.id, guest.person_id).await?)
     };
     if is_for {
         Ok(())

@@ -8,7 +8,7 @@ use std::path::{Path, PathBuf};
 const TIERS: &[&[&str]] = &[
     &["place", "person"],
     &["event", "sign_in"],
-    &["question"],
+    &["invitation", "question"],
     &["rsvp", "volunteer"],
     &["delivery"],
     &["reminder"],

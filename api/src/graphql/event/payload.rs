@@ -19,6 +19,7 @@ use crate::graphql::user_error::UserError;
 #[graphql(concrete(name = "CancelEventPayload", params(Cancelled)))]
 #[graphql(concrete(name = "SetEventRemindersPayload", params(RemindersSet)))]
 #[graphql(concrete(name = "SetEventQuestionsPayload", params(QuestionsSet)))]
+#[graphql(concrete(name = "InviteToEventPayload", params(Invited)))]
 #[graphql(concrete(name = "RemoveProgrammeItemPayload", params(ItemRemoved)))]
 pub struct EventPayload<T: Send + Sync> {
     /// The event; null if refused, except on a version conflict, which shows it as it is now.
@@ -43,6 +44,8 @@ pub struct Cancelled;
 pub struct RemindersSet;
 /// `setEventQuestions`
 pub struct QuestionsSet;
+/// `inviteToEvent`
+pub struct Invited;
 /// `removeProgrammeItem`
 pub struct ItemRemoved;
 

@@ -5,9 +5,16 @@ use std::sync::Arc;
 
 use async_graphql::dataloader::Loader;
 use mulin_domain::question::store::{self, Answered};
-use mulin_entities::{EventId, RsvpId, question};
+use mulin_entities::{EventId, QuestionId, RsvpId, question};
 
-use crate::graphql::loaders::{Rows, Shared};
+use crate::graphql::loaders::{Rows, Shared, by_id};
+
+// Whoever asks: the caller asks whether its event may be seen.
+by_id!(
+    QuestionId => question::Model,
+    |_rows, db, keys| store::questions(db, keys),
+    |row| (row.id, row)
+);
 
 /// The questions that an event asks now. The caller has asked whether the event may be seen.
 #[derive(Clone, Copy, PartialEq, Eq, Hash)]

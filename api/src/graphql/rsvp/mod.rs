@@ -3,6 +3,7 @@
 pub mod create_personal_link;
 pub mod loaders;
 pub mod personal_link;
+pub mod respond_for_people;
 pub mod respond_to_event;
 pub mod revoke_personal_link;
 pub mod types;

@@ -47,6 +47,15 @@ pub struct PartyInput {
     pub children: i32,
 }
 
+impl From<PartyInput> for rsvp::Party {
+    fn from(party: PartyInput) -> Self {
+        Self {
+            adults: party.adults,
+            children: party.children,
+        }
+    }
+}
+
 /// An answer.
 #[derive(InputObject)]
 pub struct RespondToEventInput {
@@ -105,10 +114,7 @@ impl RespondToEventMutation {
             event_id: event_id.clone(),
             acting: acting(input.on_behalf_of.as_ref(), input.via),
             answer: input.status.into(),
-            party: input.party.map(|party| rsvp::Party {
-                adults: party.adults,
-                children: party.children,
-            }),
+            party: input.party.map(Into::into),
             note: input.note,
             when_full: input.when_full.into(),
             answers: (input.answers)

@@ -336,6 +336,25 @@ pub(super) static TABLES: &[Table] = &[
         ]
     ),
     table!(
+        invitation,
+        "invitations",
+        "person_id IN ({people}) OR household_id IN \
+            (SELECT household_id FROM person WHERE id IN ({people}))",
+        "the person's own are deleted; a household's stay as long as somebody lives there",
+        &[
+            fact("id"),
+            fact("root_area_id"),
+            fact("event_id"),
+            fact("person_id"),
+            fact("household_id"),
+            fact("area_id"),
+            withheld("link_id", BOOKKEEPING),
+            fact("invited_by"),
+            fact("created_at"),
+            fact("revoked_at"),
+        ]
+    ),
+    table!(
         sign_in_code,
         "signInCodes",
         "lookup IN ({lookups})",

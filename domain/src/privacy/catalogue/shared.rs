@@ -128,6 +128,22 @@ pub(super) static TABLES: &[Table] = &[
         ],
     ),
     table(
+        "invitation_link",
+        "belongs to an event; whom it invited stands in invitation",
+        &[
+            "id",
+            "root_area_id",
+            "event_id",
+            "token_hash",
+            "max_uses",
+            "uses",
+            "created_by",
+            "created_at",
+            "expires_at",
+            "revoked_at",
+        ],
+    ),
+    table(
         "programme_item",
         "what organisers announce; performers appear under the names they choose",
         &[
