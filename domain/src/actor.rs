@@ -48,6 +48,9 @@ pub struct PersonActor {
     pub event_roles: Vec<(EventId, EventRole)>,
     /// Teams that the person leads.
     pub leads: Vec<TeamId>,
+    /// Events that are not over and to which the person, the household or the place where they live
+    /// was invited, or whose invited guests they have answered among.
+    pub invited: Vec<EventId>,
 }
 
 /// Somebody who holds a personal link.
@@ -115,6 +118,12 @@ impl Actor {
                 .iter()
                 .any(|(of, role)| *of == event && roles.contains(role))
         })
+    }
+
+    /// Whether the actor was invited to the event.
+    pub fn is_invited(&self, event: EventId) -> bool {
+        self.signed_in()
+            .is_some_and(|person| person.invited.contains(&event))
     }
 
     /// Whether the actor leads the team.

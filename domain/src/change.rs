@@ -12,6 +12,10 @@ pub struct Change {
     pub root_area_id: AreaId,
     /// What happened.
     pub what: What,
+    /// For whom the actor did it, if for somebody else.
+    pub on_behalf_of: Option<PersonId>,
+    /// The way in which the actor was told to do it.
+    pub via: Via,
 }
 
 /// What happened.
@@ -131,6 +135,37 @@ pub enum What {
         event_id: EventId,
         person_id: PersonId,
     },
+    /// A person, a household or an area was invited to an event.
+    InvitationCreated {
+        invitation_id: InvitationId,
+        event_id: EventId,
+        person_id: Option<PersonId>,
+        household_id: Option<HouseholdId>,
+        area_id: Option<AreaId>,
+    },
+    /// Somebody was invited by opening a link.
+    InvitationAccepted {
+        invitation_id: InvitationId,
+        event_id: EventId,
+        link_id: InvitationLinkId,
+        person_id: PersonId,
+    },
+    /// An invitation was taken back.
+    InvitationRevoked {
+        invitation_id: InvitationId,
+        event_id: EventId,
+    },
+    /// A link was made that invites to an event.
+    InvitationLinkCreated {
+        link_id: InvitationLinkId,
+        event_id: EventId,
+        max_uses: i32,
+    },
+    /// Such a link was taken back.
+    InvitationLinkRevoked {
+        link_id: InvitationLinkId,
+        event_id: EventId,
+    },
     /// An event was drafted.
     EventCreated {
         event_id: EventId,
@@ -157,6 +192,11 @@ pub enum What {
     EventCancelled { event_id: EventId },
     /// The times at which an event reminds were changed.
     RemindersChanged { event_id: EventId },
+    /// An event asks other questions.
+    QuestionsChanged {
+        event_id: EventId,
+        form_version: i32,
+    },
     /// A festival's programme changed.
     ProgrammeChanged {
         event_id: EventId,
@@ -365,6 +405,45 @@ impl Change {
                 let payload = json!({ "capacity": capacity });
                 entry("event", event_id.0, "created", payload)
             }
+            What::InvitationCreated {
+                invitation_id,
+                event_id,
+                person_id,
+                household_id,
+                area_id,
+            } => {
+                let payload = json!({ "event": event_id, "person": person_id,
+                    "household": household_id, "area": area_id });
+                entry("invitation", invitation_id.0, "created", payload)
+            }
+            What::InvitationAccepted {
+                invitation_id,
+                event_id,
+                link_id,
+                person_id,
+            } => {
+                let payload = json!({ "event": event_id, "link": link_id, "person": person_id });
+                entry("invitation", invitation_id.0, "accepted", payload)
+            }
+            What::InvitationRevoked {
+                invitation_id,
+                event_id,
+            } => {
+                let payload = json!({ "event": event_id });
+                entry("invitation", invitation_id.0, "revoked", payload)
+            }
+            What::InvitationLinkCreated {
+                link_id,
+                event_id,
+                max_uses,
+            } => {
+                let payload = json!({ "event": event_id, "maxUses": max_uses });
+                entry("invitation_link", link_id.0, "created", payload)
+            }
+            What::InvitationLinkRevoked { link_id, event_id } => {
+                let payload = json!({ "event": event_id });
+                entry("invitation_link", link_id.0, "revoked", payload)
+            }
             What::EventUpdated { event_id } => entry("event", event_id.0, "updated", nothing),
             What::CapacityChanged { event_id, from, to } => entry(
                 "event",
@@ -385,6 +464,13 @@ impl Change {
             What::EventCancelled { event_id } => entry("event", event_id.0, "cancelled", nothing),
             What::RemindersChanged { event_id } => {
                 entry("event", event_id.0, "reminders_changed", nothing)
+            }
+            What::QuestionsChanged {
+                event_id,
+                form_version,
+            } => {
+                let payload = json!({ "formVersion": form_version });
+                entry("event", event_id.0, "questions_changed", payload)
             }
             What::ProgrammeChanged {
                 event_id,

@@ -12,6 +12,8 @@ pub fn all() -> Vec<Follower> {
         |tx, changes| Box::pin(crate::person::follow::follow(tx, changes)),
         |tx, changes| Box::pin(crate::event::follow::follow(tx, changes)),
         |tx, changes| Box::pin(crate::sign_in::follow::follow(tx, changes)),
+        |tx, changes| Box::pin(crate::invitation::follow::follow(tx, changes)),
+        |tx, changes| Box::pin(crate::question::follow::follow(tx, changes)),
         |tx, changes| Box::pin(crate::rsvp::follow::follow(tx, changes)),
         |tx, changes| Box::pin(crate::volunteer::follow::follow(tx, changes)),
         |tx, changes| Box::pin(crate::reminder::follow::follow(tx, changes)),

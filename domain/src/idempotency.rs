@@ -98,6 +98,59 @@ pub async fn claim(
     }
 }
 
+/// The key of a part of a command. No client's key holds a blank.
+fn part_of(key: &str, part: usize) -> String {
+    format!("{key} {part}")
+}
+
+/// Remembers what the parts of a command have given that were not refused. The caller has claimed the
+/// key.
+pub(crate) async fn remember_parts(
+    tx: &Tx,
+    key: &str,
+    command: &'static str,
+    parts: usize,
+    given: Vec<(usize, Uuid)>,
+) -> Result<()> {
+    let actor_id = tx.actor().person()?.person_id;
+    // Those of a key that was taken over because its time was past.
+    idempotency::Entity::delete_many()
+        .filter(idempotency::Column::ActorId.eq(actor_id))
+        .filter(idempotency::Column::Key.is_in((0..parts).map(|part| part_of(key, part))))
+        .exec(tx.db())
+        .await?;
+    if given.is_empty() {
+        return Ok(());
+    }
+    let row = |(part, result): (usize, Uuid)| idempotency::ActiveModel {
+        actor_id: Set(actor_id),
+        key: Set(part_of(key, part)),
+        command: Set(command.to_owned()),
+        input_hmac: Set(Vec::new()),
+        result_id: Set(Some(result)),
+        created_at: Set(tx.now()),
+    };
+    idempotency::Entity::insert_many(given.into_iter().map(row))
+        .exec_without_returning(tx.db())
+        .await?;
+    Ok(())
+}
+
+/// What [`remember_parts`] remembered.
+pub(crate) async fn parts(tx: &Tx, key: &str, parts: usize) -> Result<Vec<(usize, Uuid)>> {
+    let keys: Vec<String> = (0..parts).map(|part| part_of(key, part)).collect();
+    let rows = idempotency::Entity::find()
+        .filter(idempotency::Column::ActorId.eq(tx.actor().person()?.person_id))
+        .filter(idempotency::Column::Key.is_in(keys.iter()))
+        .all(tx.db())
+        .await?;
+    let given = |(part, key): (usize, &String)| {
+        let row = rows.iter().find(|row| row.key == *key)?;
+        Some((part, row.result_id?))
+    };
+    Ok(keys.iter().enumerate().filter_map(given).collect())
+}
+
 /// Forgets what these people sent with keys.
 pub(crate) async fn forget(tx: &Tx, people: &[PersonId]) -> Result<()> {
     idempotency::Entity::delete_many()

@@ -139,6 +139,13 @@ pub enum Rule {
     KeyReused,
     /// A number that takes no text messages, where one is to be sent.
     NoTextMessages,
+    /// Does not suit the kind of the question.
+    UnfitForKind,
+    /// A question that who comes must answer.
+    Unanswered {
+        /// The question.
+        label: String,
+    },
 }
 
 impl Rule {
@@ -168,6 +175,8 @@ impl Rule {
             Self::WrongLevel => "WRONG_LEVEL",
             Self::KeyReused => "IDEMPOTENCY_KEY_REUSED",
             Self::NoTextMessages => "NO_TEXT_MESSAGES",
+            Self::UnfitForKind => "UNFIT_FOR_KIND",
+            Self::Unanswered { .. } => "UNANSWERED",
         }
     }
 }

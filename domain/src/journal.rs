@@ -37,8 +37,8 @@ pub(crate) async fn append(tx: &Tx) -> Result<()> {
     };
     let row = |change: &Change| {
         let mut entry = change.entry();
-        if tx.via() != Via::App {
-            entry.payload["via"] = serde_json::json!(tx.via());
+        if change.via != Via::App {
+            entry.payload["via"] = serde_json::json!(change.via);
         }
         journal::ActiveModel {
             seq: NotSet,
@@ -50,7 +50,7 @@ pub(crate) async fn append(tx: &Tx) -> Result<()> {
             verb: Set(entry.verb.to_owned()),
             actor_kind: Set(actor_kind),
             actor_id: Set(actor_id),
-            on_behalf_of: Set(tx.on_behalf_of()),
+            on_behalf_of: Set(change.on_behalf_of),
             payload: Set(entry.payload),
         }
     };

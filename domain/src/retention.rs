@@ -51,7 +51,7 @@ enum Kept {
     Journal,
 }
 
-const CATEGORIES: [Category; 10] = [
+const CATEGORIES: [Category; 11] = [
     rows(1, "idempotency", "actor_id, key", &["created_at"], |_| {
         REMEMBERED
     }),
@@ -91,6 +91,10 @@ const CATEGORIES: [Category; 10] = [
         name: "journal",
         what: Kept::Journal,
     },
+    // Whom they have invited stay so.
+    rows(11, "invitation_link", "id", &["expires_at"], |kept| {
+        kept.personal_links
+    }),
 ];
 
 const fn rows(

@@ -3,14 +3,14 @@
 use std::pin::Pin;
 
 use mulin_entities::{AreaId, PersonId, TypedId, Via};
-use sea_orm::{DatabaseTransaction, TransactionTrait};
+use sea_orm::{ConnectionTrait, DatabaseTransaction, TransactionTrait};
 use uuid::Uuid;
 
 use crate::actor::Actor;
 use crate::change::{Change, What};
 use crate::clock::Instant;
 use crate::core::Core;
-use crate::error::{Error, Result};
+use crate::error::{Error, Refusal, Result};
 use crate::{dialect, idempotency, journal};
 
 /// Changes of followers are followed themselves, but not those of these in turn.
@@ -94,7 +94,38 @@ impl Tx {
 
     /// Notes a change, to be followed and journalled.
     pub fn record(&mut self, root_area_id: AreaId, what: What) {
-        self.changes.push(Change { root_area_id, what });
+        self.changes.push(Change {
+            root_area_id,
+            what,
+            on_behalf_of: self.on_behalf_of,
+            via: self.via,
+        });
+    }
+
+    /// Runs a part of the command that may be refused by itself: what it has written and recorded is
+    /// undone then, and the rest goes on. Locks that must outlive a refusal are taken before.
+    pub(crate) async fn part<T, F>(&mut self, body: F) -> Result<Result<T, Vec<Refusal>>>
+    where
+        F: for<'t> FnOnce(&'t mut Tx) -> Body<'t, T> + Send,
+    {
+        let recorded = self.changes.len();
+        let before = (self.on_behalf_of, self.via);
+        self.connection.execute_unprepared("SAVEPOINT part").await?;
+        let outcome = body(self).await;
+        (self.on_behalf_of, self.via) = before;
+        let outcome = match outcome {
+            Ok(result) => Ok(result),
+            Err(Error::Refused(refusals)) => {
+                let undo = "ROLLBACK TO SAVEPOINT part";
+                self.connection.execute_unprepared(undo).await?;
+                self.changes.truncate(recorded);
+                Err(refusals)
+            }
+            Err(error) => return Err(error),
+        };
+        let done = "RELEASE SAVEPOINT part";
+        self.connection.execute_unprepared(done).await?;
+        Ok(outcome)
     }
 
     async fn follow_changes(&mut self) -> Result<()> {
@@ -168,7 +199,9 @@ results_by_id!(
     team,
     team_lead,
     personal_link,
-    contact_point
+    contact_point,
+    invitation,
+    invitation_link
 );
 
 impl Core {

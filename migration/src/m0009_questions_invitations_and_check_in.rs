@@ -45,6 +45,7 @@ const UP: &[&str] = &[
     revoked_at {instant},
     CONSTRAINT invitation_link_used_up CHECK (uses <= max_uses)
 )"#,
+    r#"CREATE INDEX invitation_link_expires_at ON invitation_link (expires_at)"#,
     r#"CREATE INDEX invitation_link_event ON invitation_link (event_id, id)"#,
     r#"CREATE TABLE invitation (
     id {id} NOT NULL PRIMARY KEY,
@@ -53,7 +54,7 @@ const UP: &[&str] = &[
     person_id {id} REFERENCES person (id),
     household_id {id} REFERENCES household (id),
     area_id {id} REFERENCES area (id),
-    link_id {id} REFERENCES invitation_link (id),
+    link_id {id} REFERENCES invitation_link (id) ON DELETE SET NULL,
     invited_by {id} NOT NULL REFERENCES person (id),
     created_at {instant} NOT NULL,
     revoked_at {instant},

@@ -256,6 +256,7 @@ pub async fn respond(
         }),
         note: None,
         when_full: WhenFull::Waitlist,
+        answers: None,
     };
     respond_to_event(core, &actor(core, person).await, input, None).await
 }

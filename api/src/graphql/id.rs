@@ -51,6 +51,9 @@ global_ids! {
     PersonalLinkId => "plink", "PersonalLink";
     EventRoleId => "eventrole", "EventRoleGrant";
     TeamId => "team", "Team";
+    QuestionId => "question", "Question";
+    InvitationId => "invitation", "Invitation";
+    InvitationLinkId => "ilink", "InvitationLink";
 }
 
 /// Writes a global id.

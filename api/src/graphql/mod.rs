@@ -6,12 +6,14 @@ pub mod errors;
 pub mod event;
 pub mod executor;
 pub mod id;
+pub mod invitation;
 pub mod loaders;
 pub mod node;
 pub mod person;
 pub mod place;
 pub mod plain;
 pub mod privacy;
+pub mod question;
 pub mod rsvp;
 pub mod scalars;
 pub mod sign_in;
@@ -63,6 +65,12 @@ pub struct Mutation(
     event::cancel_event::CancelEventMutation,
     event::programme_items::ProgrammeMutations,
     event::set_event_reminders::SetEventRemindersMutation,
+    question::set_event_questions::SetEventQuestionsMutation,
+    invitation::invite_to_event::InviteToEventMutation,
+    invitation::revoke_invitation::RevokeInvitationMutation,
+    invitation::create_invitation_link::CreateInvitationLinkMutation,
+    invitation::revoke_invitation_link::RevokeInvitationLinkMutation,
+    invitation::accept_invitation::AcceptInvitationMutation,
     event::grant_event_role::GrantEventRoleMutation,
     event::revoke_event_role::RevokeEventRoleMutation,
     sign_in::request_sign_in_code::RequestSignInCodeMutation,
@@ -76,6 +84,7 @@ pub struct Mutation(
     rsvp::approve_rsvps::ApproveRsvpsMutation,
     rsvp::refuse_rsvps::RefuseRsvpsMutation,
     rsvp::respond_to_event::RespondToEventMutation,
+    rsvp::respond_for_people::RespondForPeopleMutation,
     rsvp::withdraw_rsvp::WithdrawRsvpMutation,
     rsvp::create_personal_link::CreatePersonalLinkMutation,
     rsvp::revoke_personal_link::RevokePersonalLinkMutation,

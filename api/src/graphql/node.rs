@@ -10,11 +10,13 @@ use super::event::programme_items::ProgrammeItem;
 use super::event::roles::EventRoleGrant;
 use super::event::types::Event;
 use super::id::{GlobalId, split};
+use super::invitation::types::{Invitation, InvitationLink, runs};
 use super::loaders::{VisibleRsvp, load};
 use super::person::consents::Consent;
 use super::person::contact_points::ContactPoint;
 use super::person::types::{Household, Person, RoleGrant};
 use super::place::types::{Area, Venue};
+use super::question::types::Question;
 use super::rsvp::personal_link::PersonalLink;
 use super::rsvp::types::Rsvp;
 use super::sign_in::types::Session;
@@ -56,6 +58,12 @@ pub enum Node {
     EventRoleGrant(EventRoleGrant),
     /// See the type.
     Team(Team),
+    /// See the type.
+    Question(Question),
+    /// See the type.
+    Invitation(Invitation),
+    /// See the type.
+    InvitationLink(InvitationLink),
 }
 
 /// See the module.
@@ -118,6 +126,15 @@ async fn find(ctx: &Context<'_>, id: &str) -> Result<Option<Node>> {
         TeamId::PREFIX => load(ctx, TeamId(uuid))
             .await?
             .map(|row| Node::Team(Team(row))),
+        QuestionId::PREFIX => question(ctx, QuestionId(uuid)).await?.map(Node::Question),
+        InvitationId::PREFIX => match load(ctx, InvitationId(uuid)).await? {
+            Some(row) if runs(ctx, row.event_id).await? => Some(Node::Invitation(Invitation(row))),
+            _ => None,
+        },
+        InvitationLinkId::PREFIX => match load(ctx, InvitationLinkId(uuid)).await? {
+            Some(row) if runs(ctx, row.event_id).await? => Some(Node::InvitationLink(row.into())),
+            _ => None,
+        },
         PersonalLinkId::PREFIX => load(ctx, PersonalLinkId(uuid))
             .await?
             .map(|row| Node::PersonalLink(row.into())),
@@ -153,6 +170,15 @@ async fn event_role(ctx: &Context<'_>, id: EventRoleId) -> Result<Option<EventRo
         mulin_domain::event::policy::may_see_role(ctx.actor(), &role, &event.area_path)
     });
     Ok(shown.then_some(EventRoleGrant(role)))
+}
+
+/// A question, for those who may see its event.
+async fn question(ctx: &Context<'_>, id: QuestionId) -> Result<Option<Question>> {
+    let Some(question) = load(ctx, id).await? else {
+        return Ok(None);
+    };
+    let event = load(ctx, question.event_id).await?;
+    Ok(event.map(|_| Question(question)))
 }
 
 /// An item, for those who may see its event.

@@ -70,6 +70,8 @@ macro_rules! text_scalars {
 text_scalars! {
     /// A wall-clock time without offset, ISO 8601: `2027-02-20T18:30`. The zone stands beside it.
     LocalDateTime, "https://html.spec.whatwg.org/multipage/common-microsyntaxes.html#local-dates-and-times";
+    /// A day, ISO 8601: `2027-02-20`.
+    Date, "https://www.rfc-editor.org/rfc/rfc3339#section-5.6";
     /// A wall-clock time of day: `21:00`.
     LocalTime, "https://html.spec.whatwg.org/multipage/common-microsyntaxes.html#times";
     /// A time zone by its IANA name: `Asia/Shanghai`.

@@ -114,6 +114,7 @@ pub fn refusal(refusal: &Refusal, speech: Speech) -> String {
             Rule::NotBefore { other } | Rule::Together { other } => {
                 values.push(("other", (*other).into()));
             }
+            Rule::Unanswered { label } => values.push(("label", label.as_str().into())),
             _ => {}
         },
         Refusal::VersionConflict { current } => values.push(("current", plain(*current))),
@@ -121,7 +122,7 @@ pub fn refusal(refusal: &Refusal, speech: Speech) -> String {
             values.push(("at", speech.time(*at)));
         }
         Refusal::Event(EventError::Cancelled | EventError::NotPublished) => {}
-        Refusal::Person(_) => {}
+        Refusal::Person(_) | Refusal::Invitation(_) => {}
         Refusal::SignIn(error) => match error {
             SignInError::CodeSentRecently { retry_at }
             | SignInError::TooManyRequests { retry_at } => {
@@ -156,6 +157,7 @@ pub fn refusal(refusal: &Refusal, speech: Speech) -> String {
             | RsvpError::MemberHasSeat
             | RsvpError::InAnotherParty
             | RsvpError::RequestRefused
+            | RsvpError::RefusedBefore
             | RsvpError::NotRequested => {}
             RsvpError::NotOpenYet { opens_at: at } | RsvpError::Closed { closed_at: at } => {
                 values.push(("at", speech.time(*at)));
@@ -172,6 +174,7 @@ fn plain(number: impl ToString) -> FluentValue<'static> {
 
 #[cfg(test)]
 mod tests {
+    use mulin_domain::invitation::InvitationError;
     use mulin_domain::person::PersonError;
 
     use super::*;
@@ -225,6 +228,10 @@ mod tests {
             Rule::WrongLevel,
             Rule::KeyReused,
             Rule::NoTextMessages,
+            Rule::UnfitForKind,
+            Rule::Unanswered {
+                label: "Allergies?".to_owned(),
+            },
         ];
         let mut refusals: Vec<Refusal> = rules
             .into_iter()
@@ -256,6 +263,7 @@ mod tests {
                 RsvpError::InAnotherParty,
                 RsvpError::RequestRefused,
                 RsvpError::NotRequested,
+                RsvpError::RefusedBefore,
                 RsvpError::NotForPerson,
                 RsvpError::NotOpenYet { opens_at: at },
                 RsvpError::Closed { closed_at: at },
@@ -289,6 +297,7 @@ mod tests {
             ]
             .map(Refusal::from),
         );
+        refusals.extend([InvitationError::UsedUp, InvitationError::Over].map(Refusal::from));
         refusals.extend(
             [
                 SignInError::CodeSentRecently { retry_at: at },

@@ -145,6 +145,19 @@ pub struct RefusedError {
 }
 
 impl UserError {
+    /// The path, to be told where in a longer input it lies.
+    pub fn path_mut(&mut self) -> &mut Vec<String> {
+        match self {
+            Self::InvalidInput(error) => &mut error.path,
+            Self::EventFull(error) => &mut error.path,
+            Self::VersionConflict(error) => &mut error.path,
+            Self::RsvpNotOpen(error) => &mut error.path,
+            Self::RetryLater(error) => &mut error.path,
+            Self::WrongCode(error) => &mut error.path,
+            Self::Refused(error) => &mut error.path,
+        }
+    }
+
     /// A refusal as the caller sees it.
     pub fn new(refusal: &Refusal, speech: Speech) -> Self {
         let (code, path) = (refusal.code().to_owned(), refusal.path());
@@ -233,6 +246,7 @@ impl UserError {
                 | SignInError::IdentityTaken,
             )
             | Refusal::Person(_)
+            | Refusal::Invitation(_)
             | Refusal::Rsvp(
                 RsvpError::PartyTooLarge { .. }
                 | RsvpError::HouseholdLimit { .. }
@@ -240,6 +254,7 @@ impl UserError {
                 | RsvpError::InAnotherParty
                 | RsvpError::RequestRefused
                 | RsvpError::NotRequested
+                | RsvpError::RefusedBefore
                 | RsvpError::NotForPerson,
             )
             | Refusal::Event(

@@ -1,6 +1,8 @@
 //! Notices to one person that are about no answer of theirs: somebody acted for them, or their
 //! registration was confirmed.
 
+use std::collections::HashSet;
+
 use mulin_entities::*;
 
 use super::quiet::{self, Quiet};
@@ -12,15 +14,27 @@ use crate::person::contact::store as contact;
 use crate::person::store as people;
 use crate::tx::Tx;
 
-/// Tells the person for whom somebody else acted, once a transaction: of the last that was done, as
+/// Tells each person for whom somebody else acted, once a transaction: of the last that was done, as
 /// a consent that replaces another withdraws it first.
 pub async fn tell_who_acted(tx: &Tx, changes: &[Change]) -> Result<()> {
-    let (Some(person), Some(by)) = (tx.on_behalf_of(), tx.actor().doer()) else {
+    let Some(by) = tx.actor().doer() else {
         return Ok(());
     };
-    if person == by {
-        return Ok(());
+    let mut seen = HashSet::from([by]);
+    for person in changes.iter().filter_map(|change| change.on_behalf_of) {
+        if seen.insert(person) {
+            tell_what_was_done(tx, changes, person, by).await?;
+        }
     }
+    Ok(())
+}
+
+async fn tell_what_was_done(
+    tx: &Tx,
+    changes: &[Change],
+    person: PersonId,
+    by: PersonId,
+) -> Result<()> {
     let act_of = |change: &Change| act_for(person, by, &change.what);
     let Some(act) = changes.iter().filter_map(act_of).next_back() else {
         return Ok(());

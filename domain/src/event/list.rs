@@ -241,9 +241,10 @@ fn visible_to(actor: &Actor, conditions: &mut Conditions) {
             values.push(place::rules::end_of_subtree(&grant.area_path).into());
         }
     }
-    or_part_in(&mut text, &mut values, viewer, EventRole::CheckInHelper);
+    or_one_of(&mut text, &mut values, part_in(viewer, EventRole::CheckInHelper));
+    or_one_of(&mut text, &mut values, viewer.invited.iter().copied());
     text += ")";
-    or_part_in(&mut text, &mut values, viewer, EventRole::CoOrganiser);
+    or_one_of(&mut text, &mut values, part_in(viewer, EventRole::CoOrganiser));
     for grant in &viewer.grants {
         if grant.role != Role::Steward {
             text += " OR event.area_path >= ? AND event.area_path < ?";
@@ -254,11 +255,15 @@ fn visible_to(actor: &Actor, conditions: &mut Conditions) {
     conditions.and(&(text + ")"), values);
 }
 
-/// Or it is an event in which the viewer has this part: one list, because somebody may have helped
-/// at more events than an expression may have terms.
-fn or_part_in(text: &mut String, values: &mut Vec<Value>, viewer: &PersonActor, part: EventRole) {
-    let of_part = viewer.event_roles.iter().filter(|(_, role)| *role == part);
-    let events: Vec<Value> = of_part.map(|(event, _)| (*event).into()).collect();
+fn part_in(viewer: &PersonActor, part: EventRole) -> impl Iterator<Item = EventId> {
+    let of_part = move |(event, role): &(EventId, EventRole)| (*role == part).then_some(*event);
+    viewer.event_roles.iter().filter_map(of_part)
+}
+
+/// Or it is one of these: one list, because somebody may have helped at more events than an expression
+/// may have terms.
+fn or_one_of(text: &mut String, values: &mut Vec<Value>, events: impl Iterator<Item = EventId>) {
+    let events: Vec<Value> = events.map(Value::from).collect();
     if !events.is_empty() {
         let places = vec!["?"; events.len()].join(", ");
         *text += &format!(" OR event.id IN ({places})");

@@ -43,8 +43,8 @@ pub fn may_manage(actor: &Actor, event: &event::Model) -> Result<()> {
 
 /// What was never published, also a draft that was cancelled, is for those who run the event.
 /// Otherwise everybody sees what is public, and the people
-/// of the area, with those who look after some of them, what is for its audience; helpers and
-/// holders of a personal link see their event.
+/// of the area, with those who look after some of them, what is for its audience; helpers, holders of
+/// a personal link and those who were invited see their event.
 /// [`super::store`] says the same as a condition of SQL.
 pub fn may_see(actor: &Actor, event: &event::Model) -> bool {
     let area_path = &event.area_path;
@@ -52,7 +52,8 @@ pub fn may_see(actor: &Actor, event: &event::Model) -> bool {
         return true;
     }
     let invited = actor.has_event_role(event.id, &[EventRole::CheckInHelper])
-        || actor.link().is_some_and(|link| link.event_id == event.id);
+        || actor.link().is_some_and(|link| link.event_id == event.id)
+        || actor.is_invited(event.id);
     event.published_at.is_some()
         && (invited
             || match event.visibility {

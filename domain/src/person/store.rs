@@ -6,7 +6,7 @@ use mulin_entities::*;
 use sea_orm::sea_query::{LockType, Query};
 use sea_orm::{
     ColumnTrait, Condition, ConnectionTrait, EntityTrait, ExprTrait, FromQueryResult, QueryFilter,
-    QuerySelect, Value,
+    QueryOrder, QuerySelect, Value,
 };
 
 pub use super::contact::store::{contacts, sealed_contact, set_contact};
@@ -15,6 +15,38 @@ use crate::clock::Instant;
 use crate::dialect;
 use crate::error::Result;
 use crate::page::{Page, Slice};
+
+/// The events to which somebody was invited, as long as the invitation stands and the event is not
+/// over; also those for invited guests that they have answered and not left, whatever became of the
+/// invitation. Who only asked to be registered is of no household and no area yet.
+const INVITED: &str = "SELECT NULL, NULL, NULL, invitation.event_id, NULL, NULL
+            FROM invitation JOIN event ON event.id = invitation.event_id
+            WHERE invitation.person_id = ? AND invitation.revoked_at IS NULL AND event.ends_at > ?
+            UNION ALL
+            SELECT NULL, NULL, NULL, invitation.event_id, NULL, NULL
+            FROM invitation JOIN event ON event.id = invitation.event_id
+            WHERE invitation.household_id =
+                    (SELECT household_id FROM person WHERE id = ? AND state = 'ACTIVE')
+                AND invitation.revoked_at IS NULL AND event.ends_at > ?
+            UNION ALL
+            SELECT NULL, NULL, NULL, invitation.event_id, NULL, NULL
+            FROM invitation JOIN event ON event.id = invitation.event_id
+            WHERE invitation.area_id IN (
+                    WITH RECURSIVE above (id, parent_id) AS (
+                        SELECT area.id, area.parent_id FROM person
+                        JOIN area ON area.id = person.unit_id
+                        WHERE person.id = ? AND person.state = 'ACTIVE'
+                        UNION ALL
+                        SELECT area.id, area.parent_id FROM above
+                        JOIN area ON area.id = above.parent_id
+                    ) SELECT id FROM above)
+                AND invitation.revoked_at IS NULL AND event.ends_at > ?
+            UNION ALL
+            SELECT NULL, NULL, NULL, rsvp.event_id, NULL, NULL
+            FROM rsvp JOIN event ON event.id = rsvp.event_id
+            WHERE rsvp.person_id = ? AND event.visibility = 'INVITED'
+                AND rsvp.state IN ('GOING', 'MAYBE', 'WAITLISTED', 'OFFERED', 'REQUESTED')
+                AND event.ends_at > ?";
 
 /// The person as an actor with everything that counts now, in one statement; none if there is no
 /// such person any more, or the session is not theirs or has ended.
@@ -40,6 +72,10 @@ pub async fn actor(
         team_id: Option<TeamId>,
     }
     let mut values: Vec<Value> = vec![id.into(), now.into(), now.into(), id.into(), id.into()];
+    // Of an invitation to the person, the household, an area, and of an answer.
+    for _ in 0..4 {
+        values.extend([id.into(), now.into()]);
+    }
     values.push(id.into());
     let mut alive = "";
     if let Some(session) = session {
@@ -65,6 +101,8 @@ pub async fn actor(
             UNION ALL
             SELECT NULL, NULL, NULL, NULL, NULL, team_id
             FROM team_lead WHERE person_id = ? AND ended_at IS NULL
+            UNION ALL
+            {INVITED}
          ) AS held ON TRUE
          WHERE person.id = ? AND person.state IN ('ACTIVE', 'PENDING'){alive}"
     );
@@ -86,6 +124,11 @@ pub async fn actor(
         .filter_map(|row| Some((row.event_id?, row.event_role?)))
         .collect();
     let leads = rows.iter().filter_map(|row| row.team_id).collect();
+    let is_invitation = |row: &&Row| row.event_role.is_none();
+    let invited = rows.iter().filter(is_invitation);
+    let mut invited: Vec<EventId> = invited.filter_map(|row| row.event_id).collect();
+    invited.sort_unstable();
+    invited.dedup();
     Ok(rows.into_iter().next().map(|row| {
         Actor::Person(Arc::new(PersonActor {
             person_id: id,
@@ -99,6 +142,7 @@ pub async fn actor(
             grants,
             event_roles,
             leads,
+            invited,
         }))
     }))
 }
@@ -122,6 +166,20 @@ pub async fn lock_person(db: &impl ConnectionTrait, id: PersonId) -> Result<Opti
 /// given a role. Taken before all other locks, as by those who do.
 pub async fn hold(db: &impl ConnectionTrait, id: PersonId) -> Result<()> {
     person::Entity::find_by_id(id).lock_shared().one(db).await?;
+    Ok(())
+}
+
+/// [`hold`] for several, in order of their keys.
+pub async fn hold_all(
+    db: &impl ConnectionTrait,
+    ids: impl IntoIterator<Item = PersonId>,
+) -> Result<()> {
+    person::Entity::find()
+        .filter(person::Column::Id.is_in(ids))
+        .order_by_asc(person::Column::Id)
+        .lock_shared()
+        .all(db)
+        .await?;
     Ok(())
 }
 

@@ -3,7 +3,7 @@
 
 use std::collections::HashMap;
 
-use mulin_entities::{area, person, team};
+use mulin_entities::{area, person, question, team};
 use serde_json::{Map, Value as Json};
 use uuid::Uuid;
 
@@ -12,12 +12,13 @@ use crate::error::Result;
 use crate::tx::Tx;
 
 /// Keys of this kind, and the field that tells what they stand for.
-const KEYS: [(&str, &str, Kind); 6] = [
+const KEYS: [(&str, &str, Kind); 7] = [
     ("eventId", "event", Kind::Event),
     ("rootAreaId", "city", Kind::Area),
     ("areaId", "area", Kind::Area),
     ("unitId", "unit", Kind::Area),
     ("teamId", "team", Kind::Team),
+    ("questionId", "question", Kind::Question),
     ("readerId", "reader", Kind::Person),
 ];
 
@@ -26,6 +27,7 @@ enum Kind {
     Event,
     Area,
     Team,
+    Question,
     Person,
 }
 
@@ -50,6 +52,10 @@ pub(super) async fn add(tx: &Tx, content: &mut Map<String, Json>) -> Result<()> 
             Kind::Team => {
                 store::called::<team::Entity>(tx, (team::Column::Id, team::Column::Name), ids)
                     .await?
+            }
+            Kind::Question => {
+                let columns = (question::Column::Id, question::Column::Label);
+                store::called::<question::Entity>(tx, columns, ids).await?
             }
             Kind::Person => {
                 store::called::<person::Entity>(tx, (person::Column::Id, person::Column::Name), ids)

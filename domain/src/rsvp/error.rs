@@ -50,6 +50,9 @@ pub enum RsvpError {
     /// The event is for others: the person lives elsewhere, or only asked to be registered.
     #[error("the event is not for this person")]
     NotForPerson,
+    /// It was refused when the same request came first, and is not done when that is repeated.
+    #[error("it was refused before")]
+    RefusedBefore,
     /// Answers are not taken yet.
     #[error("answers are taken from {opens_at}")]
     NotOpenYet {
@@ -77,6 +80,7 @@ impl RsvpError {
             Self::RequestRefused => "REQUEST_REFUSED",
             Self::NotRequested => "NOT_REQUESTED",
             Self::NotForPerson => "NOT_IN_AUDIENCE",
+            Self::RefusedBefore => "REFUSED_BEFORE",
             Self::NotOpenYet { .. } => "RSVP_NOT_OPEN_YET",
             Self::Closed { .. } => "RSVP_CLOSED",
         }
@@ -96,6 +100,7 @@ impl RsvpError {
             | Self::HouseholdLimit { .. } => "party",
             Self::MemberHasSeat => "party.memberIds",
             Self::NotRequested => "rsvpId",
+            Self::RefusedBefore => "idempotencyKey",
         }
     }
 }

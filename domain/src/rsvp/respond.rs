@@ -14,6 +14,7 @@ use crate::idempotency::{Claim, claim};
 use crate::input::{Faults, IdInput, Rule};
 use crate::person::acting::Guest;
 use crate::person::{Acting, store as people};
+use crate::question::{AnswerInput, answers as questions};
 use crate::tx::Tx;
 
 /// Who comes.
@@ -40,6 +41,8 @@ pub struct RespondToEvent {
     pub note: Option<String>,
     /// What to do when the event is full.
     pub when_full: WhenFull,
+    /// All answers to the event's questions; as before if left out.
+    pub answers: Option<Vec<AnswerInput>>,
 }
 
 /// Answers for the person who asks, also by a personal link, or for somebody they may act for.
@@ -54,7 +57,7 @@ pub async fn respond_to_event(
         .await
 }
 
-async fn respond(tx: &mut Tx, input: RespondToEvent, key: Option<String>) -> Result<rsvp::Model> {
+pub(super) async fn respond(tx: &mut Tx, input: RespondToEvent, key: Option<String>) -> Result<rsvp::Model> {
     if let Claim::Replay(id) = claim(tx, key.as_deref(), "respondToEvent", &input).await? {
         let rsvp = store::rsvp(tx.db(), RsvpId(id)).await?;
         let rsvp = rsvp.ok_or_else(|| Error::not_found("id"))?;
@@ -68,6 +71,10 @@ async fn respond(tx: &mut Tx, input: RespondToEvent, key: Option<String>) -> Res
     let note = input.note.map(|note| faults.text("note", &note, 0..=500));
     if let Some(party) = input.party {
         check_party(&mut faults, party);
+    }
+    let (comes, answers) = (input.answer == Answer::Going, input.answers.as_deref());
+    if let Some(event_id) = event_id.filter(|_| !faults.is_empty()) {
+        questions::add_faults(tx, &mut faults, event_id, comes, answers).await?;
     }
     faults.finish()?;
     let event_id = event_id.ok_or_else(|| Error::not_found("eventId"))?;
@@ -87,6 +94,7 @@ async fn respond(tx: &mut Tx, input: RespondToEvent, key: Option<String>) -> Res
         seats::save(tx, &held).await?;
         old = store::of_person(tx.db(), event_id, guest.person_id).await?;
     }
+    let answers = questions::take(tx, &event, old.as_ref(), comes, answers).await?;
     let old_party = old.as_ref().map(|old| Party {
         adults: old.adults,
         children: old.children,
@@ -172,7 +180,8 @@ async fn respond(tx: &mut Tx, input: RespondToEvent, key: Option<String>) -> Res
     row.answer_rev += i32::from(outcome.came_back);
     row.schedule_rev = event.schedule_rev;
     (row.household_id, row.unit_id) = (guest.household_id, guest.unit_id);
-    if old.as_ref() == Some(&row) {
+    row.form_version = answers.version(row.form_version);
+    if old.as_ref() == Some(&row) && !answers.changes() {
         return Ok(row);
     }
     if outcome.to_tail {
@@ -182,24 +191,29 @@ async fn respond(tx: &mut Tx, input: RespondToEvent, key: Option<String>) -> Res
     }
     (row.via, row.answered_by) = (guest.via, guest.by);
     row.answered_at = tx.now();
-    settle(tx, &event, &mut held, old.as_ref(), row).await
+    let row = settle(tx, &event, &mut held, old.as_ref(), row).await?;
+    answers.write(tx, row.id).await?;
+    Ok(row)
 }
 
 /// The event must be open to whom the answer is about, and not only to who gives it: they see it, or
-/// hold a personal link to it. Who only asked to be registered comes to what is public.
+/// hold a personal link to it. Who only asked to be registered comes to what is public, or where they
+/// themselves were invited.
 async fn must_be_for(tx: &Tx, event: &events::Model, guest: &Guest) -> Result<()> {
     if event.visibility == Visibility::Public {
         return Ok(());
     }
-    let is_for = if !guest.confirmed {
-        false
-    } else if tx.actor().doer() == Some(guest.person_id) {
+    let is_for = if guest.confirmed && tx.actor().doer() == Some(guest.person_id) {
         // Whether they see it was asked before.
         true
     } else {
         let theirs = people::actor(tx.db(), guest.person_id, None, tx.now()).await?;
-        theirs.is_some_and(|theirs| event::policy::may_see(&theirs, event))
-            || link_store::is_invited(tx, event.id, guest.person_id).await?
+        let sees = |theirs: &Actor| event::policy::may_see(theirs, event);
+        // Who was invited in person comes also before the steward has confirmed them.
+        theirs.as_ref().is_some_and(|one| one.is_invited(event.id))
+            || guest.confirmed
+                && (theirs.as_ref().is_some_and(sees)
+                    || link_store::is_invited(tx, event.id, guest.person_id).await?)
     };
     if is_for {
         Ok(())

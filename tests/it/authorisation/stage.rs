@@ -420,6 +420,7 @@ impl Stage {
             party: None,
             note: Some("带轮椅".to_owned()),
             when_full: mulin_domain::rsvp::WhenFull::Waitlist,
+            answers: None,
         };
         let own = actor(core, resident).await;
         let noted = mulin_domain::rsvp::respond_to_event(core, &own, noted, None).await;

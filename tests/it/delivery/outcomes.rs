@@ -178,6 +178,7 @@ both_databases!(idempotency_keys_are_forgotten_after_a_day, |app| {
             }),
             note: None,
             when_full: WhenFull::Waitlist,
+            answers: None,
         };
         let actor = actor(&app.core, person).await;
         respond_to_event(&app.core, &actor, input, Some("key".to_owned()))

@@ -89,6 +89,7 @@ async fn respond_for(
         }),
         note: None,
         when_full: WhenFull::Waitlist,
+        answers: None,
     };
     respond_to_event(&app.core, &actor(&app.core, by).await, input, None).await
 }
@@ -231,6 +232,7 @@ both_databases!(who_acts_for_themselves_is_told_nothing, |app| {
         party: None,
         note: None,
         when_full: WhenFull::Waitlist,
+        answers: None,
     };
     respond_to_event(&app.core, &actor(&app.core, other).await, input, None)
         .await

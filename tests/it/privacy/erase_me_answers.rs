@@ -193,6 +193,7 @@ both_databases!(erasing_and_answering_at_once_end_in_order, |app| {
                     }),
                     note: Some("我来".to_owned()),
                     when_full: mulin_domain::rsvp::WhenFull::Waitlist,
+                    answers: None,
                 };
                 let found = mulin_domain::person::store::actor(
                     core.db().reader(),

@@ -169,6 +169,7 @@ both_databases!(
             party: None,
             note: None,
             when_full: WhenFull::Waitlist,
+            answers: None,
         };
         let Err(Error::Refused(refusals)) = respond_to_event(&app.core, &stale, input, None).await
         else {

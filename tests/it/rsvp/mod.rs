@@ -9,6 +9,7 @@ mod on_behalf;
 mod personal_link;
 mod races;
 mod random_operations;
+mod respond_for_people;
 mod respond_input;
 mod respond_to_event;
 pub mod rush;

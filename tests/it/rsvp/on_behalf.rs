@@ -526,6 +526,7 @@ both_databases!(
                 party: None,
                 note: None,
                 when_full: WhenFull::Waitlist,
+                answers: None,
             };
             respond_to_event(&app.core, &bearer, input, Some(key.to_owned())).await
         };
@@ -601,6 +602,7 @@ both_databases!(
             party: None,
             note: None,
             when_full: WhenFull::Waitlist,
+            answers: None,
         };
         let refused = respond_to_event(&app.core, &bearer, malformed, None).await;
         let Err(Error::Refused(faults)) = refused else {

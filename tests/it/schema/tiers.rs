@@ -8,6 +8,7 @@ use std::path::{Path, PathBuf};
 const TIERS: &[&[&str]] = &[
     &["place", "person"],
     &["event", "sign_in"],
+    &["invitation", "question"],
     &["rsvp", "volunteer"],
     &["delivery"],
     &["reminder"],

@@ -5,7 +5,7 @@ pub mod create_event;
 pub mod enums;
 pub mod grant_event_role;
 pub mod loaders;
-mod payload;
+pub mod payload;
 mod plain;
 pub mod programme_items;
 pub mod publish_event;

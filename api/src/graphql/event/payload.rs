@@ -18,6 +18,8 @@ use crate::graphql::user_error::UserError;
 #[graphql(concrete(name = "RescheduleEventPayload", params(Rescheduled)))]
 #[graphql(concrete(name = "CancelEventPayload", params(Cancelled)))]
 #[graphql(concrete(name = "SetEventRemindersPayload", params(RemindersSet)))]
+#[graphql(concrete(name = "SetEventQuestionsPayload", params(QuestionsSet)))]
+#[graphql(concrete(name = "InviteToEventPayload", params(Invited)))]
 #[graphql(concrete(name = "RemoveProgrammeItemPayload", params(ItemRemoved)))]
 pub struct EventPayload<T: Send + Sync> {
     /// The event; null if refused, except on a version conflict, which shows it as it is now.
@@ -40,6 +42,10 @@ pub struct Rescheduled;
 pub struct Cancelled;
 /// `setEventReminders`
 pub struct RemindersSet;
+/// `setEventQuestions`
+pub struct QuestionsSet;
+/// `inviteToEvent`
+pub struct Invited;
 /// `removeProgrammeItem`
 pub struct ItemRemoved;
 

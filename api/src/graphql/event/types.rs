@@ -8,7 +8,7 @@ use mulin_domain::event::policy;
 use mulin_domain::event::rules::format_duration;
 use mulin_domain::event::view::EventView;
 use mulin_domain::{person, rsvp};
-use mulin_entities::{PersonId, rsvp as rsvp_table};
+use mulin_entities::{PersonId, invitation, invitation_link, rsvp as rsvp_table};
 
 use super::enums::{EventKind, EventState, Visibility, WaitlistOrder};
 use super::loaders::{ProgrammeOf, RemindersOf, RolesOf};
@@ -19,9 +19,15 @@ use crate::connection;
 use crate::graphql::connection::{Key, PageArgs};
 use crate::graphql::context::{ContextExt, RequestContext};
 use crate::graphql::id::{decode, encode};
+use crate::graphql::invitation::loaders::{InvitationLinksOf, InvitationsOf};
+use crate::graphql::invitation::types::{
+    Invitation, InvitationConnection, InvitationLink, InvitationLinkConnection,
+};
 use crate::graphql::loaders::{AttendeesOf, RsvpsOf, ViewerRsvp, load, required};
 use crate::graphql::person::loaders::ActedFor;
 use crate::graphql::place::types::{Area, Venue, page_size};
+use crate::graphql::question::loaders::QuestionsOf;
+use crate::graphql::question::types::Question;
 use crate::graphql::rsvp::loaders::AnswerOf;
 use crate::graphql::rsvp::types::{Rsvp, RsvpConnection, RsvpState};
 use crate::graphql::scalars::{DateTime, Duration, Markdown, TimeZone};
@@ -404,6 +410,81 @@ impl Event {
                 root,
             })
             .collect())
+    }
+
+    /// Who was invited to it, in the order in which that was done, for those who run it; null for others.
+    #[graphql(
+        complexity = "page_size(first, last) * child_complexity",
+        cache_control(private)
+    )]
+    async fn invitations(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "The first so many, 1 to 100; 20 if neither is given.")] first: Option<
+            i32,
+        >,
+        #[graphql(desc = "After this cursor.")] after: Option<String>,
+        #[graphql(desc = "The last so many, 1 to 100.")] last: Option<i32>,
+        #[graphql(desc = "Before this cursor.")] before: Option<String>,
+    ) -> Result<Option<InvitationConnection>> {
+        if !policy::manages(ctx.actor(), self.view.id, &self.view.area_path) {
+            return Ok(None);
+        }
+        let page = PageArgs {
+            first,
+            after,
+            last,
+            before,
+        }
+        .page::<Key<_>>()?
+        .map(|Key(id)| id);
+        let event = self.view.id;
+        let slice = load(ctx, InvitationsOf { event, page }).await?;
+        let slice = slice.unwrap_or_else(mulin_domain::page::Slice::empty);
+        let key = |row: &invitation::Model| Key(row.id);
+        Ok(Some(InvitationConnection::new(slice, key, Invitation)))
+    }
+
+    /// The links that invite to it, in the order in which they were made, for those who run it; null for
+    /// others.
+    #[graphql(
+        complexity = "page_size(first, last) * child_complexity",
+        cache_control(private)
+    )]
+    async fn invitation_links(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "The first so many, 1 to 100; 20 if neither is given.")] first: Option<
+            i32,
+        >,
+        #[graphql(desc = "After this cursor.")] after: Option<String>,
+        #[graphql(desc = "The last so many, 1 to 100.")] last: Option<i32>,
+        #[graphql(desc = "Before this cursor.")] before: Option<String>,
+    ) -> Result<Option<InvitationLinkConnection>> {
+        if !policy::manages(ctx.actor(), self.view.id, &self.view.area_path) {
+            return Ok(None);
+        }
+        let page = PageArgs {
+            first,
+            after,
+            last,
+            before,
+        }
+        .page::<Key<_>>()?
+        .map(|Key(id)| id);
+        let event = self.view.id;
+        let slice = load(ctx, InvitationLinksOf { event, page }).await?;
+        let slice = slice.unwrap_or_else(mulin_domain::page::Slice::empty);
+        let key = |row: &invitation_link::Model| Key(row.id);
+        Ok(Some(InvitationLinkConnection::new(slice, key, InvitationLink::from)))
+    }
+
+    /// What it asks of those who answer it, in order: the form as it is now.
+    #[graphql(complexity = "10 * child_complexity")]
+    async fn questions(&self, ctx: &Context<'_>) -> Result<Vec<Question>> {
+        let form = load(ctx, QuestionsOf(self.view.id)).await?;
+        let form = form.unwrap_or_default().into_iter();
+        Ok(form.map(Question).collect())
     }
 
     /// How long before the start its participants are reminded, the earliest first.

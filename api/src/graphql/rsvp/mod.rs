@@ -6,6 +6,7 @@ pub mod decided;
 pub mod loaders;
 pub mod personal_link;
 pub mod refuse_rsvps;
+pub mod respond_for_people;
 pub mod respond_to_event;
 pub mod revoke_personal_link;
 pub mod types;

@@ -11,6 +11,7 @@ use crate::graphql::event::types::Event;
 use crate::graphql::id::decode;
 use crate::graphql::loaders::load;
 use crate::graphql::person::acting::acting;
+use crate::graphql::question::types::QuestionAnswerInput;
 use crate::graphql::user_error::UserError;
 
 /// What a client may answer.
@@ -46,6 +47,15 @@ pub struct PartyInput {
     pub children: i32,
 }
 
+impl From<PartyInput> for rsvp::Party {
+    fn from(party: PartyInput) -> Self {
+        Self {
+            adults: party.adults,
+            children: party.children,
+        }
+    }
+}
+
 /// An answer.
 #[derive(InputObject)]
 pub struct RespondToEventInput {
@@ -67,6 +77,9 @@ pub struct RespondToEventInput {
     /// What to do when the event is full.
     #[graphql(default_with = "WhenFull::Waitlist")]
     pub when_full: WhenFull,
+    /// All answers to the event's questions, in place of those before; as before if left out, then also
+    /// for a newer form where it asks the same. Who is GOING must have answered what is required.
+    pub answers: Option<Vec<QuestionAnswerInput>>,
     /// Makes a retry safe: the same key within 24 hours does nothing again.
     pub idempotency_key: Option<String>,
 }
@@ -101,12 +114,11 @@ impl RespondToEventMutation {
             event_id: event_id.clone(),
             acting: acting(input.on_behalf_of.as_ref(), input.via),
             answer: input.status.into(),
-            party: input.party.map(|party| rsvp::Party {
-                adults: party.adults,
-                children: party.children,
-            }),
+            party: input.party.map(Into::into),
             note: input.note,
             when_full: input.when_full.into(),
+            answers: (input.answers)
+                .map(|answers| answers.into_iter().map(Into::into).collect()),
         };
         let answer =
             rsvp::respond_to_event(ctx.core(), ctx.actor(), command, input.idempotency_key).await;

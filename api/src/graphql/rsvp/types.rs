@@ -16,6 +16,7 @@ use crate::graphql::loaders::{AheadOf, NameOf, contact, load};
 use crate::graphql::person::acting::Doer;
 use crate::graphql::person::types::Person;
 use crate::graphql::plain::Leaf;
+use crate::graphql::question::types::{QuestionAnswer, answers_of};
 use crate::graphql::scalars::{DateTime, EmailAddress, PhoneNumber};
 
 /// The states of an answer. States may be added.
@@ -218,6 +219,14 @@ impl Rsvp {
             return Ok(Some(note));
         }
         Ok(None)
+    }
+
+    /// What was answered to the event's questions, in the order of the form that was answered: all
+    /// for the person, those who may act for them, and those who run the event; for its helpers what
+    /// is for them.
+    #[graphql(complexity = "10 * child_complexity", cache_control(private))]
+    async fn answers(&self, ctx: &Context<'_>) -> Result<Vec<QuestionAnswer>> {
+        answers_of(ctx, &self.0).await
     }
 
     /// What the caller can do with it now.

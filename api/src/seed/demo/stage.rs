@@ -226,6 +226,7 @@ impl<'a> Stage<'a> {
             party: Some(Party { adults, children }),
             note: None,
             when_full: WhenFull::Waitlist,
+            answers: None,
         };
         respond_to_event(self.core, guest, input, None).await?;
         Ok(())

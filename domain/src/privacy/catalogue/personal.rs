@@ -227,6 +227,7 @@ pub(super) static TABLES: &[Table] = &[
             fact("adults"),
             fact("children"),
             telling("note"),
+            fact("form_version"),
             fact("queue_no"),
             fact("answer_rev"),
             fact("schedule_rev"),
@@ -235,6 +236,13 @@ pub(super) static TABLES: &[Table] = &[
             fact("answered_at"),
             fact("created_at"),
         ]
+    ),
+    table!(
+        question_answer,
+        "answers",
+        "rsvp_id IN (SELECT id FROM rsvp WHERE person_id IN ({people}))",
+        DELETED,
+        &[fact("rsvp_id"), fact("question_id"), telling("value")]
     ),
     table!(
         delivery,
@@ -324,6 +332,25 @@ pub(super) static TABLES: &[Table] = &[
             fact("created_by"),
             fact("created_at"),
             fact("expires_at"),
+            fact("revoked_at"),
+        ]
+    ),
+    table!(
+        invitation,
+        "invitations",
+        "person_id IN ({people}) OR household_id IN \
+            (SELECT household_id FROM person WHERE id IN ({people}))",
+        "the person's own are deleted; a household's stay as long as somebody lives there",
+        &[
+            fact("id"),
+            fact("root_area_id"),
+            fact("event_id"),
+            fact("person_id"),
+            fact("household_id"),
+            fact("area_id"),
+            withheld("link_id", BOOKKEEPING),
+            fact("invited_by"),
+            fact("created_at"),
             fact("revoked_at"),
         ]
     ),

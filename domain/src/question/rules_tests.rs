@@ -1,0 +1,198 @@
+use mulin_entities::TypedId;
+use proptest::prelude::*;
+use uuid::Uuid;
+
+use super::*;
+
+fn kinds() -> impl Strategy<Value = QuestionKind> {
+    prop_oneof![
+        Just(QuestionKind::Text),
+        Just(QuestionKind::Number),
+        Just(QuestionKind::Choice),
+        Just(QuestionKind::Choices),
+        Just(QuestionKind::YesNo),
+        Just(QuestionKind::Date),
+    ]
+}
+
+fn bound() -> impl Strategy<Value = Option<i32>> {
+    prop_oneof![Just(None), (-3..8i32).prop_map(Some), any::<i32>().prop_map(Some)]
+}
+
+prop_compose! {
+    fn new_question()(
+        kind in kinds(),
+        label in ".{0,8}",
+        required in any::<bool>(),
+        choices in prop::option::of(prop::collection::vec("[ab\u{706f}]{0,2}", 0..5)),
+        (min, max) in (bound(), bound()),
+    ) -> NewQuestion {
+        NewQuestion {
+            kind, label, help: None, required, audience: QuestionAudience::Organisers,
+            choices, min, max,
+        }
+    }
+}
+
+prop_compose! {
+    fn answer()(
+        question in 0..6u128,
+        text in prop::option::of(".{0,12}"),
+        number in prop::option::of(any::<i32>()),
+        choices in prop::option::of(prop::collection::vec("[ab\u{706f}]{0,2}", 0..5)),
+        yes_no in prop::option::of(any::<bool>()),
+        date in prop::option::of(prop_oneof!["[0-9+-]{0,12}", Just("2027-02-20".to_owned())]),
+    ) -> AnswerInput {
+        AnswerInput {
+            question_id: Ok(QuestionId::from_uuid(Uuid::from_u128(question))),
+            text, number, choices, yes_no, date,
+        }
+    }
+}
+
+fn numbered(form: Vec<Question>) -> Vec<(QuestionId, Question)> {
+    let id = |index: usize| QuestionId::from_uuid(Uuid::from_u128(index as u128));
+    let form = form.into_iter().enumerate();
+    form.map(|(index, question)| (id(index), question)).collect()
+}
+
+fn question(kind: QuestionKind, label: &str) -> NewQuestion {
+    let chosen = matches!(kind, QuestionKind::Choice | QuestionKind::Choices);
+    NewQuestion {
+        kind,
+        label: label.to_owned(),
+        help: None,
+        required: true,
+        audience: QuestionAudience::Organisers,
+        choices: chosen.then(|| vec!["茶".to_owned(), "汤".to_owned(), "水".to_owned()]),
+        min: None,
+        max: None,
+    }
+}
+
+fn told(faults: Faults) -> Vec<String> {
+    faults.into_errors().iter().map(ToString::to_string).collect()
+}
+
+proptest! {
+    /// Whatever is sent is taken or refused with a reason, and what is taken is of its kind.
+    #[test]
+    fn every_accepted_answer_is_of_its_kind(
+        questions in prop::collection::vec(new_question(), 0..6),
+        given in prop::collection::vec(answer(), 0..6),
+    ) {
+        let mut faults = Faults::default();
+        let asked = form(&mut faults, &questions);
+        prop_assume!(faults.is_empty());
+        let asked = numbered(asked);
+        let taken = answers(&mut faults, &asked, &given);
+        if faults.is_empty() {
+            prop_assert_eq!(taken.len(), given.len());
+            for (id, value) in &taken {
+                let (_, question) = asked.iter().find(|(known, _)| known == id).unwrap();
+                prop_assert!(suits(question, value));
+                prop_assert_eq!(&Value::read(question.kind, &value.to_json()), &Some(value.clone()));
+            }
+        }
+    }
+
+    /// Answers to a form that did not change are carried over whole.
+    #[test]
+    fn the_same_form_keeps_every_answer(
+        questions in prop::collection::vec(new_question(), 0..6),
+        given in prop::collection::vec(answer(), 0..6),
+    ) {
+        let mut faults = Faults::default();
+        let asked = numbered(form(&mut faults, &questions));
+        let mut taken = answers(&mut faults, &asked, &given);
+        prop_assume!(faults.is_empty());
+        let old: Vec<_> = taken.iter().map(|(id, value)| {
+            let (_, question) = asked.iter().find(|(known, _)| known == id).unwrap();
+            (question.clone(), value.clone())
+        }).collect();
+        taken.sort_by_key(|(id, _)| *id);
+        prop_assert_eq!(carried(&old, &asked), taken);
+    }
+}
+
+#[test]
+fn a_form_tells_all_its_faults() {
+    let mut number = question(QuestionKind::Number, " ");
+    (number.min, number.max) = (Some(3), Some(1));
+    number.choices = Some(vec!["a".to_owned(), "b".to_owned()]);
+    let mut choice = question(QuestionKind::Choice, "喝什么？");
+    choice.choices = Some(vec!["茶".to_owned(), "茶 ".to_owned()]);
+    choice.min = Some(1);
+    let mut lonely = question(QuestionKind::Choices, "喝什么？");
+    lonely.choices = None;
+    let mut faults = Faults::default();
+    form(&mut faults, &[number, choice, lonely]);
+    assert_eq!(
+        told(faults),
+        [
+            "questions.0.label: REQUIRED",
+            "questions.0.choices: UNFIT_FOR_KIND",
+            "questions.0.max: NOT_BEFORE",
+            "questions.1.choices.1: DUPLICATE",
+            "questions.1.min: UNFIT_FOR_KIND",
+            "questions.2.label: DUPLICATE",
+            "questions.2.choices: OUT_OF_RANGE",
+        ]
+    );
+}
+
+#[test]
+fn answers_tell_all_their_faults() {
+    let mut faults = Faults::default();
+    let kinds = [
+        QuestionKind::Text,
+        QuestionKind::Choice,
+        QuestionKind::Date,
+        QuestionKind::YesNo,
+    ];
+    let questions = kinds.map(|kind| question(kind, &format!("{kind:?}")));
+    let asked = numbered(form(&mut faults, &questions));
+    let nothing = AnswerInput {
+        question_id: Ok(asked[0].0),
+        text: None,
+        number: None,
+        choices: None,
+        yes_no: None,
+        date: None,
+    };
+    let to = |index: usize| AnswerInput {
+        question_id: Ok(asked[index].0),
+        ..nothing.clone()
+    };
+    let given = [
+        AnswerInput { number: Some(1), ..to(0) },
+        AnswerInput {
+            choices: Some(vec!["酒".to_owned()]),
+            ..to(1)
+        },
+        AnswerInput {
+            date: Some("2027-2-3".to_owned()),
+            ..to(2)
+        },
+        to(0),
+        AnswerInput {
+            question_id: Ok(QuestionId::from_uuid(Uuid::max())),
+            ..to(0)
+        },
+    ];
+    let taken = answers(&mut faults, &asked, &given);
+    must_be_complete(&mut faults, &asked, &taken);
+    assert_eq!(
+        told(faults),
+        [
+            "answers.0.number: UNFIT_FOR_KIND",
+            "answers.0.text: REQUIRED",
+            "answers.1.choices.0: NOT_FOUND",
+            "answers.2.date: INVALID_FORMAT",
+            "answers.3.questionId: DUPLICATE",
+            "answers.4.questionId: NOT_FOUND",
+            "answers: UNANSWERED",
+            "answers: UNANSWERED",
+        ]
+    );
+}

@@ -1,0 +1,6 @@
+//! Invitations to events.
+
+mod invite_to_event;
+mod links;
+mod people;
+mod steps;

@@ -1,0 +1,5 @@
+//! Questions of events, and answers to them.
+
+mod answers;
+mod set_event_questions;
+mod steps;
