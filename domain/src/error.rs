@@ -2,6 +2,7 @@
 
 use sea_orm::DbErr;
 
+use crate::check_in::CheckInError;
 use crate::event::EventError;
 use crate::input::{InputError, Rule};
 use crate::keys::CannotOpen;
@@ -88,6 +89,9 @@ pub enum Refusal {
     /// A person's record or consent forbids it.
     #[error(transparent)]
     Person(#[from] PersonError),
+    /// They cannot be checked in.
+    #[error(transparent)]
+    CheckIn(#[from] CheckInError),
     /// Signing in is refused.
     #[error(transparent)]
     SignIn(#[from] SignInError),
@@ -102,6 +106,7 @@ impl Refusal {
             Self::Event(error) => error.code(),
             Self::Rsvp(error) => error.code(),
             Self::Person(error) => error.code(),
+            Self::CheckIn(error) => error.code(),
             Self::SignIn(error) => error.code(),
         }
     }
@@ -114,6 +119,7 @@ impl Refusal {
             Self::Event(error) => vec![error.field().to_owned()],
             Self::Rsvp(error) => error.field().split('.').map(str::to_owned).collect(),
             Self::Person(error) => vec![error.field().to_owned()],
+            Self::CheckIn(error) => vec![error.field().to_owned()],
             Self::SignIn(error) => vec![error.field().to_owned()],
         }
     }

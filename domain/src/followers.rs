@@ -13,6 +13,7 @@ pub fn all() -> Vec<Follower> {
         |tx, changes| Box::pin(crate::event::follow::follow(tx, changes)),
         |tx, changes| Box::pin(crate::sign_in::follow::follow(tx, changes)),
         |tx, changes| Box::pin(crate::rsvp::follow::follow(tx, changes)),
+        |tx, changes| Box::pin(crate::check_in::follow::follow(tx, changes)),
         |tx, changes| Box::pin(crate::volunteer::follow::follow(tx, changes)),
         |tx, changes| Box::pin(crate::reminder::follow::follow(tx, changes)),
         |tx, changes| Box::pin(crate::delivery::follow::follow(tx, changes)),

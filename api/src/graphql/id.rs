@@ -51,6 +51,8 @@ global_ids! {
     PersonalLinkId => "plink", "PersonalLink";
     EventRoleId => "eventrole", "EventRoleGrant";
     TeamId => "team", "Team";
+    CheckInListId => "checkinlist", "CheckInList";
+    CheckInId => "checkin", "CheckIn";
 }
 
 /// Writes a global id.

@@ -4,6 +4,7 @@ use async_graphql::{Context, ID, Interface, Object, Result};
 use mulin_domain::person as people;
 use mulin_entities::*;
 
+use super::check_in::types::{CheckIn, CheckInList};
 use super::context::ContextExt;
 use super::event::loaders::EventFacts;
 use super::event::programme_items::ProgrammeItem;
@@ -56,6 +57,10 @@ pub enum Node {
     EventRoleGrant(EventRoleGrant),
     /// See the type.
     Team(Team),
+    /// See the type.
+    CheckInList(CheckInList),
+    /// See the type.
+    CheckIn(CheckIn),
 }
 
 /// See the module.
@@ -118,6 +123,17 @@ async fn find(ctx: &Context<'_>, id: &str) -> Result<Option<Node>> {
         TeamId::PREFIX => load(ctx, TeamId(uuid))
             .await?
             .map(|row| Node::Team(Team(row))),
+        CheckInListId::PREFIX => match load(ctx, CheckInListId(uuid)).await? {
+            Some(row) => CheckInList(row)
+                .if_visible(ctx)
+                .await?
+                .map(Node::CheckInList),
+            None => None,
+        },
+        CheckInId::PREFIX => match load(ctx, CheckInId(uuid)).await? {
+            Some(row) => CheckIn(row).if_visible(ctx).await?.map(Node::CheckIn),
+            None => None,
+        },
         PersonalLinkId::PREFIX => load(ctx, PersonalLinkId(uuid))
             .await?
             .map(|row| Node::PersonalLink(row.into())),

@@ -9,6 +9,7 @@ const TIERS: &[&[&str]] = &[
     &["place", "person"],
     &["event", "sign_in"],
     &["rsvp", "volunteer"],
+    &["check_in"],
     &["delivery"],
     &["reminder"],
     &["privacy"],
