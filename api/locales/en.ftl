@@ -81,3 +81,17 @@ IDENTITY_NOT_LINKED = You are signed in there, but nobody here is linked with th
 IDENTITY_TAKEN = That account is linked with somebody else. Use another account, or let that person unlink it first with unlinkIdentity.
 STEWARD_REQUIRED = This year of birth makes a child an adult, or an adult a child. A steward who lives in another household must change it.
 CONSENT_NOTED_BEFORE = You noted this consent before, and nobody confirmed it or it was taken back. Let the person, another steward or an administrator note it.
+CHECK_IN_CODE_INVALID = This is no entry code of ours, or it was damaged. Scan it again, or find the party by name with checkInSearch.
+CHECK_IN_CODE_OF_ANOTHER_EVENT = This entry code is for another event. Ask for the code of this event, or find the party by name with checkInSearch.
+NOT_GOING = { $state ->
+    [WAITLISTED] The party waits for seats
+    [OFFERED] The party has not taken the seats that are held for it
+    [REQUESTED] The party waits for the organisers' approval
+    [REFUSED] The organisers could not give the party seats
+    [MAYBE] The party answered perhaps and holds no seats
+    [WITHDRAWN] The party took its answer back
+    [EXPIRED] The party did not take its seats in time
+    *[DECLINED] The party said that it does not come
+  }. Let them answer the event again, or note them with recordWalkIn.
+CHECK_IN_LIST_CLOSED = People are checked in here from { $opens } until { $closes }. Choose another list, or ask the organisers to change its times.
+COMES_WITH_PARTY = This person comes with a party. Check that party in instead, by its code or by name.

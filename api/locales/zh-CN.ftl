@@ -81,3 +81,17 @@ IDENTITY_NOT_LINKED = 外部登录成功，但该账号还没有关联到这里�
 IDENTITY_TAKEN = 该账号已关联到另一个人。请换一个账号，或请对方先用 unlinkIdentity 解除关联。
 STEWARD_REQUIRED = 这个出生年份会改变是否成年，请由不同住一户的邻长来改。
 CONSENT_NOTED_BEFORE = 您以前记录过这项同意，一直没有人确认，或已撤回。请由本人、另一位邻长或管理员来记录。
+CHECK_IN_CODE_INVALID = 这不是本平台的入场码，或者码已损坏。请重新扫码，或用 checkInSearch 按姓名查找。
+CHECK_IN_CODE_OF_ANOTHER_EVENT = 这是另一场活动的入场码。请出示本场活动的入场码，或用 checkInSearch 按姓名查找。
+NOT_GOING = { $state ->
+    [WAITLISTED] 这一行还在排队等候名额
+    [OFFERED] 给这一行留的名额还没有确认
+    [REQUESTED] 这一行还在等组织者审核
+    [REFUSED] 组织者没能给这一行安排名额
+    [MAYBE] 这一行只答了“可能来”，没有占名额
+    [WITHDRAWN] 这一行已经取消报名
+    [EXPIRED] 这一行没有按时确认名额
+    *[DECLINED] 这一行答了“不来”
+  }。请重新报名，或用 recordWalkIn 登记为现场参加。
+CHECK_IN_LIST_CLOSED = 此处签到时间为 { $opens } 至 { $closes }。请换一个签到单，或请组织者调整时间。
+COMES_WITH_PARTY = 这位与家人一起报了名。请凭入场码或姓名给那一行签到。

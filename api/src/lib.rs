@@ -11,6 +11,7 @@ pub mod graphql;
 pub mod http;
 pub mod import;
 pub mod oidc;
+pub mod qr;
 pub mod seed;
 pub mod telemetry;
 pub mod tokens;

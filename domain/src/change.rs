@@ -215,6 +215,26 @@ pub enum What {
     RsvpApproved(RsvpChange),
     /// Those who run the event did not let a party in.
     RsvpRefused(RsvpChange),
+    /// A party, a person or a number of heads was checked in.
+    CheckedIn {
+        check_in_id: CheckInId,
+        event_id: EventId,
+        list_id: CheckInListId,
+        rsvp_id: Option<RsvpId>,
+        heads: i32,
+    },
+    /// A check-in was taken back.
+    CheckInUndone {
+        check_in_id: CheckInId,
+        event_id: EventId,
+        list_id: CheckInListId,
+        rsvp_id: Option<RsvpId>,
+    },
+    /// A list to check people in on was made or edited.
+    CheckInListChanged {
+        list_id: CheckInListId,
+        event_id: EventId,
+    },
 }
 
 /// An RSVP before and after.
@@ -497,6 +517,31 @@ impl Change {
             }
             What::RsvpRefused(change) => {
                 entry("rsvp", change.rsvp_id.0, "refused", change.payload())
+            }
+            What::CheckedIn {
+                check_in_id,
+                event_id,
+                list_id,
+                rsvp_id,
+                heads,
+            } => {
+                let payload = json!({
+                    "event": event_id, "list": list_id, "rsvp": rsvp_id, "heads": heads,
+                });
+                entry("check_in", check_in_id.0, "checked_in", payload)
+            }
+            What::CheckInUndone {
+                check_in_id,
+                event_id,
+                list_id,
+                rsvp_id,
+            } => {
+                let payload = json!({ "event": event_id, "list": list_id, "rsvp": rsvp_id });
+                entry("check_in", check_in_id.0, "undone", payload)
+            }
+            What::CheckInListChanged { list_id, event_id } => {
+                let payload = json!({ "event": event_id });
+                entry("check_in_list", list_id.0, "changed", payload)
             }
         }
     }

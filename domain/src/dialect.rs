@@ -59,6 +59,14 @@ pub fn for_update(connection: &impl ConnectionTrait) -> &'static str {
     }
 }
 
+/// ` FOR SHARE`, likewise.
+pub fn for_share(connection: &impl ConnectionTrait) -> &'static str {
+    match connection.get_database_backend() {
+        DbBackend::Postgres => " FOR SHARE",
+        _ => "",
+    }
+}
+
 /// ` FOR UPDATE SKIP LOCKED`, likewise.
 pub fn for_update_skip_locked(connection: &impl ConnectionTrait) -> &'static str {
     match connection.get_database_backend() {

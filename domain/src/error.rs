@@ -2,6 +2,7 @@
 
 use sea_orm::DbErr;
 
+use crate::check_in::CheckInError;
 use crate::event::EventError;
 use crate::invitation::InvitationError;
 use crate::input::{InputError, Rule};
@@ -92,6 +93,9 @@ pub enum Refusal {
     /// A link invites no more.
     #[error(transparent)]
     Invitation(#[from] InvitationError),
+    /// They cannot be checked in.
+    #[error(transparent)]
+    CheckIn(#[from] CheckInError),
     /// Signing in is refused.
     #[error(transparent)]
     SignIn(#[from] SignInError),
@@ -107,6 +111,7 @@ impl Refusal {
             Self::Rsvp(error) => error.code(),
             Self::Person(error) => error.code(),
             Self::Invitation(error) => error.code(),
+            Self::CheckIn(error) => error.code(),
             Self::SignIn(error) => error.code(),
         }
     }
@@ -120,6 +125,7 @@ impl Refusal {
             Self::Rsvp(error) => error.field().split('.').map(str::to_owned).collect(),
             Self::Person(error) => vec![error.field().to_owned()],
             Self::Invitation(error) => vec![error.field().to_owned()],
+            Self::CheckIn(error) => vec![error.field().to_owned()],
             Self::SignIn(error) => vec![error.field().to_owned()],
         }
     }

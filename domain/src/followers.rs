@@ -15,6 +15,7 @@ pub fn all() -> Vec<Follower> {
         |tx, changes| Box::pin(crate::invitation::follow::follow(tx, changes)),
         |tx, changes| Box::pin(crate::question::follow::follow(tx, changes)),
         |tx, changes| Box::pin(crate::rsvp::follow::follow(tx, changes)),
+        |tx, changes| Box::pin(crate::check_in::follow::follow(tx, changes)),
         |tx, changes| Box::pin(crate::volunteer::follow::follow(tx, changes)),
         |tx, changes| Box::pin(crate::reminder::follow::follow(tx, changes)),
         |tx, changes| Box::pin(crate::delivery::follow::follow(tx, changes)),

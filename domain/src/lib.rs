@@ -1,7 +1,7 @@
 //! What may happen in Mulin, and what happened: no GraphQL, no HTTP, no SMTP.
 //!
-//! The nouns stand in tiers and import only lower ones: place, person < sign_in, event < question, invitation <
-//! rsvp, volunteer < reminder, delivery < privacy. A command is one file a verb; it opens the transaction, loads rows through the noun's
+//! The nouns stand in tiers and import only lower ones: place, person < sign_in, event < question,
+//! invitation < rsvp, volunteer < check_in < reminder, delivery < privacy. A command is one file a verb; it opens the transaction, loads rows through the noun's
 //! `store`, asks its `policy`, applies its `rules`, writes, and records [`change::Change`]s.
 
 pub mod actor;
@@ -27,6 +27,7 @@ pub mod retention;
 pub mod signing_keys;
 pub mod tx;
 
+pub mod check_in;
 pub mod delivery;
 pub mod event;
 pub mod invitation;

@@ -194,6 +194,8 @@ results_by_id!(
     event_role,
     programme_item,
     rsvp,
+    check_in,
+    check_in_list,
     consent,
     session,
     team,

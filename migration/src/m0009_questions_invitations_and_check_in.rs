@@ -76,6 +76,7 @@ const UP: &[&str] = &[
     key_id text NOT NULL,
     created_at {instant} NOT NULL
 )"#,
+    r#"CREATE INDEX check_in_key_sealed_by ON check_in_key (key_id)"#,
     r#"CREATE TABLE check_in_list (
     id {id} NOT NULL PRIMARY KEY,
     root_area_id {id} NOT NULL REFERENCES area (id),
@@ -101,6 +102,7 @@ const UP: &[&str] = &[
     adults integer NOT NULL CONSTRAINT check_in_adults CHECK (adults >= 0),
     children integer NOT NULL CONSTRAINT check_in_children CHECK (children >= 0),
     device text,
+    client_id text,
     device_at {instant},
     checked_in_by {id} NOT NULL REFERENCES person (id),
     checked_in_at {instant} NOT NULL,
@@ -111,6 +113,8 @@ const UP: &[&str] = &[
     CONSTRAINT check_in_undone CHECK ((undone_at IS NULL) = (undone_by IS NULL))
 )"#,
     r#"CREATE UNIQUE INDEX check_in_once ON check_in (list_id, rsvp_id) WHERE undone_at IS NULL AND rsvp_id IS NOT NULL"#,
+    r#"CREATE UNIQUE INDEX check_in_handed_in ON check_in (list_id, device, client_id) WHERE client_id IS NOT NULL"#,
+    r#"CREATE INDEX check_in_by ON check_in (checked_in_by) WHERE device IS NOT NULL"#,
     r#"CREATE INDEX check_in_event ON check_in (event_id, id)"#,
     r#"CREATE INDEX check_in_rsvp ON check_in (rsvp_id) WHERE rsvp_id IS NOT NULL"#,
     r#"CREATE TABLE check_in_person (

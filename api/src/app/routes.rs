@@ -16,7 +16,7 @@ use crate::graphql::texts::Language;
 use crate::http::limits::Limits;
 use crate::http::prepare::Preparation;
 use crate::http::trusted::{Documents, Policy, Registry};
-use crate::http::{self, AllowedOrigins, Endpoint, Http, Readiness, RequestIds, jwks};
+use crate::http::{self, AllowedOrigins, Endpoint, Http, Readiness, RequestIds, jwks, qr};
 use crate::oidc::Issuer;
 use crate::tokens::Tokens;
 
@@ -93,7 +93,9 @@ pub fn router(
                 .map(|origin| origin.as_str()),
         ),
         explorer: mode.opens_development_pages(),
-        other: other.merge(jwks::routes(core.clone())),
+        other: other
+            .merge(jwks::routes(core.clone()))
+            .merge(qr::routes(core.clone())),
     }))
 }
 

@@ -54,6 +54,8 @@ global_ids! {
     QuestionId => "question", "Question";
     InvitationId => "invitation", "Invitation";
     InvitationLinkId => "ilink", "InvitationLink";
+    CheckInListId => "checkinlist", "CheckInList";
+    CheckInId => "checkin", "CheckIn";
 }
 
 /// Writes a global id.

@@ -1,5 +1,6 @@
 //! The schema: resolvers decode ids, call one command or query of the domain, and map its answer.
 
+pub mod check_in;
 pub mod connection;
 pub mod context;
 pub mod errors;
@@ -88,6 +89,11 @@ pub struct Mutation(
     rsvp::withdraw_rsvp::WithdrawRsvpMutation,
     rsvp::create_personal_link::CreatePersonalLinkMutation,
     rsvp::revoke_personal_link::RevokePersonalLinkMutation,
+    check_in::check_in::CheckInMutation,
+    check_in::undo_check_in::UndoCheckInMutation,
+    check_in::check_in_batch::CheckInBatchMutation,
+    check_in::record_walk_in::RecordWalkInMutation,
+    check_in::lists::CheckInListMutations,
     volunteer::create_team::CreateTeamMutation,
     volunteer::update_team::UpdateTeamMutation,
     volunteer::grant_team_lead::GrantTeamLeadMutation,

@@ -4,6 +4,7 @@ use async_graphql::{Context, ID, Interface, Object, Result};
 use mulin_domain::person as people;
 use mulin_entities::*;
 
+use super::check_in::types::{CheckIn, CheckInList};
 use super::context::ContextExt;
 use super::event::loaders::EventFacts;
 use super::event::programme_items::ProgrammeItem;
@@ -64,6 +65,10 @@ pub enum Node {
     Invitation(Invitation),
     /// See the type.
     InvitationLink(InvitationLink),
+    /// See the type.
+    CheckInList(CheckInList),
+    /// See the type.
+    CheckIn(CheckIn),
 }
 
 /// See the module.
@@ -134,6 +139,17 @@ async fn find(ctx: &Context<'_>, id: &str) -> Result<Option<Node>> {
         InvitationLinkId::PREFIX => match load(ctx, InvitationLinkId(uuid)).await? {
             Some(row) if runs(ctx, row.event_id).await? => Some(Node::InvitationLink(row.into())),
             _ => None,
+        },
+        CheckInListId::PREFIX => match load(ctx, CheckInListId(uuid)).await? {
+            Some(row) => CheckInList(row)
+                .if_visible(ctx)
+                .await?
+                .map(Node::CheckInList),
+            None => None,
+        },
+        CheckInId::PREFIX => match load(ctx, CheckInId(uuid)).await? {
+            Some(row) => CheckIn(row).if_visible(ctx).await?.map(Node::CheckIn),
+            None => None,
         },
         PersonalLinkId::PREFIX => load(ctx, PersonalLinkId(uuid))
             .await?

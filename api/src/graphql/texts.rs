@@ -6,6 +6,7 @@ use chrono_tz::Tz;
 use fluent_bundle::concurrent::FluentBundle;
 use fluent_bundle::{FluentArgs, FluentResource, FluentValue};
 use mulin_domain::Refusal;
+use mulin_domain::check_in::CheckInError;
 use mulin_domain::clock::Instant;
 use mulin_domain::event::EventError;
 use mulin_domain::input::Rule;
@@ -123,6 +124,21 @@ pub fn refusal(refusal: &Refusal, speech: Speech) -> String {
         }
         Refusal::Event(EventError::Cancelled | EventError::NotPublished) => {}
         Refusal::Person(_) | Refusal::Invitation(_) => {}
+        Refusal::CheckIn(error) => match error {
+            CheckInError::NotGoing { state } => values.push(("state", state.as_str().into())),
+            CheckInError::ListClosed {
+                opens_at,
+                closes_at,
+            } => {
+                values.extend([
+                    ("opens", speech.time(*opens_at)),
+                    ("closes", speech.time(*closes_at)),
+                ]);
+            }
+            CheckInError::CodeInvalid
+            | CheckInError::CodeOfAnotherEvent
+            | CheckInError::ComesWithParty => {}
+        },
         Refusal::SignIn(error) => match error {
             SignInError::CodeSentRecently { retry_at }
             | SignInError::TooManyRequests { retry_at } => {
@@ -267,6 +283,21 @@ mod tests {
                 RsvpError::NotForPerson,
                 RsvpError::NotOpenYet { opens_at: at },
                 RsvpError::Closed { closed_at: at },
+            ]
+            .map(Refusal::from),
+        );
+        refusals.extend(
+            [
+                CheckInError::CodeInvalid,
+                CheckInError::CodeOfAnotherEvent,
+                CheckInError::NotGoing {
+                    state: mulin_entities::RsvpState::Waitlisted,
+                },
+                CheckInError::ListClosed {
+                    opens_at: at,
+                    closes_at: at,
+                },
+                CheckInError::ComesWithParty,
             ]
             .map(Refusal::from),
         );

@@ -6,11 +6,13 @@
 
 use async_graphql::{Interface, MaybeUndefined, SimpleObject};
 use mulin_domain::Refusal;
+use mulin_domain::check_in::CheckInError;
 use mulin_domain::event::EventError;
 use mulin_domain::input::Patch;
 use mulin_domain::rsvp::RsvpError;
 use mulin_domain::sign_in::SignInError;
 
+use super::rsvp::types::RsvpState;
 use super::scalars::DateTime;
 use super::texts::{self, Speech};
 
@@ -48,6 +50,10 @@ pub enum UserError {
     RetryLater(RetryLaterError),
     /// See the type.
     WrongCode(WrongCodeError),
+    /// See the type.
+    NotGoing(NotGoingError),
+    /// See the type.
+    CheckInListClosed(CheckInListClosedError),
     /// See the type.
     Refused(RefusedError),
 }
@@ -133,6 +139,34 @@ pub struct WrongCodeError {
     pub guesses_left: i32,
 }
 
+/// The answer holds no seats to come with.
+#[derive(SimpleObject)]
+pub struct NotGoingError {
+    /// `NOT_GOING`.
+    pub code: String,
+    /// The reason and the way out, in the caller's language.
+    pub message: String,
+    /// The field of `input`, from its top.
+    pub path: Vec<String>,
+    /// What the answer is.
+    pub state: RsvpState,
+}
+
+/// Nobody is checked in on the list at this time.
+#[derive(SimpleObject)]
+pub struct CheckInListClosedError {
+    /// `CHECK_IN_LIST_CLOSED`.
+    pub code: String,
+    /// The reason and the way out, in the caller's language.
+    pub message: String,
+    /// The field of `input`, from its top.
+    pub path: Vec<String>,
+    /// From when people are checked in.
+    pub opens_at: DateTime,
+    /// Until when.
+    pub closes_at: DateTime,
+}
+
 /// A refusal of which code and message tell all.
 #[derive(SimpleObject)]
 pub struct RefusedError {
@@ -154,6 +188,8 @@ impl UserError {
             Self::RsvpNotOpen(error) => &mut error.path,
             Self::RetryLater(error) => &mut error.path,
             Self::WrongCode(error) => &mut error.path,
+            Self::NotGoing(error) => &mut error.path,
+            Self::CheckInListClosed(error) => &mut error.path,
             Self::Refused(error) => &mut error.path,
         }
     }
@@ -237,7 +273,34 @@ impl UserError {
                     guesses_left,
                 })
             }
-            Refusal::SignIn(
+            Refusal::CheckIn(CheckInError::NotGoing { state }) => {
+                let state = (*state).into();
+                Self::NotGoing(NotGoingError {
+                    code,
+                    message,
+                    path,
+                    state,
+                })
+            }
+            Refusal::CheckIn(CheckInError::ListClosed {
+                opens_at,
+                closes_at,
+            }) => {
+                let (opens_at, closes_at) = (DateTime(*opens_at), DateTime(*closes_at));
+                Self::CheckInListClosed(CheckInListClosedError {
+                    code,
+                    message,
+                    path,
+                    opens_at,
+                    closes_at,
+                })
+            }
+            Refusal::CheckIn(
+                CheckInError::CodeInvalid
+                | CheckInError::CodeOfAnotherEvent
+                | CheckInError::ComesWithParty,
+            )
+            | Refusal::SignIn(
                 SignInError::CodeExpired
                 | SignInError::NotRegistered
                 | SignInError::SessionOver

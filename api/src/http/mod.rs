@@ -25,6 +25,7 @@ pub mod outbox_page;
 pub mod params;
 pub mod peer;
 pub mod prepare;
+pub mod qr;
 mod quality;
 pub mod refusal;
 pub mod reply;

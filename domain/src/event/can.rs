@@ -21,8 +21,6 @@ pub struct Can {
     pub cancel: bool,
     /// `add_programme_item` and its siblings.
     pub edit_programme: bool,
-    /// See who arrives at a published event.
-    pub check_in: bool,
     /// `grant_event_role`
     pub grant_roles: bool,
 }
@@ -38,8 +36,6 @@ pub fn with(actor: &Actor, event: &EventView, now: Instant) -> Can {
         reschedule: manages && ahead,
         cancel: manages && alive,
         edit_programme: manages && alive,
-        check_in: event.state == EventState::Published
-            && policy::checks_in(actor, event.id, &event.area_path),
         grant_roles: alive && policy::may_grant_roles(actor, &event.area_path).is_ok(),
     }
 }

@@ -9,6 +9,7 @@ use sea_orm::{
 use uuid::Uuid;
 
 use super::catalogue::{self, Holds, Sealed};
+use crate::check_in;
 use crate::clock::Instant;
 use crate::core::Core;
 use crate::dialect;
@@ -34,9 +35,22 @@ impl SealedTable {
     }
 }
 
-/// The tables whose rows are sealed anew in batches: those of the catalogue.
+/// The keys of events, which tell of nobody.
+const CHECK_IN_KEYS: SealedTable = SealedTable {
+    name: "check_in_key",
+    column: "sealed_private_key",
+    sealed: Sealed {
+        opened: "",
+        context: "event_id",
+        suffix: check_in::keys::SEAL_SUFFIX,
+        is_json: false,
+    },
+    has_lookup: false,
+};
+
+/// The tables whose rows are sealed anew in batches: those of the catalogue, and the keys of events.
 pub(super) fn sealed_tables() -> impl Iterator<Item = SealedTable> {
-    catalogue::personal().flat_map(|(table, personal)| {
+    let personal = catalogue::personal().flat_map(|(table, personal)| {
         let has_lookup = personal
             .columns
             .iter()
@@ -53,7 +67,8 @@ pub(super) fn sealed_tables() -> impl Iterator<Item = SealedTable> {
                 }),
                 _ => None,
             })
-    })
+    });
+    personal.chain([CHECK_IN_KEYS])
 }
 
 /// The names of all keys that something is sealed by. Each is found by the next larger of an index;

@@ -29,6 +29,8 @@ pub struct Model {
     pub children: i32,
     /// What the device that was offline calls itself.
     pub device: Option<String>,
+    /// What that device calls this check-in, so that it is noted once.
+    pub client_id: Option<String>,
     /// When it was by the clock of the device, which decides nothing.
     pub device_at: Option<DateTimeUtc>,
     /// Who checked them in.

@@ -10,6 +10,7 @@ const TIERS: &[&[&str]] = &[
     &["event", "sign_in"],
     &["invitation", "question"],
     &["rsvp", "volunteer"],
+    &["check_in"],
     &["delivery"],
     &["reminder"],
     &["privacy"],

@@ -7,7 +7,7 @@ use mulin_domain::clock::Instant;
 use mulin_domain::event::policy;
 use mulin_domain::event::rules::format_duration;
 use mulin_domain::event::view::EventView;
-use mulin_domain::{person, rsvp};
+use mulin_domain::{check_in, person, rsvp};
 use mulin_entities::{PersonId, invitation, invitation_link, rsvp as rsvp_table};
 
 use super::enums::{EventKind, EventState, Visibility, WaitlistOrder};
@@ -16,6 +16,8 @@ use super::programme_items::ProgrammeItem;
 use super::roles::EventRoleGrant;
 use super::viewer_can::EventViewerCan;
 use crate::connection;
+use crate::graphql::check_in::of_event::{self, EventAttendance};
+use crate::graphql::check_in::types::{CheckInCandidate, CheckInConnection, CheckInList};
 use crate::graphql::connection::{Key, PageArgs};
 use crate::graphql::context::{ContextExt, RequestContext};
 use crate::graphql::id::{decode, encode};
@@ -115,6 +117,14 @@ impl Event {
 
     pub(super) fn is_over_by(&self, now: Instant) -> bool {
         self.view.ends_at <= now
+    }
+
+    fn shows_lists(&self, ctx: &Context<'_>) -> bool {
+        check_in::policy::may_see_lists(ctx.actor(), self.view.id, &self.view.area_path)
+    }
+
+    fn shows_attendance(&self, ctx: &Context<'_>) -> bool {
+        check_in::policy::may_see_attendance(ctx.actor(), self.view.id, &self.view.area_path)
     }
 
     pub(super) fn can(&self, request: &RequestContext) -> EventViewerCan {
@@ -393,6 +403,129 @@ impl Event {
         let slice = slice.unwrap_or_else(mulin_domain::page::Slice::empty);
         let key = |row: &rsvp_table::Model| Key(row.id);
         Ok(Some(RsvpConnection::new(slice, key, Rsvp)))
+    }
+
+    /// The Ed25519 public key of the codes that parties show, in base64url without padding, for devices
+    /// that check them while offline; for those who run the event and its helpers; null for others.
+    #[graphql(cache_control(private))]
+    async fn check_in_public_key(&self, ctx: &Context<'_>) -> Result<Option<String>> {
+        if !self.shows_lists(ctx) {
+            return Ok(None);
+        }
+        of_event::public_key(ctx, self.view.id).await
+    }
+
+    /// The lists that people are checked in on, the event's own first, for those who run the event and
+    /// its helpers; null for others.
+    #[graphql(complexity = "10 * child_complexity", cache_control(private))]
+    async fn check_in_lists(&self, ctx: &Context<'_>) -> Result<Option<Vec<CheckInList>>> {
+        if !self.shows_lists(ctx) {
+            return Ok(None);
+        }
+        Ok(Some(of_event::lists(ctx, self.view.id).await?))
+    }
+
+    /// Finds who stands at the door among the parties that come, by name: by a part of the name of who
+    /// answered or comes along, of the unit, or of the building. For those who run the event and its
+    /// helpers; null for others.
+    #[graphql(
+        complexity = "usize::try_from(first).unwrap_or(0) * child_complexity",
+        cache_control(private)
+    )]
+    async fn check_in_search(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(
+            desc = "The list on which to look whether they are there; the event's own if left \
+                          out."
+        )]
+        list_id: Option<ID>,
+        #[graphql(
+            desc = "What to look for; all if empty.",
+            validator(chars_max_length = 40)
+        )]
+        text: String,
+        #[graphql(
+            desc = "How many, 1 to 100.",
+            default = 20,
+            validator(minimum = 1, maximum = 100)
+        )]
+        first: i32,
+    ) -> Result<Option<Vec<CheckInCandidate>>> {
+        if !self.shows_lists(ctx) {
+            return Ok(None);
+        }
+        let found = of_event::search(ctx, self.view.id, list_id.as_ref(), &text, first).await?;
+        Ok(Some(found))
+    }
+
+    /// Who was checked in, in the order of time, also what was taken back; for those who run the event
+    /// and its helpers; null for others.
+    #[graphql(
+        complexity = "page_size(first, last) * child_complexity",
+        cache_control(private)
+    )]
+    async fn check_ins(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "Only on this list.")] list_id: Option<ID>,
+        #[graphql(desc = "The first so many, 1 to 100; 20 if neither is given.")] first: Option<
+            i32,
+        >,
+        #[graphql(desc = "After this cursor.")] after: Option<String>,
+        #[graphql(desc = "The last so many, 1 to 100.")] last: Option<i32>,
+        #[graphql(desc = "Before this cursor.")] before: Option<String>,
+    ) -> Result<Option<CheckInConnection>> {
+        let page = PageArgs {
+            first,
+            after,
+            last,
+            before,
+        };
+        let page = page.page::<Key<_>>()?.map(|Key(id)| id);
+        if !self.shows_lists(ctx) {
+            return Ok(None);
+        }
+        let page = of_event::check_ins(ctx, self.view.id, list_id.as_ref(), page).await?;
+        Ok(Some(page))
+    }
+
+    /// The answers GOING whose parties did not come, once the event is over: empty if nobody was checked
+    /// in at all. For those who run the event; null for others.
+    #[graphql(
+        complexity = "page_size(first, last) * child_complexity",
+        cache_control(private)
+    )]
+    async fn no_shows(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "The first so many, 1 to 100; 20 if neither is given.")] first: Option<
+            i32,
+        >,
+        #[graphql(desc = "After this cursor.")] after: Option<String>,
+        #[graphql(desc = "The last so many, 1 to 100.")] last: Option<i32>,
+        #[graphql(desc = "Before this cursor.")] before: Option<String>,
+    ) -> Result<Option<RsvpConnection>> {
+        let page = PageArgs {
+            first,
+            after,
+            last,
+            before,
+        };
+        let page = page.page::<Key<_>>()?.map(|Key(id)| id);
+        if !self.shows_attendance(ctx) {
+            return Ok(None);
+        }
+        Ok(Some(of_event::no_shows(ctx, self.view.id, page).await?))
+    }
+
+    /// How many were there, for those who run the event; null for others.
+    #[graphql(cache_control(private))]
+    async fn attendance(&self, ctx: &Context<'_>) -> Result<Option<EventAttendance>> {
+        if !self.shows_attendance(ctx) {
+            return Ok(None);
+        }
+        Ok(Some(of_event::attendance(ctx, self.view.id).await?))
     }
 
     /// The programme in order of time.

@@ -2,6 +2,7 @@
 
 use async_graphql::SimpleObject;
 use mulin_domain::Actor;
+use mulin_domain::check_in;
 use mulin_domain::clock::Instant;
 use mulin_domain::event::{can, view::EventView};
 use mulin_domain::rsvp;
@@ -22,7 +23,8 @@ pub struct EventViewerCan {
     pub edit_programme: bool,
     /// See who answered what.
     pub see_rsvps: bool,
-    /// Stand at the entrance of it: it is published, and the caller helps there or runs it.
+    /// Check in whoever comes, on the event's own list: it is published, the caller helps there or runs
+    /// it, and it is between four hours before the start and twelve after the end.
     pub check_in: bool,
     /// Give and take back parts in it.
     pub grant_roles: bool,
@@ -41,7 +43,7 @@ impl EventViewerCan {
             cancel: can.cancel,
             edit_programme: can.edit_programme,
             see_rsvps: rsvp::policy::may_see_all(actor, event.id, &event.area_path),
-            check_in: can.check_in,
+            check_in: check_in::can::check_in(actor, event, now),
             grant_roles: can.grant_roles,
             respond: rsvp::can::respond(actor, event, now),
         }

@@ -2,12 +2,14 @@
 
 use async_graphql::{Context, Description, Enum, ID, Object, Result};
 use mulin_domain::page::Slice;
-use mulin_domain::{person, volunteer};
+use mulin_domain::{check_in, person, volunteer};
 use mulin_entities::{area, consent, role_grant, team};
 
 pub use super::venues::{Position, Venue, VenueConnection};
 use super::viewer_can::AreaViewerCan;
 use crate::connection;
+use crate::graphql::check_in::of_event;
+use crate::graphql::check_in::types::AttendanceMeasures;
 use crate::graphql::connection::{Key, PageArgs};
 use crate::graphql::context::ContextExt;
 use crate::graphql::id::encode;
@@ -17,7 +19,7 @@ use crate::graphql::person::consents::{Consent, ConsentConnection};
 use crate::graphql::person::loaders::GrantsOver;
 use crate::graphql::person::record_loaders::RegistrationsIn;
 use crate::graphql::person::types::{Person, PersonConnection, RoleGrant, RoleGrantConnection};
-use crate::graphql::scalars::PhoneNumber;
+use crate::graphql::scalars::{DateTime, PhoneNumber};
 use crate::graphql::volunteer::loaders::TeamsOf;
 use crate::graphql::volunteer::types::{Team, TeamConnection};
 
@@ -157,6 +159,22 @@ impl Area {
             |row| Key(row.id),
             Person,
         )))
+    }
+
+    /// How many were at the events of the area and of all below it that began in a time, for organisers
+    /// of the area; null for others. Who was at several is one person.
+    #[graphql(complexity = "50 + child_complexity", cache_control(private))]
+    async fn attendance(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "Events that began then or later.")] from: DateTime,
+        #[graphql(desc = "Events that began before then.")] until: DateTime,
+    ) -> Result<Option<AttendanceMeasures>> {
+        if !check_in::policy::may_see_attendance_of(ctx.actor(), &self.0) {
+            return Ok(None);
+        }
+        let measures = of_event::of_area(ctx, self.0.id, from, until).await?;
+        Ok(Some(measures))
     }
 
     /// The areas right below, by name.

@@ -1,6 +1,7 @@
 //! Answers to events.
 
 use async_graphql::{Context, Description, Enum, ID, Object, Result, SimpleObject};
+use mulin_domain::check_in;
 use mulin_domain::clock::Instant;
 use mulin_domain::page::Slice;
 use mulin_domain::rsvp::{policy, rules};
@@ -8,16 +9,19 @@ use mulin_entities::{ContactKind, rsvp};
 
 use super::viewer_can::RsvpViewerCan;
 use crate::connection;
+use crate::graphql::check_in::loaders::{CodeOf, StayedAway};
 use crate::graphql::context::ContextExt;
 use crate::graphql::event::loaders::EventFacts;
 use crate::graphql::event::types::Event;
 use crate::graphql::id::encode;
 use crate::graphql::loaders::{AheadOf, NameOf, contact, load};
 use crate::graphql::person::acting::Doer;
+use crate::graphql::person::loaders::ActedFor;
 use crate::graphql::person::types::Person;
 use crate::graphql::plain::Leaf;
 use crate::graphql::question::types::{QuestionAnswer, answers_of};
 use crate::graphql::scalars::{DateTime, EmailAddress, PhoneNumber};
+use crate::qr;
 
 /// The states of an answer. States may be added.
 #[derive(Enum, Copy, Clone, PartialEq, Eq)]
@@ -59,6 +63,16 @@ pub enum Via {
     Paper,
     /// At the desk, in person.
     Desk,
+}
+
+/// A kind of picture. Kinds may be added.
+#[derive(Enum, Copy, Clone, PartialEq, Eq)]
+#[graphql(remote = "crate::qr::Picture")]
+pub enum CodePicture {
+    /// Sharp at any size, for pages and apps.
+    Svg,
+    /// A bitmap, for e-mails.
+    Png,
 }
 
 /// Who comes.
@@ -141,6 +155,21 @@ async fn asked_of_event(
 }
 
 impl Rsvp {
+    async fn entry_code(&self, ctx: &Context<'_>) -> Result<Option<String>> {
+        let (actor, row) = (ctx.actor(), &self.0);
+        if !check_in::policy::has_code(row) {
+            return Ok(None);
+        }
+        let acts_for = !policy::is_own(actor, row)
+            && actor.signed_in().is_some()
+            && load(ctx, ActedFor(row.person_id)).await?.is_some();
+        if !check_in::policy::may_show_code(actor, row, acts_for) {
+            return Ok(None);
+        }
+        let (event, rsvp) = (row.event_id, row.id);
+        load(ctx, CodeOf { event, rsvp }).await
+    }
+
     fn party_of(&self) -> Party {
         Party {
             adults: self.0.adults,
@@ -261,6 +290,41 @@ impl Rsvp {
     /// When the answer last changed.
     async fn answered_at(&self) -> DateTime {
         DateTime(self.0.answered_at)
+    }
+
+    /// What the party shows at the entrance, for the person, by a personal link too, and for those who
+    /// act for them; null for others, and unless the answer is GOING.
+    #[graphql(cache_control(private))]
+    async fn check_in_code(&self, ctx: &Context<'_>) -> Result<Option<String>> {
+        self.entry_code(ctx).await
+    }
+
+    /// Where that code is drawn, for whoever may have it: an address that ends in `.svg` or `.png`; null
+    /// where the code is, and if the operator has not said where this server is reached.
+    #[graphql(cache_control(private))]
+    async fn check_in_code_url(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "What kind of picture.", default_with = "CodePicture::Svg")]
+        picture: CodePicture,
+    ) -> Result<Option<String>> {
+        let Some(base) = ctx.request().public_url.as_ref() else {
+            return Ok(None);
+        };
+        let code = self.entry_code(ctx).await?;
+        Ok(code.map(|code| qr::code_url(base, &code, picture.into())))
+    }
+
+    /// Whether the party stayed away, for those who run the event; null for others, before the event is
+    /// over, and if nobody was checked in at all.
+    #[graphql(cache_control(private))]
+    async fn no_show(&self, ctx: &Context<'_>) -> Result<Option<bool>> {
+        let (actor, event) = (ctx.actor(), self.0.event_id);
+        let shown = |path: &str| check_in::policy::may_see_attendance(actor, event, path);
+        if !asked_of_event(ctx, &self.0, shown).await? {
+            return Ok(None);
+        }
+        load(ctx, StayedAway(self.0.id)).await
     }
 
     /// The event; null if the caller may not see it any more.

@@ -245,6 +245,43 @@ pub(super) static TABLES: &[Table] = &[
         &[fact("rsvp_id"), fact("question_id"), telling("value")]
     ),
     table!(
+        check_in,
+        "checkIns",
+        "rsvp_id IN (SELECT id FROM rsvp WHERE person_id IN ({people})) \
+         OR id IN (SELECT check_in_id FROM check_in_person WHERE person_id IN ({people}))",
+        "stays as a count; what a helper who is erased called their device is emptied",
+        &[
+            fact("id"),
+            fact("root_area_id"),
+            fact("event_id"),
+            fact("list_id"),
+            fact("rsvp_id"),
+            fact("method"),
+            fact("adults"),
+            fact("children"),
+            withheld("device", OTHERS),
+            withheld("client_id", BOOKKEEPING),
+            fact("device_at"),
+            fact("checked_in_by"),
+            fact("checked_in_at"),
+            fact("undone_by"),
+            fact("undone_at"),
+        ]
+    ),
+    table!(
+        check_in_person,
+        "presences",
+        "person_id IN ({people})",
+        "stays, so that counts of people and households stay",
+        &[
+            fact("list_id"),
+            fact("person_id"),
+            fact("check_in_id"),
+            fact("event_id"),
+            fact("household_id"),
+        ]
+    ),
+    table!(
         delivery,
         "messages",
         "person_id IN ({people})",

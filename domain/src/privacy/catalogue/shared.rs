@@ -207,6 +207,33 @@ pub(super) static TABLES: &[Table] = &[
             "attempts",
         ],
     ),
+    table(
+        "check_in_key",
+        "keys of an event",
+        &[
+            "event_id",
+            "public_key",
+            "sealed_private_key",
+            "key_id",
+            "created_at",
+        ],
+    ),
+    table(
+        "check_in_list",
+        "belongs to an event",
+        &[
+            "id",
+            "root_area_id",
+            "event_id",
+            "name",
+            "is_default",
+            "opens_at",
+            "closes_at",
+            "version",
+            "created_at",
+            "updated_at",
+        ],
+    ),
     table("journal_cursor", WORK, &["reader", "position"]),
     table(
         "rate_limit",
