@@ -162,6 +162,8 @@ impl Live {
         if let Some(tail) = &self.state().tail {
             return Ok((watch, tail.position()));
         }
+        // What is committed already is no news.
+        while journal::sequence(&self.0.core).await? > 0 {}
         let last = journal::last_position(&self.0.core).await?;
         let mut state = self.state();
         if let Some(tail) = &state.tail {

@@ -37,7 +37,7 @@ async fn helper(app: &TestApp, town: &Town, event: mulin_entities::EventId) -> P
         person_id: Ok(who),
         role: EventRole::CheckInHelper,
     };
-    mulin_domain::event::grant_event_role(&app.core, &organiser, input)
+    mulin_domain::event::grant_event_role(&app.core, &organiser, input, None)
         .await
         .expect("a part can be given");
     who

@@ -1,6 +1,6 @@
 //! `rsvpChanged`.
 
-use async_graphql::{Context, ID, Object, Result, Subscription};
+use async_graphql::{Context, Description, ID, Object, Result, Subscription};
 use futures_util::stream::Stream;
 use mulin_domain::Error;
 use mulin_domain::rsvp::policy;
@@ -13,13 +13,14 @@ use crate::graphql::event::types::{Event, Seats};
 use crate::graphql::live::{MOST_RSVPS, Watched, changed, current, state, watched_event};
 
 /// Answers to an event that changed.
+#[derive(Description)]
 pub struct RsvpsChanged {
     rsvps: Vec<Rsvp>,
     more: bool,
     seats: Seats,
 }
 
-#[Object]
+#[Object(use_type_description)]
 impl RsvpsChanged {
     /// The answers that changed since the last state, as they are now: up to 50.
     #[graphql(complexity = "MOST_RSVPS * child_complexity")]

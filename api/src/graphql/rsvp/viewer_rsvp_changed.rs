@@ -1,6 +1,6 @@
 //! `viewerRsvpChanged`.
 
-use async_graphql::{Context, Object, Result, Subscription};
+use async_graphql::{Context, Description, Object, Result, Subscription};
 use futures_util::stream::Stream;
 use mulin_domain::Error;
 use mulin_domain::topics::Topic;
@@ -11,12 +11,13 @@ use crate::graphql::errors::top_level;
 use crate::graphql::live::{MOST_RSVPS, Watched, changed, current, state};
 
 /// The caller's own answers that changed.
+#[derive(Description)]
 pub struct ViewerRsvpsChanged {
     rsvps: Vec<Rsvp>,
     more: bool,
 }
 
-#[Object]
+#[Object(use_type_description)]
 impl ViewerRsvpsChanged {
     /// The answers that changed since the last state, as they are now: up to 50.
     #[graphql(complexity = "MOST_RSVPS * child_complexity")]
