@@ -172,12 +172,18 @@ fn told(arrivals: &Arrivals, first: usize, sent: &[u64], sockets: usize) -> Resu
             "{} of {sockets} clients heard of answer {taken}",
             heard.len()
         );
-        took.extend(heard.iter().map(|at| at.saturating_sub(*sent) as f64 / 1_000.0));
+        took.extend(
+            heard
+                .iter()
+                .map(|at| at.saturating_sub(*sent) as f64 / 1_000.0),
+        );
     }
     took.sort_unstable_by(f64::total_cmp);
     let at = |share: f64| {
         let index = (took.len() as f64 * share) as usize;
-        took.get(index.min(took.len().saturating_sub(1))).copied().unwrap_or_default()
+        took.get(index.min(took.len().saturating_sub(1)))
+            .copied()
+            .unwrap_or_default()
     };
     Ok(Told {
         states: took.len(),

@@ -39,6 +39,7 @@ struct Inner {
     tasks: TaskTracker,
     connections: AtomicUsize,
     runs: AtomicU64,
+    sent_away: AtomicU64,
 }
 
 #[derive(Default)]
@@ -58,6 +59,8 @@ pub struct Counts {
     pub groups: usize,
     /// Executions that groups asked for, ever.
     pub runs: u64,
+    /// Clients that did not take what they were sent, or did not answer a ping, ever.
+    pub sent_away: u64,
     /// Whether the journal is read.
     pub reads: bool,
 }
@@ -76,6 +79,7 @@ impl Live {
             tasks: TaskTracker::new(),
             connections: AtomicUsize::new(0),
             runs: AtomicU64::new(0),
+            sent_away: AtomicU64::new(0),
         }))
     }
 
@@ -128,6 +132,7 @@ impl Live {
             connections: self.0.connections.load(Ordering::Relaxed),
             groups: state.groups.values().map(HashMap::len).sum(),
             runs: self.0.runs.load(Ordering::Relaxed),
+            sent_away: self.0.sent_away.load(Ordering::Relaxed),
             reads: state.tail.is_some(),
         }
     }
@@ -146,6 +151,10 @@ impl Live {
 
     pub(super) fn count_run(&self) {
         self.0.runs.fetch_add(1, Ordering::Relaxed);
+    }
+
+    pub(super) fn count_sent_away(&self) {
+        self.0.sent_away.fetch_add(1, Ordering::Relaxed);
     }
 
     fn state(&self) -> MutexGuard<'_, State> {

@@ -61,7 +61,9 @@ impl Socket {
         let message = self.message().await?;
         let text = || String::from_utf8_lossy(&message);
         let at = find(&message, br#""taken":"#).with_context(|| format!("{}", text()))?;
-        let digits = message[at + 8..].iter().take_while(|byte| byte.is_ascii_digit());
+        let digits = message[at + 8..]
+            .iter()
+            .take_while(|byte| byte.is_ascii_digit());
         Ok(digits.fold(0, |number, digit| number * 10 + usize::from(digit - b'0')))
     }
 

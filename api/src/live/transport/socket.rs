@@ -158,6 +158,9 @@ impl Connection {
         let end = connection.talk().await;
         let code = match end {
             End::Close(close) => {
+                if [Close::TOO_SLOW, Close::SILENT].contains(&close) {
+                    connection.transport.live.count_sent_away();
+                }
                 connection.say_goodbye(close).await;
                 Some(close.code)
             }
