@@ -10,6 +10,7 @@ pub mod credentials;
 pub mod graphql;
 pub mod http;
 pub mod import;
+pub mod live;
 pub mod oidc;
 pub mod qr;
 pub mod seed;

@@ -2,7 +2,7 @@
 //! two-statement transaction on one row.
 
 mod bare;
-mod stage;
+pub mod stage;
 
 use std::net::SocketAddr;
 use std::path::PathBuf;

@@ -6,6 +6,7 @@ mod feed;
 mod hot_rsvp;
 mod load;
 mod report;
+mod subscriptions;
 
 use std::io::{Write, stderr};
 use std::process::ExitCode;
@@ -30,6 +31,11 @@ enum Command {
     Feed(feed::FeedArgs),
     /// Measure a rush on one event against pgbench
     HotRsvp(hot_rsvp::HotRsvpArgs),
+    /// Measure how soon 10,000 sockets know of an answer, and what they weigh
+    Subscriptions(subscriptions::SubscriptionsArgs),
+    /// Hold a part of those sockets
+    #[command(hide = true)]
+    Listeners(subscriptions::listeners::ListenersArgs),
     /// Serve the ceiling of the feed
     Ceiling(feed::ceiling::CeilingArgs),
 }
@@ -48,12 +54,17 @@ fn run(cli: Cli) -> Result<ExitCode> {
     // it takes as little from them as it can.
     let mut runtime = match cli.command {
         Command::Ceiling(_) => tokio::runtime::Builder::new_multi_thread(),
-        Command::Feed(_) | Command::HotRsvp(_) => tokio::runtime::Builder::new_current_thread(),
+        Command::Feed(_)
+        | Command::HotRsvp(_)
+        | Command::Subscriptions(_)
+        | Command::Listeners(_) => tokio::runtime::Builder::new_current_thread(),
     };
     runtime.enable_all().build()?.block_on(async {
         match cli.command {
             Command::Feed(args) => feed::run(args).await,
             Command::HotRsvp(args) => hot_rsvp::run(args).await,
+            Command::Subscriptions(args) => subscriptions::run(args).await,
+            Command::Listeners(args) => subscriptions::listeners::run(args).await,
             Command::Ceiling(args) => feed::ceiling::serve(args).await,
         }
     })

@@ -134,6 +134,24 @@ pub async fn read(core: &Core, reader: &'static str, handler: Handler) -> Result
     Ok(true)
 }
 
+/// The rows after a position, in order, for readers that keep their place themselves.
+pub async fn after(core: &Core, position: i64, limit: u64) -> Result<Vec<journal::Model>> {
+    page_after(core.db().reader(), position, limit).await
+}
+
+/// The last position that was given; 0 before the first.
+pub async fn last_position(core: &Core) -> Result<i64> {
+    let last = journal::Entity::find()
+        .filter(journal::COLUMN.position.is_not_null())
+        .select_only()
+        .column(journal::Column::Position)
+        .order_by_desc(journal::Column::Position)
+        .into_tuple::<i64>()
+        .one(core.db().reader())
+        .await?;
+    Ok(last.unwrap_or(0))
+}
+
 async fn page_after(
     db: &impl ConnectionTrait,
     position: i64,

@@ -25,6 +25,7 @@ pub mod page;
 mod quiet;
 pub mod retention;
 pub mod signing_keys;
+pub mod topics;
 pub mod tx;
 
 pub mod check_in;

@@ -17,6 +17,7 @@ mod harness;
 mod import;
 mod invitation;
 mod journal;
+mod live;
 mod oidc;
 mod person;
 mod place;

@@ -1,6 +1,8 @@
 //! An answer of the endpoint, easy to look into.
 
 use axum::http::{HeaderMap, StatusCode};
+use axum::response::Response;
+use http_body_util::BodyExt;
 use serde_json::Value;
 
 /// What came back.
@@ -17,6 +19,20 @@ pub struct Answer {
 }
 
 impl Answer {
+    /// Takes in the whole body.
+    pub async fn read(response: Response) -> Self {
+        let (parts, body) = response.into_parts();
+        let bytes = body.collect().await.expect("the body arrives").to_bytes();
+        let text = String::from_utf8_lossy(&bytes).into_owned();
+        let body = serde_json::from_str(&text).unwrap_or_else(|_| Value::String(text.clone()));
+        Self {
+            status: parts.status,
+            headers: parts.headers,
+            body,
+            text,
+        }
+    }
+
     /// The data, which must have come without errors.
     pub fn data(&self) -> &Value {
         assert!(self.body.get("errors").is_none(), "errors: {:#}", self.body);

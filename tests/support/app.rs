@@ -8,7 +8,6 @@ use axum::Router;
 use axum::body::Body;
 use axum::http::Request;
 use chrono::{DateTime, TimeDelta, Utc};
-use http_body_util::BodyExt;
 use mulin::app::routes::{self, Migrated};
 use mulin::app::{core_with, migrate};
 use mulin::config::{self, Config, Inputs, Mode};
@@ -178,16 +177,7 @@ impl TestApp {
             .oneshot(request)
             .await
             .expect("the router answers");
-        let (parts, body) = response.into_parts();
-        let bytes = body.collect().await.expect("the body arrives").to_bytes();
-        let text = String::from_utf8_lossy(&bytes).into_owned();
-        let body = serde_json::from_str(&text).unwrap_or_else(|_| Value::String(text.clone()));
-        Answer {
-            status: parts.status,
-            headers: parts.headers,
-            body,
-            text,
-        }
+        Answer::read(response).await
     }
 
     /// A token for a person, good for an hour.
@@ -205,6 +195,40 @@ impl TestApp {
             None => None,
         };
         self.run_with(token.as_deref(), query, variables).await
+    }
+
+    /// Begins to watch with a token as it is, and stops at once: `{ FIELD: { watched: true } }`, or
+    /// the errors.
+    pub async fn watch(
+        &self,
+        token: Option<&str>,
+        field: &str,
+        query: &str,
+        variables: &Value,
+    ) -> Answer {
+        let mut request = Request::post("/graphql/stream")
+            .header("content-type", "application/json")
+            .header("accept", "text/event-stream")
+            .header("accept-language", "en");
+        if let Some(token) = token {
+            request = request.header("authorization", format!("Bearer {token}"));
+        }
+        let body = json!({ "query": query, "variables": variables }).to_string();
+        let request = request
+            .body(Body::from(body))
+            .expect("the request is right");
+        let response = self.router.clone().oneshot(request).await;
+        let response = response.expect("the router answers");
+        if response.headers()["content-type"] != "text/event-stream; charset=utf-8" {
+            return Answer::read(response).await;
+        }
+        let body = json!({ "data": { field: { "watched": true } } });
+        Answer {
+            status: response.status(),
+            headers: response.headers().clone(),
+            text: body.to_string(),
+            body,
+        }
     }
 
     /// Runs an operation with a token as it is.

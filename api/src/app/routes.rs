@@ -17,6 +17,8 @@ use crate::http::limits::Limits;
 use crate::http::prepare::Preparation;
 use crate::http::trusted::{Documents, Policy, Registry};
 use crate::http::{self, AllowedOrigins, Endpoint, Http, Readiness, RequestIds, jwks, qr};
+use crate::live::transport::{self, Transport};
+use crate::live::{Live, Pace};
 use crate::oidc::Issuer;
 use crate::tokens::Tokens;
 
@@ -35,6 +37,14 @@ impl Migrated {
     }
 }
 
+/// The routes, and what lives behind some of them after an answer was given.
+pub struct Served {
+    /// All routes.
+    pub router: Router,
+    /// Subscriptions; to be closed when the server stops.
+    pub live: Live,
+}
+
 /// All routes.
 pub fn router(
     config: &Config,
@@ -43,6 +53,26 @@ pub fn router(
     migrated: &Migrated,
     other: Router,
 ) -> anyhow::Result<Router> {
+    Ok(served(config, mode, core, migrated, other, pace(config))?.router)
+}
+
+/// How fast, how patient and how many, as configured.
+pub fn pace(config: &Config) -> Pace {
+    Pace {
+        sockets: config.live.max_connections,
+        ..Pace::default()
+    }
+}
+
+/// All routes, with subscriptions at this pace.
+pub fn served(
+    config: &Config,
+    mode: Mode,
+    core: &Core,
+    migrated: &Migrated,
+    other: Router,
+    pace: Pace,
+) -> anyhow::Result<Served> {
     let limits = limits(config, mode);
     let registry = match &config.http.trusted_documents {
         Some(path) => Registry::load(path, &limits).context("trusted documents")?,
@@ -68,16 +98,27 @@ pub fn router(
         credentials: Arc::new(Credentials::new(core.clone(), tokens, issuer)),
         public_url: config.http.public_url.clone(),
     };
+    let executor = Arc::new(Executor::new(core.clone(), door, schema_limits, language));
+    let preparation = Arc::new(Preparation {
+        limits,
+        documents: Documents::new(registry, policy),
+    });
+    let origins = config.http.allowed_origins.iter();
+    let origins = AllowedOrigins::new(origins.map(|origin| origin.as_str()));
+    let live = Live::new(core.clone(), executor.clone(), limits, pace);
+    let transport = Transport {
+        live: live.clone(),
+        preparation: preparation.clone(),
+        proxies: config.http.proxies,
+        origins: origins.clone(),
+    };
     let endpoint = Endpoint {
-        executor: Executor::new(core.clone(), door, schema_limits, language),
-        preparation: Arc::new(Preparation {
-            limits,
-            documents: Documents::new(registry, policy),
-        }),
+        executor,
+        preparation,
         proxies: config.http.proxies,
     };
     let id_core = core.clone();
-    Ok(http::router(Http {
+    let router = http::router(Http {
         endpoint,
         readiness: readiness(core, migrated),
         request_ids: RequestIds::new(move || {
@@ -85,18 +126,14 @@ pub fn router(
                 .simple()
                 .to_string()
         }),
-        origins: AllowedOrigins::new(
-            config
-                .http
-                .allowed_origins
-                .iter()
-                .map(|origin| origin.as_str()),
-        ),
+        origins,
         explorer: mode.opens_development_pages(),
         other: other
             .merge(jwks::routes(core.clone()))
-            .merge(qr::routes(core.clone())),
-    }))
+            .merge(qr::routes(core.clone()))
+            .merge(transport::routes(transport)),
+    });
+    Ok(Served { router, live })
 }
 
 fn limits(config: &Config, mode: Mode) -> Limits {

@@ -10,7 +10,7 @@ use mulin_notify::{EmailTransport, Mailbox, Outbox, SmtpConfig, SmtpTransport};
 use tokio::net::TcpListener;
 use tokio_util::sync::CancellationToken;
 
-use super::routes::{self, Migrated};
+use super::routes::{self, Migrated, Served};
 use super::{master_key, migrate};
 use crate::config::{Config, Mode};
 use crate::http::server::{self, Stopped};
@@ -74,7 +74,8 @@ pub async fn serve(
     ready: impl AsyncFnOnce(&Core) -> anyhow::Result<()> + Send,
 ) -> anyhow::Result<()> {
     let migrated = Migrated::default();
-    let router = routes::router(&config, mode, &core, &migrated, other)?;
+    let pace = routes::pace(&config);
+    let Served { router, live } = routes::served(&config, mode, &core, &migrated, other, pace)?;
     let worker = if config.worker.enabled {
         Some(worker(&config, &core)?)
     } else {
@@ -82,6 +83,12 @@ pub async fn serve(
     };
     let grace = config.http.shutdown_grace();
     let serving = server::serve(listener, router, shutdown.clone(), grace);
+    // Sockets are no requests any more: the server does not wait for them.
+    let closing = async {
+        shutdown.cancelled().await;
+        // Who does not hear it in time is cut off with the rest.
+        let _ = tokio::time::timeout(grace, live.close()).await;
+    };
     let working = async {
         let done = async {
             if !migrate_patiently(&config, &shutdown).await? {
@@ -102,7 +109,7 @@ pub async fn serve(
         }
         done
     };
-    let (served, worked) = tokio::join!(serving, working);
+    let (served, worked, ()) = tokio::join!(serving, working, closing);
     worked?;
     if served? == Stopped::Cut {
         tracing::warn!("requests were cut off at the end of their grace");

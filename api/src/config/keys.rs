@@ -239,6 +239,8 @@ pub(super) static KEYS: &[Key] = &[
     Key::is("graphql.max_complexity", up_to(10_000_000), "5000"),
     Key::unset("graphql.introspection", Kind::Flag, "false", "only with --dev and --demo"),
 
+    Key::is("live.max_connections", up_to(10_000_000), "20000"),
+
     // Its default follows `data_dir`; see `sources::defaults`.
     Key::is("database.url", Kind::Text(text::<DatabaseUrl>), "sqlite://data/mulin.db")
         .kept(Secrecy::Address),

@@ -26,7 +26,7 @@ pub use master_key::{
 };
 pub use mode::Mode;
 pub use model::{
-    Config, Database, Graphql, Http, Log, Oidc, Reminders, Retention, Secrets, Smtp, Worker,
+    Config, Database, Graphql, Http, Live, Log, Oidc, Reminders, Retention, Secrets, Smtp, Worker,
 };
 pub(crate) use oidc::is_loopback;
 pub use oidc::{IssuerUrl, KeySetUrl, TokenAlgorithm, TokenAudience};

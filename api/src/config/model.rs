@@ -28,6 +28,8 @@ pub struct Config {
     pub http: Http,
     /// Limits of one GraphQL request.
     pub graphql: Graphql,
+    /// Subscriptions.
+    pub live: Live,
     /// Where the data lives.
     pub database: Database,
     /// The key that seals everything secret in the database.
@@ -92,6 +94,14 @@ pub struct Graphql {
     pub max_complexity: usize,
     /// Whether `__schema` and `__type` are answered; unset: only with `--dev` and `--demo`.
     pub introspection: Option<bool>,
+}
+
+/// Subscriptions.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Live {
+    /// Most WebSockets and event streams at a time; more are answered 503.
+    pub max_connections: usize,
 }
 
 /// Where the data lives.

@@ -1,16 +1,19 @@
 //! The door between HTTP and the schema: credentials in, an actor beside every operation.
 
+use std::net::IpAddr;
 use std::sync::Arc;
 
 use async_graphql::dataloader::{DataLoader, HashMapCache};
 use async_graphql::runtime::{TokioSpawner, TokioTimer};
 use async_graphql::{Request, Response};
 use axum::http::StatusCode;
+use futures_util::StreamExt;
 use mulin_domain::{Actor, Core, Error};
-use secrecy::ExposeSecret;
+use secrecy::{ExposeSecret, SecretString};
 use url::Url;
 
 use super::context::RequestContext;
+use super::live::Run;
 use super::loaders::Rows;
 use super::texts::{self, Language, Speech};
 use super::{AppSchema, SchemaLimits, costing_schema, schema};
@@ -48,37 +51,67 @@ impl Executor {
         }
     }
 
-    async fn actor(&self, info: &RequestInfo, language: Language) -> Result<Actor, Refusal> {
-        let Some(bearer) = &info.bearer else {
+    /// Who shows this; nobody in particular if nothing is shown.
+    pub async fn actor(
+        &self,
+        bearer: Option<&SecretString>,
+        language: Language,
+    ) -> Result<Actor, Refusal> {
+        let Some(bearer) = bearer else {
             return Ok(Actor::Anonymous);
         };
-        let shown = bearer.expose_secret();
-        let actor = self.door.credentials.actor(shown).await;
+        let actor = self.door.credentials.actor(bearer.expose_secret()).await;
         actor.map_err(|denied| refuse(&denied, language))
     }
-}
 
-impl Execute for Executor {
-    async fn execute(&self, request: Request, info: RequestInfo) -> Result<Response, Refusal> {
-        let wanted = Language::preferred(info.locales.iter().map(String::as_str));
-        let language = wanted.unwrap_or(self.language);
-        let actor = self.actor(&info, language).await?;
+    /// The first of these languages (BCP 47) that there are texts in, or the configured one.
+    pub fn language(&self, locales: &[String]) -> Language {
+        let wanted = Language::preferred(locales.iter().map(String::as_str));
+        wanted.unwrap_or(self.language)
+    }
+
+    /// Tells who shows what.
+    pub fn credentials(&self) -> &Arc<Credentials> {
+        &self.door.credentials
+    }
+
+    /// Runs a subscription for its present state; none if there is nothing to tell.
+    pub async fn state(
+        &self,
+        request: Request,
+        actor: Actor,
+        language: Language,
+        run: Arc<Run>,
+    ) -> Option<Response> {
+        let context = self.context(actor, language, None);
+        let request = request.data(context).data(run);
+        self.schema.execute_stream(request).next().await
+    }
+
+    fn context(&self, actor: Actor, language: Language, client: Option<IpAddr>) -> RequestContext {
         let rows = Rows::new(self.core.clone(), actor.clone());
         let (spawner, timer) = (TokioSpawner::current(), TokioTimer::default());
-        let context = RequestContext {
+        RequestContext {
             core: self.core.clone(),
             actor,
             speech: Speech {
                 language,
                 zone: self.core.settings().time_zone,
             },
-            client: info.peer,
+            client,
             credentials: self.door.credentials.clone(),
             public_url: self.door.public_url.clone(),
             tokens: self.door.credentials.tokens().clone(),
             rows: DataLoader::with_cache(rows, spawner, timer, HashMapCache::default()),
-        };
-        let request = request.data(context);
+        }
+    }
+}
+
+impl Execute for Executor {
+    async fn execute(&self, request: Request, info: RequestInfo) -> Result<Response, Refusal> {
+        let language = self.language(&info.locales);
+        let actor = self.actor(info.bearer.as_ref(), language).await?;
+        let request = request.data(self.context(actor, language, info.peer));
         if !info.wants_cost {
             return Ok(self.schema.execute(request).await);
         }

@@ -8,6 +8,7 @@ pub mod event;
 pub mod executor;
 pub mod id;
 pub mod invitation;
+pub mod live;
 pub mod loaders;
 pub mod node;
 pub mod person;
@@ -22,7 +23,7 @@ pub mod texts;
 pub mod user_error;
 pub mod volunteer;
 
-use async_graphql::{EmptySubscription, MergedObject, Schema, SchemaBuilder, extensions};
+use async_graphql::{MergedObject, MergedSubscription, Schema, SchemaBuilder, extensions};
 
 /// What clients ask.
 #[derive(MergedObject, Default)]
@@ -100,8 +101,17 @@ pub struct Mutation(
     volunteer::revoke_team_lead::RevokeTeamLeadMutation,
 );
 
+/// What clients watch, over `/graphql/ws` and `/graphql/stream`. Every state carries
+/// `extensions.eventId`: whoever shows it as `lastEventId` when they come back misses nothing.
+#[derive(MergedSubscription, Default)]
+pub struct Subscription(
+    event::event_seats_changed::EventSeatsChangedSubscription,
+    rsvp::rsvp_changed::RsvpChangedSubscription,
+    rsvp::viewer_rsvp_changed::ViewerRsvpChangedSubscription,
+);
+
 /// The whole schema.
-pub type AppSchema = Schema<Query, Mutation, EmptySubscription>;
+pub type AppSchema = Schema<Query, Mutation, Subscription>;
 
 /// What a document may cost.
 #[derive(Clone, Copy, Debug)]
@@ -114,10 +124,14 @@ pub struct SchemaLimits {
     pub introspection: bool,
 }
 
-fn builder() -> SchemaBuilder<Query, Mutation, EmptySubscription> {
-    Schema::build(Query::default(), Mutation::default(), EmptySubscription)
-        .register_output_type::<node::Node>()
-        .register_output_type::<user_error::UserError>()
+fn builder() -> SchemaBuilder<Query, Mutation, Subscription> {
+    Schema::build(
+        Query::default(),
+        Mutation::default(),
+        Subscription::default(),
+    )
+    .register_output_type::<node::Node>()
+    .register_output_type::<user_error::UserError>()
 }
 
 /// The schema without limits, for its text.
@@ -144,9 +158,9 @@ pub fn costing_schema(limits: SchemaLimits) -> AppSchema {
 }
 
 fn limited(
-    builder: SchemaBuilder<Query, Mutation, EmptySubscription>,
+    builder: SchemaBuilder<Query, Mutation, Subscription>,
     limits: SchemaLimits,
-) -> SchemaBuilder<Query, Mutation, EmptySubscription> {
+) -> SchemaBuilder<Query, Mutation, Subscription> {
     let builder = builder
         .limit_depth(limits.depth)
         .limit_complexity(limits.complexity)

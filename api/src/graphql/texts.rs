@@ -15,7 +15,7 @@ use mulin_domain::sign_in::SignInError;
 use unic_langid::LanguageIdentifier;
 
 /// The languages that there are texts in.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Language {
     /// Simplified Chinese.
     Chinese,

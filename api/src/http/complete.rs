@@ -49,7 +49,7 @@ pub fn complete(response: &mut Response, request_id: &RequestId, limits: &Limits
 }
 
 /// Puts the request's id beside the code.
-pub(super) fn stamp(error: &mut ServerError, request_id: &RequestId) {
+pub fn stamp(error: &mut ServerError, request_id: &RequestId) {
     let extensions = error
         .extensions
         .get_or_insert_with(ErrorExtensionValues::default);

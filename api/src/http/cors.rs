@@ -68,7 +68,8 @@ fn preflight_response() -> Response {
         (header::ACCESS_CONTROL_ALLOW_METHODS, "GET, POST"),
         (
             header::ACCESS_CONTROL_ALLOW_HEADERS,
-            "Accept, Authorization, Content-Type, If-None-Match, X-Graphql-Cost, X-Request-Id",
+            "Accept, Authorization, Content-Type, If-None-Match, Last-Event-ID, X-Graphql-Cost, \
+             X-Request-Id",
         ),
         (header::ACCESS_CONTROL_MAX_AGE, "7200"),
     ];

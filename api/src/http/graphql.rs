@@ -18,6 +18,7 @@ use super::{
     GRAPHQL_PATH, body,
     complete::complete,
     info::RequestInfo,
+    limits::Limits,
     negotiation::{MediaType, negotiate},
     observe::{OperationSlot, caught, log_panic},
     params::Params,
@@ -108,7 +109,9 @@ impl<E: Execute> Endpoint<E> {
             }
         };
         let info = RequestInfo::read(parts, self.proxies)?;
-        let Prepared { request, operation } = self.preparation.prepare(params)?;
+        let Prepared {
+            request, operation, ..
+        } = self.preparation.prepare(params)?;
         if let Some(slot) = parts.extensions.get::<OperationSlot>() {
             slot.set(&operation);
         }
@@ -124,28 +127,54 @@ impl<E: Execute> Endpoint<E> {
             OperationType::Subscription => {
                 return Err(Refusal::request_error(
                     code::OPERATION_RESOLUTION_FAILURE,
-                    "Subscriptions are served as a stream, not here.",
+                    "Subscriptions are not served here: use the WebSocket /graphql/ws \
+                     (graphql-transport-ws), or POST /graphql/stream with \
+                     Accept: text/event-stream (graphql-sse).",
                 ));
             }
         }
 
-        let id = info.request_id.clone();
         let anonymous_get = cacheable(parts, &info);
-        let mut executed =
-            tokio::time::timeout(limits.execution, self.executor.execute(request, info))
-                .await
-                .map_err(|_| {
-                    Refusal::with_status(
-                        StatusCode::SERVICE_UNAVAILABLE,
-                        code::TIMEOUT,
-                        format!(
-                            "The operation was given up after {} s.",
-                            limits.execution.as_secs_f64()
-                        ),
-                    )
-                })??;
-        complete(&mut executed, &id, limits);
+        let executed = run(&self.executor, limits, request, info).await?;
         Ok(reply::executed(executed, media_type, anonymous_get))
+    }
+}
+
+/// Runs a prepared operation, no longer than is allowed, and completes its errors. All transports
+/// share it.
+///
+/// Errors: those of [`Execute::execute`], and `TIMEOUT`.
+pub async fn run<E: Execute>(
+    executor: &E,
+    limits: &Limits,
+    request: Request,
+    info: RequestInfo,
+) -> Result<Executed, Refusal> {
+    let id = info.request_id.clone();
+    let executing = executor.execute(request, info);
+    let mut executed = tokio::time::timeout(limits.execution, executing)
+        .await
+        .map_err(|_| {
+            Refusal::with_status(
+                StatusCode::SERVICE_UNAVAILABLE,
+                code::TIMEOUT,
+                format!(
+                    "The operation was given up after {} s.",
+                    limits.execution.as_secs_f64()
+                ),
+            )
+        })??;
+    complete(&mut executed, &id, limits);
+    Ok(executed)
+}
+
+impl<E: Execute> Execute for Arc<E> {
+    fn execute(
+        &self,
+        request: Request,
+        info: RequestInfo,
+    ) -> impl Future<Output = Result<Executed, Refusal>> + Send {
+        E::execute(self, request, info)
     }
 }
 

@@ -20,7 +20,7 @@ const LONGEST_LANGUAGE_TAG: usize = 35;
 const MOST_LANGUAGES: usize = 10;
 
 /// The request seen from the schema's side.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub struct RequestInfo {
     /// Found in the log, in the response's `X-Request-Id` and in every error.
     pub request_id: RequestId,

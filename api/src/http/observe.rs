@@ -42,7 +42,7 @@ impl OperationSlot {
 }
 
 /// Awaits `future`, and turns a panic in it into an error.
-pub(super) async fn caught<F: Future>(future: F) -> Result<F::Output, Box<dyn Any + Send>> {
+pub async fn caught<F: Future>(future: F) -> Result<F::Output, Box<dyn Any + Send>> {
     AssertUnwindSafe(future).catch_unwind().await
 }
 
@@ -85,7 +85,7 @@ async fn observe(State(ids): State<RequestIds>, mut request: Request, next: Next
 
 /// The message and the place are in the panic hook's own output; the message is not repeated here,
 /// since it may quote any value.
-pub(super) fn log_panic(id: &RequestId) {
+pub fn log_panic(id: &RequestId) {
     tracing::error!(request_id = %id, "a handler panicked");
 }
 

@@ -1,10 +1,17 @@
 //! From parameters to an operation that is ready to run. All transports share it.
 
+use std::sync::Arc;
+
 use async_graphql::Request;
 
 use super::{
-    document::Operation, limits::Limits, omitted, params::Params, refusal::Refusal,
-    trusted::Documents, variables,
+    document::{Document, Operation},
+    limits::Limits,
+    omitted,
+    params::Params,
+    refusal::Refusal,
+    trusted::Documents,
+    variables,
 };
 
 /// An operation whose document is parsed and within the limits, and whose variables are there.
@@ -14,6 +21,8 @@ pub struct Prepared {
     pub request: Request,
     /// Which operation that is.
     pub operation: Operation,
+    /// The document that it stands in.
+    pub document: Arc<Document>,
 }
 
 /// Prepares requests by the rules of one server.
@@ -48,6 +57,10 @@ impl Preparation {
         request.operation_name = operation_name;
         request.extensions = extensions;
         request.set_parsed_query(tree);
-        Ok(Prepared { request, operation })
+        Ok(Prepared {
+            request,
+            operation,
+            document,
+        })
     }
 }

@@ -93,11 +93,7 @@ pub(super) fn executed(
 }
 
 /// The reply to a request that was turned away.
-pub(super) fn refused(
-    refusal: Refusal,
-    media_type: MediaType,
-    request_id: &RequestId,
-) -> Response<Body> {
+pub fn refused(refusal: Refusal, media_type: MediaType, request_id: &RequestId) -> Response<Body> {
     let status = refusal.status(media_type);
     let (headers, mut errors) = refusal.into_parts();
     for error in &mut errors {
@@ -115,7 +111,7 @@ pub(super) fn refused(
 }
 
 /// What remains to be said when a handler has panicked. The log has the rest.
-pub(super) fn panicked(media_type: MediaType, request_id: &RequestId) -> Response<Body> {
+pub fn panicked(media_type: MediaType, request_id: &RequestId) -> Response<Body> {
     let status = StatusCode::INTERNAL_SERVER_ERROR;
     refused(
         Refusal::with_status(status, code::INTERNAL, "Internal error"),

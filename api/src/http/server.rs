@@ -6,6 +6,9 @@ use axum::{Router, serve::ListenerExt};
 use tokio::net::TcpListener;
 use tokio_util::sync::CancellationToken;
 
+/// How long a client may leave what it was sent.
+const STALLED: Duration = Duration::from_secs(30);
+
 /// How the server came to its end.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Stopped {
@@ -30,6 +33,7 @@ pub async fn serve(
         if let Err(error) = connection.set_nodelay(true) {
             tracing::debug!(%error, "a connection keeps Nagle's algorithm");
         }
+        end_when_stalled(connection);
     });
     let server = axum::serve(
         listener,
@@ -44,5 +48,14 @@ pub async fn serve(
     tokio::select! {
         result = server => result.map(|()| Stopped::Cleanly),
         () = end_of_grace => Ok(Stopped::Cut),
+    }
+}
+
+/// An event stream, or any answer, that its client does not read would stay open for ever: the system
+/// ends the connection (`TCP_USER_TIMEOUT`, RFC 5482). Elsewhere it does so after longer.
+fn end_when_stalled(connection: &tokio::net::TcpStream) {
+    #[cfg(target_os = "linux")]
+    if let Err(error) = socket2::SockRef::from(connection).set_tcp_user_timeout(Some(STALLED)) {
+        tracing::debug!(%error, "a connection may stall for long");
     }
 }

@@ -38,6 +38,32 @@ pub(super) async fn insert_session(
     .await?)
 }
 
+/// Those of the sessions that count now: open, of people whose records are open.
+pub async fn open_sessions(
+    db: &impl ConnectionTrait,
+    ids: impl IntoIterator<Item = SessionId>,
+    now: Instant,
+) -> Result<Vec<SessionId>> {
+    let ids: Vec<sea_orm::Value> = ids.into_iter().map(Into::into).collect();
+    if ids.is_empty() {
+        return Ok(Vec::new());
+    }
+    let marks = vec!["?"; ids.len()].join(", ");
+    let text = format!(
+        "SELECT session.id FROM session JOIN person ON person.id = session.person_id
+         WHERE session.id IN ({marks}) AND session.ended_at IS NULL AND session.expires_at > ?
+            AND person.state IN ('ACTIVE', 'PENDING')"
+    );
+    let values = ids.into_iter().chain([now.into()]);
+    let rows = db
+        .query_all_raw(crate::dialect::sql(db, &text, values))
+        .await?;
+    Ok(rows
+        .iter()
+        .map(|row| row.try_get_by_index(0))
+        .collect::<std::result::Result<_, _>>()?)
+}
+
 /// Notes a refresh token by its hash.
 pub(super) async fn insert_refresh_token(tx: &Tx, session: SessionId, hash: Vec<u8>) -> Result<()> {
     let row = refresh_token::ActiveModel {

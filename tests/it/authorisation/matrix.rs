@@ -7,6 +7,7 @@ use super::document::{self, hold, hold_section};
 use super::mutations::mutations;
 use super::objects::{objects, unseen};
 use super::queries::queries;
+use super::subscriptions::subscriptions;
 use crate::support::app::TestApp;
 use crate::support::introspection::{Introspection, name};
 use crate::support::postgres::database;
@@ -46,13 +47,13 @@ async fn fresh(postgres: bool) -> TestApp {
 /// Queries, subscriptions and objects.
 async fn shown(postgres: bool) -> Vec<String> {
     let queries = section(postgres, "Queries", "query", queries).await;
-    let subscriptions = section(postgres, "Subscriptions", "subscription", |_| Vec::new()).await;
+    let watched = section(postgres, "Subscriptions", "subscription", subscriptions).await;
     let app = fresh(postgres).await;
     let schema = Introspection::read(&app).await;
     let objects = objects(&app, &schema).await;
     let lacking = unseen(&objects, &schema);
     assert!(lacking.is_empty(), "no door shows {}", lacking.join(", "));
-    vec![queries, subscriptions, document::objects(&objects)]
+    vec![queries, watched, document::objects(&objects)]
 }
 
 /// A root and its fields, none of which lacks a case.

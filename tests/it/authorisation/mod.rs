@@ -14,4 +14,5 @@ mod queries;
 mod records;
 mod revocation;
 mod stage;
+mod subscriptions;
 mod viewer_can;

@@ -28,7 +28,7 @@ pub struct Object {
 
 /// Types that carry objects and tell nothing of their own.
 fn carries(name: &str) -> bool {
-    let suffixes = ["Connection", "Edge", "Payload", "Error"];
+    let suffixes = ["Connection", "Edge", "Payload", "Error", "Changed"];
     suffixes.iter().any(|suffix| name.ends_with(suffix))
         || ["PageInfo", "Query", "Mutation", "Subscription"].contains(&name)
 }

@@ -6,7 +6,7 @@ mod link_bearer;
 mod merged_people;
 pub mod model;
 mod on_behalf;
-mod personal_link;
+pub mod personal_link;
 mod races;
 mod random_operations;
 mod respond_for_people;

@@ -3,6 +3,7 @@
 pub mod cancel_event;
 pub mod create_event;
 pub mod enums;
+pub mod event_seats_changed;
 pub mod grant_event_role;
 pub mod loaders;
 pub mod payload;

@@ -101,7 +101,7 @@ impl Event {
         }
     }
 
-    pub(super) fn seat_counts(&self) -> Seats {
+    pub(crate) fn seat_counts(&self) -> Seats {
         Seats {
             capacity: self.view.capacity,
             taken: self.view.taken,

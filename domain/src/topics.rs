@@ -1,0 +1,169 @@
+//! What a row of the journal means to those who watch. Pure.
+//!
+//! Only rows about answers and events matter; everything else is nobody's topic.
+
+use mulin_entities::{EventId, PersonId, RsvpId, journal};
+use serde::de::DeserializeOwned;
+
+/// Something that can be watched.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Topic {
+    /// An event's seats, time and state.
+    Seats(EventId),
+    /// The answers to an event.
+    Answers(EventId),
+    /// The answers of a person.
+    AnswersOf(PersonId),
+}
+
+/// Word that a topic changed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Notice {
+    /// What changed.
+    pub topic: Topic,
+    /// The answer that changed; none where the topic holds no answers, or where the journal does
+    /// not name each.
+    pub rsvp: Option<RsvpId>,
+}
+
+/// The notices of a row.
+pub fn notices(row: &journal::Model) -> Vec<Notice> {
+    let about = |topic| Notice { topic, rsvp: None };
+    match row.subject_kind.as_str() {
+        "rsvp" => {
+            let rsvp = Some(RsvpId(row.subject_id));
+            let event = field::<EventId>(row, "event");
+            let person = field::<PersonId>(row, "person");
+            let of_event = event
+                .into_iter()
+                .flat_map(|event| [Topic::Seats(event), Topic::Answers(event)]);
+            let of_person = person.into_iter().map(Topic::AnswersOf);
+            of_event
+                .chain(of_person)
+                .map(|topic| match topic {
+                    Topic::Seats(_) => about(topic),
+                    Topic::Answers(_) | Topic::AnswersOf(_) => Notice { topic, rsvp },
+                })
+                .collect()
+        }
+        "event" => vec![about(Topic::Seats(EventId(row.subject_id)))],
+        // The keeper of a merged record has the other's answers too.
+        "person" if row.verb == "merged" => field::<PersonId>(row, "into")
+            .map(|into| about(Topic::AnswersOf(into)))
+            .into_iter()
+            .collect(),
+        _ => Vec::new(),
+    }
+}
+
+fn field<T: DeserializeOwned>(row: &journal::Model, name: &str) -> Option<T> {
+    serde_json::from_value(row.payload.get(name)?.clone()).ok()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::change::{Change, RsvpChange, What};
+    use chrono::DateTime;
+    use mulin_entities::{ActorKind, AreaId, Role, RoleGrantId, RsvpState};
+    use uuid::Uuid;
+
+    const EVENT: EventId = EventId(Uuid::from_u128(1));
+    const PERSON: PersonId = PersonId(Uuid::from_u128(2));
+    const RSVP: RsvpId = RsvpId(Uuid::from_u128(3));
+
+    fn of(what: What) -> Vec<Notice> {
+        let root_area_id = AreaId(Uuid::nil());
+        let entry = Change { root_area_id, what }.entry();
+        notices(&journal::Model {
+            seq: 1,
+            position: Some(1),
+            at: DateTime::UNIX_EPOCH,
+            root_area_id,
+            subject_kind: entry.subject_kind.to_owned(),
+            subject_id: entry.subject_id,
+            verb: entry.verb.to_owned(),
+            actor_kind: ActorKind::System,
+            actor_id: None,
+            on_behalf_of: None,
+            payload: entry.payload,
+        })
+    }
+
+    fn answered() -> RsvpChange {
+        RsvpChange {
+            event_id: EVENT,
+            rsvp_id: RSVP,
+            person_id: PERSON,
+            from: None,
+            to: RsvpState::Going,
+            seats: 2,
+            queue_no: Some(1),
+            answer_rev: 0,
+        }
+    }
+
+    #[test]
+    fn an_answer_concerns_seats_answers_and_the_person() {
+        let expected = vec![
+            Notice {
+                topic: Topic::Seats(EVENT),
+                rsvp: None,
+            },
+            Notice {
+                topic: Topic::Answers(EVENT),
+                rsvp: Some(RSVP),
+            },
+            Notice {
+                topic: Topic::AnswersOf(PERSON),
+                rsvp: Some(RSVP),
+            },
+        ];
+        assert_eq!(of(What::RsvpAnswered(answered())), expected);
+        assert_eq!(of(What::RsvpPromoted(answered())), expected);
+    }
+
+    #[test]
+    fn whatever_happens_to_an_event_concerns_its_seats() {
+        let seats = vec![Notice {
+            topic: Topic::Seats(EVENT),
+            rsvp: None,
+        }];
+        for what in [
+            What::EventCancelled { event_id: EVENT },
+            What::EventUpdated { event_id: EVENT },
+            What::CapacityChanged {
+                event_id: EVENT,
+                from: None,
+                to: Some(3),
+            },
+        ] {
+            assert_eq!(of(what), seats);
+        }
+    }
+
+    #[test]
+    fn who_is_merged_into_gets_answers_that_nobody_names() {
+        let from = PersonId(Uuid::from_u128(9));
+        let told = of(What::PersonMerged { from, into: PERSON });
+        assert_eq!(
+            told,
+            [Notice {
+                topic: Topic::AnswersOf(PERSON),
+                rsvp: None
+            }]
+        );
+    }
+
+    #[test]
+    fn the_rest_is_nobodys_topic() {
+        assert_eq!(of(What::PersonUpdated { person_id: PERSON }), []);
+        let granted = What::RoleGranted {
+            grant_id: RoleGrantId(Uuid::nil()),
+            person_id: PERSON,
+            role: Role::Steward,
+            area_id: AreaId(Uuid::nil()),
+        };
+        assert_eq!(of(granted), []);
+    }
+}

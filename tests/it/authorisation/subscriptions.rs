@@ -1,0 +1,40 @@
+//! Every field of `Subscription`: who may begin to watch. That they may not go on is tested in
+//! `live::revocation`.
+
+use serde_json::json;
+
+use super::case::Case;
+use super::stage::Stage;
+use crate::factories::gid;
+
+/// The cases of a stage.
+pub fn subscriptions(stage: &Stage) -> Vec<Case> {
+    let mut cases = vec![Case {
+        field: "viewerRsvpChanged",
+        about: "",
+        operation: "subscription { viewerRsvpChanged { more } }".to_owned(),
+        variables: json!({}),
+    }];
+    for (about, event) in [
+        ("public", stage.public),
+        ("for its audience", stage.audience),
+        ("for who was invited", stage.invited),
+        ("a draft", stage.draft),
+        ("cancelled", stage.cancelled),
+    ] {
+        for (field, selection) in [
+            ("eventSeatsChanged", "{ version }"),
+            ("rsvpChanged", "{ more }"),
+        ] {
+            cases.push(Case {
+                field,
+                about,
+                operation: format!(
+                    "subscription ($id: ID!) {{ {field}(eventId: $id) {selection} }}"
+                ),
+                variables: json!({ "id": *gid(&stage.town, event) }),
+            });
+        }
+    }
+    cases
+}

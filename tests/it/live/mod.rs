@@ -1,0 +1,13 @@
+//! Subscriptions, over real sockets and real HTTP.
+
+mod client;
+mod closes;
+mod event_seats_changed;
+mod event_stream;
+mod fan_out;
+mod operations;
+mod revocation;
+mod rsvp_changed;
+mod server;
+mod slow;
+mod viewer_rsvp_changed;
