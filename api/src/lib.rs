@@ -10,6 +10,7 @@ pub mod credentials;
 pub mod graphql;
 pub mod http;
 pub mod import;
+pub mod link_page;
 pub mod oidc;
 pub mod seed;
 pub mod telemetry;

@@ -17,6 +17,7 @@ use crate::http::limits::Limits;
 use crate::http::prepare::Preparation;
 use crate::http::trusted::{Documents, Policy, Registry};
 use crate::http::{self, AllowedOrigins, Endpoint, Http, Readiness, RequestIds, jwks};
+use crate::link_page::{self, LinkPages};
 use crate::oidc::Issuer;
 use crate::tokens::Tokens;
 
@@ -93,7 +94,13 @@ pub fn router(
                 .map(|origin| origin.as_str()),
         ),
         explorer: mode.opens_development_pages(),
-        other: other.merge(jwks::routes(core.clone())),
+        other: other
+            .merge(jwks::routes(core.clone()))
+            .merge(link_page::routes(LinkPages {
+                core: core.clone(),
+                language,
+                public_url: config.http.public_url.clone(),
+            })),
     }))
 }
 
