@@ -17,6 +17,7 @@ mod harness;
 mod import;
 mod invitation;
 mod journal;
+mod link_page;
 mod oidc;
 mod person;
 mod place;

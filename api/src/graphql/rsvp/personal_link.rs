@@ -53,8 +53,8 @@ impl PersonalLink {
         self.token.as_ref().map(LinkToken::bearer)
     }
 
-    /// The address to hand on, of a page that needs no app: it ends in the token without its `link_`.
-    /// Null where `token` is, and if the operator has not said where this server is reached.
+    /// The address to hand on, of a page that needs no app: it ends in the token without its `link_`;
+    /// null where `token` is, and if the operator has not said where this server is reached.
     async fn url(&self, ctx: &Context<'_>) -> Option<String> {
         let base = ctx.request().public_url.as_ref()?;
         Some(link_page::address(base, self.token.as_ref()?))
