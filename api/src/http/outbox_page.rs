@@ -105,7 +105,7 @@ async fn source(State(outbox): State<Arc<Outbox>>, Path(file): Path<String>) -> 
 }
 
 /// The addresses in a message, to be pressed: neither its plain text nor its frame opens them.
-fn links(text: &str) -> Vec<&str> {
+fn links(text: &str) -> Vec<String> {
     let begins = |at: usize| {
         ["https://", "http://"]
             .iter()
@@ -114,7 +114,7 @@ fn links(text: &str) -> Vec<&str> {
     let starts = text.match_indices("http").map(|(at, _)| at);
     starts
         .filter(|at| begins(*at))
-        .filter_map(|at| text[at..].split_whitespace().next())
+        .filter_map(|at| text[at..].split_whitespace().next().map(str::to_owned))
         .collect()
 }
 

@@ -109,9 +109,9 @@ impl Form {
 /// Whether a state is what becomes of an answer.
 pub(super) fn is_answered_by(answer: Answer, state: RsvpState) -> bool {
     match answer {
-        Answer::Going => !matches!(
+        Answer::Going => matches!(
             state,
-            RsvpState::Maybe | RsvpState::Declined | RsvpState::Withdrawn
+            RsvpState::Going | RsvpState::Waitlisted | RsvpState::Requested | RsvpState::Offered
         ),
         Answer::Maybe => state == RsvpState::Maybe,
         Answer::Declined => state == RsvpState::Declined,

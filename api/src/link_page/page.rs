@@ -13,7 +13,7 @@ use minijinja::{AutoEscape, Environment, UndefinedBehavior, Value, context};
 use mulin_domain::clock::Instant;
 use mulin_domain::rsvp::{LinkView, can, rules};
 use mulin_domain::{Core, Refusal};
-use mulin_entities::{EventState, RsvpState};
+use mulin_entities::{EventState, RsvpState, rsvp};
 use mulin_notify::{Locale, format_end, format_time, one_line};
 use serde::Serialize;
 use sha2::{Digest, Sha256};
@@ -107,6 +107,10 @@ struct AnswerWords {
     /// Whether it is about people who come, may come or want to.
     of_party: bool,
     waitlist_position: Option<i64>,
+    /// Until when offered seats are held.
+    held_until: Option<String>,
+    /// What the organisers said when they refused.
+    reason: Option<String>,
     entry_code: Option<String>,
 }
 
@@ -119,6 +123,7 @@ struct FormWords {
     most: i32,
     note: String,
     is_full: bool,
+    needs_approval: bool,
 }
 
 #[derive(Serialize)]
@@ -146,17 +151,7 @@ pub(super) async fn answer(
     let done = asked.done.filter(|_| refused.is_none());
     let faults = refused.map_or_else(Vec::new, |(_, refusals)| faults(refusals, speech));
     let standing = match &view.rsvp {
-        Some(rsvp) => Some(AnswerWords {
-            state: rsvp.state.as_str(),
-            adults: rsvp.adults,
-            children: rsvp.children,
-            of_party: !rules::has_left(rsvp.state),
-            waitlist_position: view.waitlist_position,
-            entry_code: match rsvp.state {
-                RsvpState::Going => entry_code(core, rsvp).await,
-                _ => None,
-            },
-        }),
+        Some(rsvp) => Some(standing(core, view, rsvp, speech).await),
         None => None,
     };
     let page = context! {
@@ -169,6 +164,36 @@ pub(super) async fn answer(
         faults => serialized(faults),
     };
     render("answer.html", language, page)
+}
+
+async fn standing(core: &Core, view: &LinkView, rsvp: &rsvp::Model, speech: Speech) -> AnswerWords {
+    let offer = rsvp
+        .offer_expires_at
+        .filter(|_| rsvp.state == RsvpState::Offered);
+    let reason = rsvp
+        .decision_reason
+        .clone()
+        .filter(|_| rsvp.state == RsvpState::Refused);
+    AnswerWords {
+        state: rsvp.state.as_str(),
+        adults: rsvp.adults,
+        children: rsvp.children,
+        of_party: matches!(
+            rsvp.state,
+            RsvpState::Going
+                | RsvpState::Maybe
+                | RsvpState::Waitlisted
+                | RsvpState::Offered
+                | RsvpState::Requested
+        ),
+        waitlist_position: view.waitlist_position,
+        held_until: offer.map(|at| format_time(at, speech.zone, locale(speech.language))),
+        reason,
+        entry_code: match rsvp.state {
+            RsvpState::Going => entry_code(core, rsvp).await,
+            _ => None,
+        },
+    }
 }
 
 /// The page that asks whether the answer is to be taken back.
@@ -196,8 +221,20 @@ pub(super) fn problem(asked: &Asked, problem: Problem) -> Result<String, minijin
 /// Whether there is an answer to take back.
 pub(super) fn can_withdraw(view: &LinkView, now: Instant) -> bool {
     let is_on = view.event.state == EventState::Published;
-    let rsvp = view.rsvp.as_ref().filter(|_| is_on);
+    // What the organisers refused, or let pass, is over by itself.
+    let is_over = |state| matches!(state, RsvpState::Refused | RsvpState::Expired);
+    let rsvp = view
+        .rsvp
+        .as_ref()
+        .filter(|rsvp| is_on && !is_over(rsvp.state));
     rsvp.is_some_and(|rsvp| can::withdraw(rsvp, (&view.event).into(), now))
+}
+
+fn locale(language: Language) -> Locale {
+    match language {
+        Language::Chinese => Locale::ZhCn,
+        Language::English => Locale::En,
+    }
 }
 
 fn zone(core: &Core, view: &LinkView) -> Tz {
@@ -207,10 +244,7 @@ fn zone(core: &Core, view: &LinkView) -> Tz {
 
 fn event(core: &Core, view: &LinkView, speech: Speech) -> EventWords {
     let event = &view.event;
-    let locale = match speech.language {
-        Language::Chinese => Locale::ZhCn,
-        Language::English => Locale::En,
-    };
+    let locale = locale(speech.language);
     let venue = view.venue.as_ref();
     let is_elsewhere = speech.zone != core.settings().time_zone;
     EventWords {
@@ -241,9 +275,11 @@ fn form(core: &Core, view: &LinkView, typed: Option<&Form>) -> FormWords {
     let stands = rsvp.and_then(|rsvp| rsvp.note.clone());
     let mut random = [0; 16];
     core.entropy().fill(&mut random);
-    let holds_seats = rsvp.is_some_and(|rsvp| {
-        rules::seats_held(rsvp.state, 1) > 0 || rsvp.state == RsvpState::Waitlisted
-    });
+    let wants_seats = |state| {
+        let wants = matches!(state, RsvpState::Waitlisted | RsvpState::Requested);
+        wants || rules::seats_held(state, 1) > 0
+    };
+    let has_asked = rsvp.is_some_and(|rsvp| wants_seats(rsvp.state));
     FormWords {
         key: BASE64_URL_SAFE_NO_PAD.encode(random),
         adults: number(typed.and_then(|form| form.adults.as_ref()), adults),
@@ -251,7 +287,8 @@ fn form(core: &Core, view: &LinkView, typed: Option<&Form>) -> FormWords {
         // Who came with more before a smaller party was the most may still come.
         most: view.event.max_party.max(adults).max(children),
         note: note.or(stands).unwrap_or_default(),
-        is_full: view.is_full && !holds_seats,
+        is_full: view.is_full && !has_asked,
+        needs_approval: view.event.needs_approval && !has_asked,
     }
 }
 

@@ -1,11 +1,15 @@
 //! Answering on the page, and taking the answer back.
 
+use mulin_domain::clock::Instant;
 use mulin_domain::rsvp::Answer;
 use mulin_entities::*;
+use sea_orm::sea_query::Expr;
+use sea_orm::{ColumnTrait, EntityTrait, QueryFilter};
 
 use super::stage::*;
 use crate::both_databases;
 use crate::factories::{Plan, Town, respond};
+use crate::support::app::TestApp;
 
 both_databases!(one_answers_and_changes_the_answer, |app| {
     let town = Town::found(&app).await;
@@ -131,6 +135,103 @@ both_databases!(one_waits_in_line_and_takes_the_answer_back, |app| {
     let stranger = handle(&app, event, town.steward).await;
     pressed(&app, &stranger, &[("answer", "WITHDRAW")], "stale").await;
     assert!(answer_of(&app, event, town.steward).await.is_none());
+});
+
+/// Puts an answer into a state that no command of this test leads to.
+async fn put(app: &TestApp, rsvp: RsvpId, state: RsvpState, until: Option<Instant>) {
+    rsvp::Entity::update_many()
+        .col_expr(rsvp::Column::State, Expr::value(state))
+        .col_expr(rsvp::Column::OfferExpiresAt, Expr::value(until))
+        .col_expr(rsvp::Column::DecisionReason, Expr::value("人太多了"))
+        .filter(rsvp::Column::Id.eq(rsvp))
+        .exec(app.core.db().writer())
+        .await
+        .expect("answers can be changed");
+}
+
+both_databases!(held_seats_are_taken_or_given_up, |app| {
+    let town = Town::found(&app).await;
+    let plan = Plan {
+        capacity: Some(4),
+        ..Plan::default()
+    };
+    let event = town.event(&app, plan).await.id;
+    let until = Some(app.now() + chrono::TimeDelta::hours(26));
+    for (who, pressed_button, state, taken) in [
+        ("wang", "GOING", RsvpState::Going, 2),
+        ("li", "DECLINED", RsvpState::Declined, 2),
+    ] {
+        let who = town.resident(&app, who).await;
+        let answer = respond(&app.core, who, event, Answer::Going, 2).await;
+        put(&app, answer.expect("taken").id, RsvpState::Offered, until).await;
+        let link = handle(&app, event, who).await;
+        let page = html(&app, &link).await;
+        for shown in [
+            "有您的位子了。",
+            "位子给您留到 2026年11月22日（周日）14:00，请在这之前回复。",
+            "大人 2 位",
+            "要，我来",
+            "不要，让给别人",
+        ] {
+            assert!(page.contains(shown), "{shown}: {page}");
+        }
+        // The seats are for the party that asked: there is nothing else to fill in.
+        for hidden in ["<select", "<textarea", "工作人员", "人太多了"] {
+            assert!(!page.contains(hidden), "{hidden}: {page}");
+        }
+        let key = key(&page);
+        let fields = [("key", key.as_str()), ("answer", pressed_button)];
+        pressed(&app, &link, &fields, "saved").await;
+        let row = answer_of(&app, event, who).await.expect("an answer");
+        assert_eq!(
+            (row.state, row.adults, row.offer_expires_at),
+            (state, 2, None)
+        );
+        let seats = event_seats::Entity::find_by_id(event)
+            .one(app.core.db().writer())
+            .await;
+        assert_eq!(seats.expect("read").expect("there").taken, taken);
+    }
+});
+
+both_databases!(what_the_organisers_decide_is_told, |app| {
+    let town = Town::found(&app).await;
+    let event = town.event(&app, Plan::default()).await.id;
+    let who = town.resident(&app, "wang").await;
+    let answer = respond(&app.core, who, event, Answer::Maybe, 2).await;
+    let rsvp = answer.expect("taken").id;
+    let link = handle(&app, event, who).await;
+    for (state, shown, hidden) in [
+        (RsvpState::Requested, "您报了名，等组织者同意。", "人太多了"),
+        (RsvpState::Expired, "过了回复的时间", "?step=withdraw"),
+        (RsvpState::Refused, "人太多了", "<form"),
+    ] {
+        put(&app, rsvp, state, None).await;
+        let page = html(&app, &link).await;
+        assert!(
+            page.contains(shown) && !page.contains(hidden),
+            "{state:?}: {page}"
+        );
+    }
+    assert!(html(&app, &link).await.contains("没能安排您的位子"));
+    app.run_due_work().await;
+    let refused = without_trace(&app, press(&app, &link, &[("answer", "GOING")])).await;
+    assert_eq!(refused.status, 422);
+    assert!(
+        refused.text.contains("组织者没能安排名额。"),
+        "{}",
+        refused.text
+    );
+    event::Entity::update_many()
+        .col_expr(event::Column::NeedsApproval, Expr::value(true))
+        .filter(event::Column::Id.eq(event))
+        .exec(app.core.db().writer())
+        .await
+        .expect("events can be changed");
+    let other = handle(&app, event, town.steward).await;
+    assert!(html(&app, &other).await.contains("组织者要先看报名"));
+    let page = pressed(&app, &other, &[("answer", "GOING")], "saved").await;
+    assert!(page.contains("您报了名，等组织者同意。"), "{page}");
 });
 
 both_databases!(a_refusal_says_why_and_keeps_what_was_typed, |app| {
