@@ -11,6 +11,7 @@ pub mod graphql;
 pub mod http;
 pub mod import;
 pub mod live;
+pub mod link_page;
 pub mod oidc;
 pub mod qr;
 pub mod seed;

@@ -32,6 +32,8 @@ pub struct Settings {
     pub lease: Duration,
     /// Version of the privacy policy in force.
     pub policy_version: String,
+    /// Whether messages about an event carry a personal link: where people reach this server is known.
+    pub message_links: bool,
     /// How often codes are sent and guessed.
     pub sign_in: SignInLimits,
     /// How long what is no longer needed is kept.
@@ -111,6 +113,7 @@ impl Default for Settings {
             expand_ahead: Duration::from_secs(24 * 3600),
             lease: Duration::from_secs(60),
             policy_version: "2026-1".to_owned(),
+            message_links: false,
             sign_in: SignInLimits::default(),
             retention: Retention::default(),
         }

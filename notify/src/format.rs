@@ -21,7 +21,7 @@ pub(crate) fn format_time_short(at: DateTime<Utc>, zone: Tz, locale: Locale) -> 
 }
 
 /// The end of something that began at `starts_at`: only the time of day when it is the same day.
-pub(crate) fn format_end(
+pub fn format_end(
     starts_at: DateTime<Utc>,
     ends_at: DateTime<Utc>,
     zone: Tz,

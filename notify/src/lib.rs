@@ -21,7 +21,7 @@ mod vars;
 mod view;
 
 pub use email::{Email, EmailError};
-pub use format::{format_time, one_line};
+pub use format::{format_end, format_time, one_line};
 pub use lettre::address::Envelope;
 pub use lettre::message::Mailbox;
 pub use lettre::transport::smtp::authentication::Credentials;

@@ -50,7 +50,7 @@ fn events(news: EventNews) -> Vec<MessageVars> {
         area_name: "幸福里".to_owned(),
         contact_phone: Some("010-12345678".to_owned()),
         reason: Some("雨太大".to_owned()),
-        event_url: Some("https://example.org/e/1".to_owned()),
+        answer_url: Some("https://example.org/l/1".to_owned()),
     };
     let bare = EventVars {
         previous_starts_at: None,
@@ -61,7 +61,7 @@ fn events(news: EventNews) -> Vec<MessageVars> {
         waits: false,
         contact_phone: None,
         reason: None,
-        event_url: None,
+        answer_url: None,
         ..full.clone()
     };
     vec![MessageVars::Event(full), MessageVars::Event(bare)]
@@ -105,14 +105,16 @@ fn acts() -> Vec<MessageVars> {
     let acts = answers.into_iter().chain(given).chain(withdrawn);
     let [full, bare] = readers();
     acts.flat_map(|act| {
-        let vars = |reader: &ReaderVars, by: &str| {
+        let vars = |reader: &ReaderVars, by: &str, answer_url: Option<&str>| {
             MessageVars::ActedForYou(ActVars {
                 reader: reader.clone(),
                 by: by.to_owned(),
                 act: act.clone(),
+                answer_url: answer_url.map(str::to_owned),
             })
         };
-        [vars(&full, "李明"), vars(&bare, "")]
+        let url = Some("https://example.org/l/1");
+        [vars(&full, "李明", url), vars(&bare, "", None)]
     })
     .collect()
 }

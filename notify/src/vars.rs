@@ -98,8 +98,8 @@ pub struct EventVars {
     pub waits: bool,
     /// Why the event is cancelled or moved, or the reader was not let in, in the organiser's words.
     pub reason: Option<String>,
-    /// The event's page; only `http` and `https` addresses are shown.
-    pub event_url: Option<String>,
+    /// Where the reader answers without signing in; only `http` and `https` addresses are shown.
+    pub answer_url: Option<String>,
 }
 
 /// A code to sign in with, for whoever holds the address.
@@ -131,6 +131,8 @@ pub struct ActVars {
     pub by: String,
     /// What they did.
     pub act: Act,
+    /// Where the reader answers the event for themselves; only `http` and `https` addresses are shown.
+    pub answer_url: Option<String>,
 }
 
 /// What can be done for somebody else.

@@ -24,6 +24,8 @@ pub(crate) struct LetterView {
     recipient_name: Option<String>,
     area_name: Option<String>,
     contact_phone: Option<String>,
+    /// Where the reader answers without signing in.
+    answer_url: Option<String>,
 }
 
 #[derive(Serialize)]
@@ -50,7 +52,6 @@ pub(crate) struct EventView {
     offer_until_short: String,
     waits: bool,
     reason: Option<String>,
-    event_url: Option<String>,
 }
 
 #[derive(Serialize)]
@@ -99,6 +100,7 @@ impl LetterView {
             recipient_name: some(&reader.recipient_name),
             area_name: some(&reader.area_name),
             contact_phone: optional(&reader.contact_phone, one_line),
+            answer_url: None,
         }
     }
 
@@ -109,6 +111,7 @@ impl LetterView {
             recipient_name: None,
             area_name: None,
             contact_phone: None,
+            answer_url: None,
         }
     }
 }
@@ -123,6 +126,7 @@ impl EventView {
                 recipient_name: some(&vars.recipient_name),
                 area_name: some(&vars.area_name),
                 contact_phone: optional(&vars.contact_phone, one_line),
+                answer_url: vars.answer_url.as_deref().and_then(web_address),
             },
             event_title: one_line(&vars.event_title),
             when: format_time(vars.starts_at, vars.zone, locale),
@@ -144,7 +148,6 @@ impl EventView {
                 .map_or_else(String::new, |at| format_time_short(at, vars.zone, locale)),
             waits: vars.waits,
             reason: optional(&vars.reason, lines),
-            event_url: vars.event_url.as_deref().and_then(web_address),
         }
     }
 }
@@ -160,7 +163,10 @@ impl ActView {
             Act::ConsentWithdrawn(purpose) => ("CONSENT_WITHDRAWN", None, Some(named(*purpose))),
         };
         Self {
-            letter: LetterView::new(&vars.reader, locale),
+            letter: LetterView {
+                answer_url: vars.answer_url.as_deref().and_then(web_address),
+                ..LetterView::new(&vars.reader, locale)
+            },
             by: some(&vars.by),
             act,
             event_title,

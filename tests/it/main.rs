@@ -18,6 +18,7 @@ mod import;
 mod invitation;
 mod journal;
 mod live;
+mod link_page;
 mod oidc;
 mod person;
 mod place;

@@ -137,7 +137,8 @@ impl TestApp {
             .as_str()
             .parse()
             .expect("the sender is an address");
-        let composer = Composer::new(from, None).expect("the templates are sound");
+        let composer = Composer::new(from, config.http.public_url.clone());
+        let composer = composer.expect("the templates are sound");
         let sender = Sender::new(composer, mail.clone(), sms.clone(), 4);
         let worker = Worker::new(core.clone(), sender, Duration::from_secs(1), 50);
         Self {

@@ -53,7 +53,8 @@ impl TestApp {
         self.router = routes::router(&self.config, Mode::Dev, &self.core, &migrated, none)
             .expect("the routes can be made");
         let from = self.config.smtp.from.as_str().parse();
-        let composer = Composer::new(from.expect("the sender is an address"), None)
+        let from = from.expect("the sender is an address");
+        let composer = Composer::new(from, self.config.http.public_url.clone())
             .expect("the templates are sound");
         let sender = Sender::new(composer, self.mail.clone(), self.sms.clone(), 4);
         self.worker = Worker::new(self.core.clone(), sender, Duration::from_secs(1), 50);

@@ -125,6 +125,7 @@ fn settings(config: &Config) -> Settings {
         expand_ahead: Duration::from_secs(3_600 * u64::from(config.reminders.expand_ahead_hours)),
         lease: config.worker.lease(),
         policy_version: config.privacy.policy_version.clone(),
+        message_links: config.http.public_url.is_some(),
         sign_in: SignInLimits {
             between_codes: Duration::from_secs(config.sign_in.between_codes_seconds),
             codes_per_address: config.sign_in.codes_per_address_a_day,

@@ -19,6 +19,7 @@ use crate::http::trusted::{Documents, Policy, Registry};
 use crate::http::{self, AllowedOrigins, Endpoint, Http, Readiness, RequestIds, jwks, qr};
 use crate::live::transport::{self, Transport};
 use crate::live::{Live, Pace};
+use crate::link_page::{self, LinkPages};
 use crate::oidc::Issuer;
 use crate::tokens::Tokens;
 
@@ -131,7 +132,12 @@ pub fn served(
         other: other
             .merge(jwks::routes(core.clone()))
             .merge(qr::routes(core.clone()))
-            .merge(transport::routes(transport)),
+            .merge(transport::routes(transport))
+            .merge(link_page::routes(LinkPages {
+                core: core.clone(),
+                language,
+                public_url: config.http.public_url.clone(),
+            })),
     });
     Ok(Served { router, live })
 }

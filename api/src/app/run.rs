@@ -51,7 +51,8 @@ fn smtp(config: &Config, url: &str) -> anyhow::Result<SmtpConfig> {
     let mut smtp = SmtpConfig::from_url(&url.parse().context("smtp.url")?)?;
     smtp.max_connections = config.smtp.max_connections;
     smtp.command_timeout = config.smtp.command_timeout();
-    if let Some(host) = config.http.public_url.as_ref().and_then(url::Url::host_str) {
+    // An address in figures is no name to introduce oneself by.
+    if let Some(host) = config.http.public_url.as_ref().and_then(url::Url::domain) {
         smtp.hello_name = host.to_owned();
     }
     Ok(smtp)

@@ -1,11 +1,14 @@
 //! `mulin serve`
 
+use std::net::SocketAddr;
+
 use anyhow::Context;
 use axum::Router;
 use clap::Args;
 use mulin_domain::Core;
 use mulin_notify::Outbox;
 use tokio::net::TcpListener;
+use url::Url;
 
 use super::{ModeArgs, demo_file, output};
 use crate::config::{Config, Flag, Mode};
@@ -51,7 +54,7 @@ impl ServeArgs {
     }
 }
 
-pub(super) async fn run(args: ServeArgs, config: Config) -> anyhow::Result<()> {
+pub(super) async fn run(args: ServeArgs, mut config: Config) -> anyhow::Result<()> {
     let mode = args.mode.mode();
     let shutdown = app::run::shutdown_signal()?;
     let listener = TcpListener::bind(config.http.listen)
@@ -60,6 +63,9 @@ pub(super) async fn run(args: ServeArgs, config: Config) -> anyhow::Result<()> {
     let address = listener.local_addr()?;
     // Before anything that may take long: a database that is away does not keep the probes silent.
     tracing::info!(%address, "listening");
+    if mode.opens_development_pages() && config.http.public_url.is_none() {
+        config.http.public_url = own_address(address);
+    }
     let core = app::core(&config, mode).await?;
     let pages = if mode.opens_development_pages() {
         outbox_page::routes(Outbox::new(app::run::outbox_folder(&config))?)
@@ -77,4 +83,9 @@ pub(super) async fn run(args: ServeArgs, config: Config) -> anyhow::Result<()> {
         Ok(())
     };
     app::run::serve(config, mode, core, listener, pages, shutdown, ready).await
+}
+
+/// Where a developer reaches this server, so that the links in messages open without any setting.
+fn own_address(address: SocketAddr) -> Option<Url> {
+    Url::parse(&format!("http://{address}/")).ok()
 }

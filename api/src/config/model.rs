@@ -59,7 +59,8 @@ pub struct Config {
 pub struct Http {
     /// Address and port to listen on.
     pub listen: SocketAddr,
-    /// Address under which clients reach this server; its host names us to mail systems.
+    /// Address under which clients reach this server: messages carry links below it, and its host names
+    /// us to mail systems.
     pub public_url: Option<Url>,
     /// Web origins whose pages may call the API from a browser (CORS and WebSocket).
     pub allowed_origins: Vec<WebOrigin>,

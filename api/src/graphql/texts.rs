@@ -94,9 +94,13 @@ pub fn message(
     )
 }
 
-/// The text of a refusal.
+/// The text of a refusal, which names the field by its path.
 pub fn refusal(refusal: &Refusal, speech: Speech) -> String {
-    let field = refusal.path().join(".");
+    refusal_of(refusal, &refusal.path().join("."), speech)
+}
+
+/// The text of a refusal of a field that has a name of its own where it is typed.
+pub fn refusal_of(refusal: &Refusal, field: &str, speech: Speech) -> String {
     let mut values: Vec<(&'static str, FluentValue<'_>)> = vec![("field", field.into())];
     match refusal {
         Refusal::Input(error) => match &error.rule {

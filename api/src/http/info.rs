@@ -87,7 +87,8 @@ fn is_token68(byte: u8) -> bool {
     byte.is_ascii_alphanumeric() || b"-._~+/=".contains(&byte)
 }
 
-fn locales(headers: &HeaderMap) -> Vec<String> {
+/// The language tags of `Accept-Language` (BCP 47), the most wanted first.
+pub fn locales(headers: &HeaderMap) -> Vec<String> {
     let is_tag = |tag: &str| {
         tag.len() <= LONGEST_LANGUAGE_TAG
             && tag.split('-').all(|part| {

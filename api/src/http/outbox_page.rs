@@ -80,7 +80,8 @@ async fn show(State(outbox): State<Arc<Outbox>>, Path(file): Path<String>) -> Re
         Ok(message) => {
             let (text, has_html) = (message.text, message.html.is_some());
             let message = minijinja::Value::from(Serde(Listed::from(message.entry)));
-            page(context! { message, text, has_html })
+            let links = links(&text);
+            page(context! { message, text, has_html, links })
         }
         Err(error) => unreadable(&error),
     }
@@ -101,6 +102,20 @@ async fn source(State(outbox): State<Arc<Outbox>>, Path(file): Path<String>) -> 
         Ok(bytes) => ([(header::CONTENT_TYPE, "text/plain; charset=utf-8")], bytes).into_response(),
         Err(error) => unreadable(&error),
     }
+}
+
+/// The addresses in a message, to be pressed: neither its plain text nor its frame opens them.
+fn links(text: &str) -> Vec<String> {
+    let begins = |at: usize| {
+        ["https://", "http://"]
+            .iter()
+            .any(|web| text[at..].starts_with(web))
+    };
+    let starts = text.match_indices("http").map(|(at, _)| at);
+    starts
+        .filter(|at| begins(*at))
+        .filter_map(|at| text[at..].split_whitespace().next().map(str::to_owned))
+        .collect()
 }
 
 fn page(values: minijinja::Value) -> Response {

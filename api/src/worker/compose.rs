@@ -10,6 +10,8 @@ use mulin_notify::{
 };
 use url::Url;
 
+use crate::link_page;
+
 /// Writes e-mails and text messages.
 pub struct Composer {
     renderer: Renderer,
@@ -34,7 +36,7 @@ impl Composer {
             from: self.from.clone(),
             to_address: outgoing.address.clone(),
             to_name: outgoing.recipient_name.clone(),
-            rendered: self.renderer.render(&message(core, outgoing))?,
+            rendered: self.renderer.render(&self.message(core, outgoing))?,
             date: core.now(),
             list_unsubscribe: None,
         })
@@ -45,33 +47,44 @@ impl Composer {
         Ok(Sms {
             id: outgoing.id.0.simple().to_string(),
             to: outgoing.address.clone(),
-            text: self.renderer.render_sms(&message(core, outgoing))?,
+            text: self.renderer.render_sms(&self.message(core, outgoing))?,
             date: core.now(),
         })
     }
 
     fn host(&self) -> &str {
-        let public = self.public_url.as_ref().and_then(Url::host_str);
+        // A name, as RFC 5322 wants in a Message-ID, and no address in figures.
+        let public = self.public_url.as_ref().and_then(Url::domain);
         public.unwrap_or_else(|| self.from.email.domain())
     }
-}
 
-fn message(core: &Core, outgoing: &Outgoing) -> Message {
-    let vars = match &outgoing.about {
-        About::Event(about) => MessageVars::Event(event_vars(core, outgoing, about)),
-        About::SignInCode(about) => MessageVars::SignInCode(code_vars(about)),
-        About::ActedForYou(about) => MessageVars::ActedForYou(ActVars {
-            reader: reader(outgoing, about.area.as_ref()),
-            by: about.by.clone(),
-            act: act(&about.done),
-        }),
-        About::RegistrationConfirmed { area } => {
-            MessageVars::RegistrationConfirmed(reader(outgoing, area.as_ref()))
+    fn message(&self, core: &Core, outgoing: &Outgoing) -> Message {
+        let answer_url = self.answer_url(outgoing);
+        let vars = match &outgoing.about {
+            About::Event(about) => MessageVars::Event(EventVars {
+                answer_url,
+                ..event_vars(core, outgoing, about)
+            }),
+            About::SignInCode(about) => MessageVars::SignInCode(code_vars(about)),
+            About::ActedForYou(about) => MessageVars::ActedForYou(ActVars {
+                reader: reader(outgoing, about.area.as_ref()),
+                by: about.by.clone(),
+                act: act(&about.done),
+                answer_url,
+            }),
+            About::RegistrationConfirmed { area } => {
+                MessageVars::RegistrationConfirmed(reader(outgoing, area.as_ref()))
+            }
+        };
+        Message {
+            locale: Locale::from_bcp47(&outgoing.locale),
+            vars,
         }
-    };
-    Message {
-        locale: Locale::from_bcp47(&outgoing.locale),
-        vars,
+    }
+
+    fn answer_url(&self, outgoing: &Outgoing) -> Option<String> {
+        let base = self.public_url.as_ref()?;
+        Some(link_page::address(base, outgoing.link.as_ref()?))
     }
 }
 
@@ -96,7 +109,7 @@ fn event_vars(core: &Core, outgoing: &Outgoing, about: &AboutEvent) -> EventVars
         offer_ends_at: about.offer_ends_at,
         waits: about.waits,
         reason: about.reason.clone(),
-        event_url: None,
+        answer_url: None,
     }
 }
 

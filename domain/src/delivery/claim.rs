@@ -17,6 +17,7 @@ use super::outgoing::Outgoing;
 use crate::actor::Actor;
 use crate::core::Core;
 use crate::error::Result;
+use crate::rsvp::link_store;
 use crate::tx::{CommandResult, Tx};
 use crate::{dialect, due_work};
 
@@ -70,10 +71,16 @@ async fn claim_due(tx: &mut Tx, limit: u64) -> Result<Claimed> {
     let context = Context::load(tx, &claimed).await?;
     let mut outgoing = Vec::with_capacity(claimed.len());
     let mut dropped: HashMap<Dropped, Vec<DeliveryId>> = HashMap::new();
-    let mut useless = Vec::new();
+    let (mut useless, mut links) = (Vec::new(), Vec::new());
     for row in claimed {
         match context.outgoing(&row, tx.now())? {
-            Ok(message) => outgoing.push(message),
+            Ok(mut message) => {
+                if let Some((token, link)) = context.new_link(tx, &row) {
+                    message.link = Some(token);
+                    links.push(link);
+                }
+                outgoing.push(message);
+            }
             Err(why) => {
                 dropped.entry(why).or_default().push(row.id);
                 useless.extend(row.sign_in_code_id);
@@ -90,6 +97,8 @@ async fn claim_due(tx: &mut Tx, limit: u64) -> Result<Claimed> {
             .exec(tx.db())
             .await?;
     }
+    // Only hashes are kept, so that no link can be told a second time: each try makes its own.
+    link_store::insert_all(tx, links).await?;
     codes::forget(tx, useless).await?;
     outgoing.sort_by_key(|message| message.id);
     Ok(Claimed {

@@ -14,6 +14,7 @@ use crate::core::Core;
 use crate::error::{Error, Result};
 use crate::person::contact::store::contacts;
 use crate::place::store as places;
+use crate::rsvp::LinkToken;
 use crate::tx::Tx;
 
 /// With what a message ends that is not sent.
@@ -132,6 +133,34 @@ impl Context {
         }
     }
 
+    /// A link by which the recipient answers what the message is about, until that is over.
+    pub fn new_link(
+        &self,
+        tx: &Tx,
+        row: &delivery::Model,
+    ) -> Option<(LinkToken, personal_link::Model)> {
+        if !tx.core().settings().message_links {
+            return None;
+        }
+        let event = row.event_id.and_then(|id| self.events.get(&id))?;
+        if event.ends_at <= tx.now() {
+            return None;
+        }
+        let token = LinkToken::random(tx.core().entropy());
+        let link = personal_link::Model {
+            id: tx.new_id(),
+            root_area_id: event.root_area_id,
+            event_id: event.id,
+            person_id: row.person_id?,
+            token_hash: token.hash(),
+            created_by: None,
+            created_at: tx.now(),
+            expires_at: event.ends_at,
+            revoked_at: None,
+        };
+        Some((token, link))
+    }
+
     fn about_event(&self, row: &delivery::Model, news: News, now: Instant) -> Outcome {
         let event = row.event_id.and_then(|id| self.events.get(&id));
         let rsvp = row.rsvp_id.and_then(|id| self.rsvps.get(&id));
@@ -214,6 +243,7 @@ impl Context {
             address: address.clone(),
             recipient_name: Some(person.name.clone()),
             contact_phone: self.phones.get(&helps).cloned(),
+            link: None,
             about,
         }))
     }
@@ -249,6 +279,7 @@ impl Context {
             address,
             recipient_name: None,
             contact_phone: None,
+            link: None,
             about: About::SignInCode(AboutCode {
                 id: code.id,
                 code: plain,

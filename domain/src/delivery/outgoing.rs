@@ -3,6 +3,7 @@
 use mulin_entities::*;
 
 use crate::clock::Instant;
+use crate::rsvp::LinkToken;
 
 /// A message to send.
 #[derive(Clone)]
@@ -27,6 +28,9 @@ pub struct Outgoing {
     pub recipient_name: Option<String>,
     /// Telephone of a person who helps where the event or the recipient is.
     pub contact_phone: Option<String>,
+    /// Of a link by which the recipient answers the event; none if it is about none that one could
+    /// still answer, or nobody knows where this server is reached.
+    pub link: Option<LinkToken>,
     /// The particulars.
     pub about: About,
 }

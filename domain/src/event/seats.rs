@@ -20,6 +20,11 @@ pub async fn lock(db: &impl ConnectionTrait, event: EventId) -> Result<event_sea
         .ok_or_else(|| Error::not_found("eventId"))
 }
 
+/// The event's seats as they are, without a lock: to be shown, not to be given.
+pub async fn read(db: &impl ConnectionTrait, event: EventId) -> Result<Option<event_seats::Model>> {
+    Ok(event_seats::Entity::find_by_id(event).one(db).await?)
+}
+
 /// Takes the locks of several events' seats, in order of their keys.
 pub async fn lock_all(
     db: &impl ConnectionTrait,

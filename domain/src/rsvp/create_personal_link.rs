@@ -1,14 +1,12 @@
 //! Makes a link by which one person sees one event and answers it without signing in.
 
-use base64::Engine;
-use base64::prelude::BASE64_URL_SAFE_NO_PAD;
 use mulin_entities::{
     EventId, PersonId, PersonState, PersonalLinkId, event, person, personal_link,
 };
 use serde::Serialize;
-use sha2::{Digest, Sha256};
 use uuid::Uuid;
 
+use super::link_token::LinkToken;
 use super::{RsvpError, link_store, policy, store};
 use crate::actor::Actor;
 use crate::change::What;
@@ -20,10 +18,6 @@ use crate::input::{Faults, IdInput};
 use crate::person::{PersonError, policy as people_policy, store as people};
 use crate::place;
 use crate::tx::{CommandResult, Tx};
-
-/// What tokens of personal links begin with, so that they are told from access tokens, and one that
-/// leaked is recognised.
-pub const PREFIX: &str = "link_";
 
 /// Whose link to what.
 #[derive(Clone, Debug, Serialize)]
@@ -40,7 +34,7 @@ pub struct NewLink {
     /// The link.
     pub link: personal_link::Model,
     /// What its bearer shows. It is told this once: none when the command is repeated.
-    pub token: Option<String>,
+    pub token: Option<LinkToken>,
 }
 
 impl std::fmt::Debug for NewLink {
@@ -90,15 +84,13 @@ async fn create(tx: &mut Tx, input: CreatePersonalLink, key: Option<String>) -> 
         return Err(Refusal::from(EventError::NotPublished).into());
     }
 
-    let mut random = [0; 32];
-    tx.core().entropy().fill(&mut random);
-    let token = PREFIX.to_owned() + &BASE64_URL_SAFE_NO_PAD.encode(random);
+    let token = LinkToken::random(tx.core().entropy());
     let link = personal_link::Model {
         id: tx.new_id(),
         root_area_id: event.root_area_id,
         event_id: event.id,
         person_id: person.id,
-        token_hash: Sha256::digest(&token).to_vec(),
+        token_hash: token.hash(),
         created_by: tx.actor().person_id(),
         created_at: tx.now(),
         expires_at: event.ends_at,

@@ -8,14 +8,13 @@ use sea_orm::{
     ActiveModelTrait, ColumnTrait, ConnectionTrait, EntityTrait, FromQueryResult, IntoActiveModel,
     QueryFilter, QuerySelect,
 };
-use sha2::{Digest, Sha256};
 
-use super::policy;
+use super::{link_token, policy};
 use crate::actor::{Actor, LinkActor};
 use crate::clock::Instant;
-use crate::dialect;
 use crate::error::Result;
 use crate::tx::Tx;
+use crate::{bulk, dialect};
 
 /// Whoever shows the token of a link that counts, in one statement.
 pub async fn actor(db: &impl ConnectionTrait, token: &str, now: Instant) -> Result<Option<Actor>> {
@@ -29,7 +28,7 @@ pub async fn actor(db: &impl ConnectionTrait, token: &str, now: Instant) -> Resu
          FROM personal_link JOIN person ON person.id = personal_link.person_id
          WHERE personal_link.token_hash = ? AND personal_link.revoked_at IS NULL
             AND personal_link.expires_at > ? AND person.state IN ('ACTIVE', 'PENDING')";
-    let hash = Sha256::digest(token).to_vec();
+    let hash = link_token::hash(token);
     let statement = dialect::sql(db, text, [hash.into(), now.into()]);
     let row = Row::find_by_statement(statement).one(db).await?;
     Ok(row.map(|row| {
@@ -81,11 +80,13 @@ pub async fn visible_links(
     Ok(links.into_iter().filter(may_see).collect())
 }
 
-/// Whether the person holds a link to the event that counts.
+/// Whether the person holds a link to the event that counts and that somebody handed them: those in
+/// messages invite nobody.
 pub(super) async fn is_invited(tx: &Tx, event: EventId, person: PersonId) -> Result<bool> {
     let link = personal_link::Entity::find()
         .filter(personal_link::Column::PersonId.eq(person))
         .filter(personal_link::Column::EventId.eq(event))
+        .filter(personal_link::Column::CreatedBy.is_not_null())
         .filter(personal_link::Column::RevokedAt.is_null())
         .filter(personal_link::Column::ExpiresAt.gt(tx.now()))
         .one(tx.db())
@@ -99,6 +100,12 @@ pub(super) async fn insert(tx: &Tx, link: &personal_link::Model) -> Result<()> {
     personal_link::Entity::insert(row)
         .exec_without_returning(tx.db())
         .await?;
+    Ok(())
+}
+
+/// Writes new links. They are not journalled: one goes out with each message.
+pub async fn insert_all(tx: &Tx, links: Vec<personal_link::Model>) -> Result<()> {
+    bulk::insert(tx.db(), links).await?;
     Ok(())
 }
 

@@ -8,6 +8,8 @@ mod erase;
 mod error;
 pub mod follow;
 pub mod link_store;
+mod link_token;
+mod link_view;
 mod merge;
 pub mod offers;
 pub mod policy;
@@ -24,10 +26,10 @@ pub mod store;
 mod withdraw;
 
 pub use approve_rsvps::{ApproveRsvps, approve_rsvps};
-pub use create_personal_link::{
-    CreatePersonalLink, NewLink, PREFIX as LINK_PREFIX, create_personal_link,
-};
+pub use create_personal_link::{CreatePersonalLink, NewLink, create_personal_link};
 pub use error::RsvpError;
+pub use link_token::{LinkToken, PREFIX as LINK_PREFIX};
+pub use link_view::{LinkView, link_view};
 pub use refuse_rsvps::{RefuseRsvps, refuse_rsvps};
 pub use requests::Decisions;
 pub use respond::{Party, RespondToEvent, respond_to_event};

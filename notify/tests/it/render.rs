@@ -16,7 +16,7 @@ fn bare(locale: Locale) -> Message {
     vars.venue_address = Some(" ".to_owned());
     vars.party_size = 0;
     vars.contact_phone = None;
-    vars.event_url = None;
+    vars.answer_url = None;
     Message {
         locale,
         vars: MessageVars::Event(vars),
@@ -74,7 +74,7 @@ fn attacks(locale: Locale) -> Vec<Message> {
             let mut vars = event_vars(news, locale);
             vars.event_title = title.to_owned();
             vars.contact_phone = phone.clone();
-            vars.event_url = Some("javascript:alert(1)".to_owned());
+            vars.answer_url = Some("javascript:alert(1)".to_owned());
             let vars = MessageVars::Event(vars);
             Message { locale, vars }
         })
@@ -89,6 +89,7 @@ fn attacks(locale: Locale) -> Vec<Message> {
         let mut message = acted(answered, locale);
         if let MessageVars::ActedForYou(vars) = &mut message.vars {
             vars.reader.contact_phone = phone.clone();
+            vars.answer_url = Some("javascript:alert(1)".to_owned());
             vars.reader.recipient_name = title.to_owned();
         }
         message

@@ -35,7 +35,7 @@ async fn emails_and_text_messages_are_shown_side_by_side() {
         to_name: None,
         rendered: Rendered {
             subject: "元宵灯会".to_owned(),
-            text: "等您来。\n".to_owned(),
+            text: "等您来：http://127.0.0.1:8080/l/x\"y\n".to_owned(),
             html: "<p>等您来。</p>\n".to_owned(),
         },
         date,
@@ -75,7 +75,11 @@ async fn emails_and_text_messages_are_shown_side_by_side() {
     let (status, source) = get(&page, &format!("{text}/source")).await;
     assert!(status == 200 && source.starts_with("To: +8613812345678\n"));
     let letter = format!("/dev/outbox/{}", file(1));
-    assert!(get(&page, &letter).await.1.contains("<iframe"));
+    let (_, shown) = get(&page, &letter).await;
+    assert!(shown.contains("<iframe"));
+    let link =
+        "<a href=\"http:&#x2f;&#x2f;127.0.0.1:8080&#x2f;l&#x2f;x&quot;y\" rel=\"noreferrer\">";
+    assert!(shown.contains(link), "{shown}");
     let (status, html) = get(&page, &format!("{letter}/html")).await;
     assert!(status == 200 && html.contains("<p>等您来。</p>"));
 }

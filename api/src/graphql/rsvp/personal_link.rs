@@ -5,13 +5,14 @@ use std::sync::Arc;
 
 use async_graphql::dataloader::Loader;
 use async_graphql::{Context, Description, ID, Object};
-use mulin_domain::rsvp::{NewLink, link_store};
+use mulin_domain::rsvp::{LinkToken, NewLink, link_store};
 use mulin_entities::{PersonalLinkId, personal_link};
 
 use crate::graphql::context::ContextExt;
 use crate::graphql::id::encode;
 use crate::graphql::loaders::{Rows, Shared, by_id};
 use crate::graphql::scalars::DateTime;
+use crate::link_page;
 
 /// A link by which its bearer, without signing in, sees one event and answers it for one person, or
 /// takes that answer back; nothing else. Whoever has it may do so, so it is sent to that person alone.
@@ -20,7 +21,7 @@ pub struct PersonalLink {
     /// The link.
     pub link: personal_link::Model,
     /// What its bearer shows, if it was just made.
-    pub token: Option<String>,
+    pub token: Option<LinkToken>,
 }
 
 impl From<personal_link::Model> for PersonalLink {
@@ -49,15 +50,14 @@ impl PersonalLink {
     /// null ever after, also when `createPersonalLink` is repeated with its idempotency key: make
     /// another link if it was lost.
     async fn token(&self) -> Option<&str> {
-        self.token.as_deref()
+        self.token.as_ref().map(LinkToken::bearer)
     }
 
-    /// The address to hand on, which holds the token; null where `token` is, and if the operator has
-    /// not said where this server is reached.
+    /// The address to hand on, of a page that needs no app: it ends in the token without its `link_`;
+    /// null where `token` is, and if the operator has not said where this server is reached.
     async fn url(&self, ctx: &Context<'_>) -> Option<String> {
         let base = ctx.request().public_url.as_ref()?;
-        let token = self.token.as_deref()?;
-        Some(format!("{}/l/{token}", base.as_str().trim_end_matches('/')))
+        Some(link_page::address(base, self.token.as_ref()?))
     }
 
     /// Until when it counts: the end of the event, wherever it is moved to.

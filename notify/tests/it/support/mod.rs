@@ -47,7 +47,7 @@ pub fn event_vars(news: EventNews, locale: Locale) -> EventVars {
         contact_phone: reader.contact_phone,
         reason: matches!(news, EventNews::Cancelled | EventNews::Refused)
             .then(|| reason.to_owned()),
-        event_url: Some("https://mulin.example/e/42".to_owned()),
+        answer_url: Some("https://mulin.example/l/AAAAAAAAAAAAAAAAAAAAAA".to_owned()),
     }
 }
 
@@ -74,6 +74,7 @@ pub fn acted(act: Act, locale: Locale) -> Message {
         reader: reader(locale),
         by: by.to_owned(),
         act,
+        answer_url: Some("https://mulin.example/l/AAAAAAAAAAAAAAAAAAAAAA".to_owned()),
     };
     Message {
         locale,

@@ -1,0 +1,255 @@
+//! The page behind a personal link, for people without an app or an account: it shows one event, takes
+//! one person's answer to it, and takes that answer back. It needs no script, and nothing from
+//! elsewhere.
+//!
+//! Looking never acts, whoever looks: messengers fetch addresses by themselves to show what is behind
+//! them. Only `POST` acts, through the same commands as the schema, and then leads back to a look.
+//! Why a link opens nothing is never told: there is one page for all that do not.
+
+mod entry_code;
+mod form;
+mod guard;
+mod page;
+mod words;
+
+use std::time::Duration;
+
+use axum::Router;
+use axum::extract::rejection::PathRejection;
+use axum::extract::{Path, RawQuery, Request, State};
+use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
+use axum::middleware;
+use axum::response::{Html, IntoResponse, Response};
+use axum::routing::get;
+use mulin_domain::person::Acting;
+use mulin_domain::rsvp::{
+    LinkToken, LinkView, RespondToEvent, WhenFull, WithdrawRsvp, link_store, link_view,
+    respond_to_event, withdraw_rsvp,
+};
+use mulin_domain::{Actor, Core, Error, Refusal};
+use mulin_entities::Via;
+use url::Url;
+
+use self::form::{Form, Wish};
+use self::page::{Done, Problem};
+use self::words::Asked;
+use crate::graphql::texts::Language;
+use crate::http::body;
+use crate::http::negotiation::MediaType;
+
+/// Below this, handles are pages.
+const PATH: &str = "/l/{handle}";
+/// A note of 500 characters takes at most 6 kB in a form.
+const MOST_BYTES: usize = 16 * 1024;
+/// The time in which a form must have arrived.
+const PATIENCE: Duration = Duration::from_secs(10);
+
+/// The address of a link's page, below the address under which people reach this server.
+pub fn address(base: &Url, token: &LinkToken) -> String {
+    let base = base.as_str().trim_end_matches('/');
+    format!("{base}/l/{}", token.handle())
+}
+
+/// What the pages stand on.
+#[derive(Clone, Debug)]
+pub struct LinkPages {
+    /// The domain.
+    pub core: Core,
+    /// For readers of whom no language is known.
+    pub language: Language,
+    /// Where people reach this server, if that is known.
+    pub public_url: Option<Url>,
+}
+
+/// The pages.
+pub fn routes(pages: LinkPages) -> Router {
+    Router::new()
+        .route(PATH, get(look).post(act))
+        .layer(middleware::map_response(with_headers))
+        .with_state(pages)
+}
+
+type Handle = Result<Path<String>, PathRejection>;
+
+async fn look(
+    State(pages): State<LinkPages>,
+    handle: Handle,
+    RawQuery(query): RawQuery,
+    headers: HeaderMap,
+) -> Response {
+    let asked = Asked::read(query.as_deref(), &headers, pages.language);
+    match pages.open(handle).await {
+        Ok((_, view)) => shown(&pages, &asked, &view).await,
+        Err(error) => failed(&asked, error),
+    }
+}
+
+async fn act(
+    State(pages): State<LinkPages>,
+    handle: Handle,
+    RawQuery(query): RawQuery,
+    request: Request,
+) -> Response {
+    let (head, body) = request.into_parts();
+    let asked = Asked::read(query.as_deref(), &head.headers, pages.language);
+    if let Err(status) = guard::check(&head, pages.public_url.as_ref()) {
+        return problem(&asked, status, Problem::NotTaken);
+    }
+    let bytes = match body::receive(&head.headers, body, MOST_BYTES, PATIENCE).await {
+        Ok(bytes) => bytes,
+        Err(refusal) => {
+            let status = refusal.status(MediaType::GraphqlResponse);
+            return problem(&asked, status, Problem::NotTaken);
+        }
+    };
+    let (actor, view) = match pages.open(handle).await {
+        Ok(opened) => opened,
+        Err(error) => return failed(&asked, error),
+    };
+    let form = Form::parse(&bytes);
+    match pages.do_as(&actor, &view, &form).await {
+        Ok(done) => led_back(&asked, done),
+        Err(Error::Refused(refusals)) => refused(&pages, &asked, &actor, &form, &refusals).await,
+        Err(error) => failed(&asked, error),
+    }
+}
+
+impl LinkPages {
+    /// Whom a handle stands for, and what it shows.
+    ///
+    /// Errors: `Unauthenticated` if it opens nothing, whatever the reason.
+    async fn open(&self, handle: Handle) -> Result<(Actor, LinkView), Error> {
+        let handle = handle.map_err(|_| Error::Unauthenticated)?.0;
+        let token = LinkToken::of_handle(&handle).ok_or(Error::Unauthenticated)?;
+        let (db, now) = (self.core.db().reader(), self.core.now());
+        let actor = link_store::actor(db, token.bearer(), now).await?;
+        let actor = actor.ok_or(Error::Unauthenticated)?;
+        let view = link_view(&self.core, &actor).await?;
+        Ok((actor, view))
+    }
+
+    async fn do_as(&self, actor: &Actor, view: &LinkView, form: &Form) -> Result<Done, Error> {
+        let answer = match form.wish()? {
+            Wish::Answer(answer) => answer,
+            Wish::Withdraw => {
+                let Some(rsvp) = &view.rsvp else {
+                    return Ok(Done::Stale);
+                };
+                let input = WithdrawRsvp {
+                    rsvp_id: Ok(rsvp.id),
+                    via: Via::Link,
+                };
+                withdraw_rsvp(&self.core, actor, input).await?;
+                return Ok(Done::Withdrawn);
+            }
+        };
+        let input = RespondToEvent {
+            event_id: Ok(view.event.id),
+            acting: Acting {
+                on_behalf_of: None,
+                via: Via::Link,
+            },
+            answer,
+            party: form.party()?,
+            note: form.note.clone(),
+            answers: None,
+            when_full: WhenFull::Waitlist,
+        };
+        let row = respond_to_event(&self.core, actor, input, form.key()).await?;
+        // A page from before that is sent once more repeats what it did, and no longer holds.
+        let stands = form::is_answered_by(answer, row.state);
+        Ok(if stands { Done::Saved } else { Done::Stale })
+    }
+}
+
+async fn shown(pages: &LinkPages, asked: &Asked, view: &LinkView) -> Response {
+    let html = if asked.to_withdraw && page::can_withdraw(view, pages.core.now()) {
+        page::withdrawal(asked, view)
+    } else {
+        page::answer(&pages.core, asked, view, None).await
+    };
+    written(StatusCode::OK, html)
+}
+
+/// The form once more, with what was typed and why it was refused.
+async fn refused(
+    pages: &LinkPages,
+    asked: &Asked,
+    actor: &Actor,
+    form: &Form,
+    refusals: &[Refusal],
+) -> Response {
+    match link_view(&pages.core, actor).await {
+        Ok(view) => {
+            let typed = Some((form, refusals));
+            let html = page::answer(&pages.core, asked, &view, typed).await;
+            written(StatusCode::UNPROCESSABLE_ENTITY, html)
+        }
+        Err(error) => failed(asked, error),
+    }
+}
+
+/// After an action the browser is sent to look, so that going back or reloading acts on nothing. The
+/// reference is relative: a proxy may have put a path before ours.
+fn led_back(asked: &Asked, done: Done) -> Response {
+    let mut query = format!("?done={}", done.as_str());
+    if let Some(language) = asked.chosen {
+        query = query + "&lang=" + words::tag(language);
+    }
+    match HeaderValue::from_str(&query) {
+        Ok(location) => (StatusCode::SEE_OTHER, [(header::LOCATION, location)]).into_response(),
+        Err(_) => StatusCode::INTERNAL_SERVER_ERROR.into_response(),
+    }
+}
+
+fn failed(asked: &Asked, error: Error) -> Response {
+    match error {
+        Error::Unauthenticated | Error::Forbidden | Error::Refused(_) => {
+            problem(asked, StatusCode::NOT_FOUND, Problem::Gone)
+        }
+        Error::Unavailable(cause) => {
+            tracing::warn!(error = %cause, "the database is not available");
+            problem(asked, StatusCode::SERVICE_UNAVAILABLE, Problem::Away)
+        }
+        Error::Internal(cause) => {
+            tracing::error!(error = %cause, "the page of a link could not be made");
+            problem(asked, StatusCode::INTERNAL_SERVER_ERROR, Problem::Away)
+        }
+    }
+}
+
+fn problem(asked: &Asked, status: StatusCode, problem: Problem) -> Response {
+    written(status, page::problem(asked, problem))
+}
+
+fn written(status: StatusCode, html: Result<String, minijinja::Error>) -> Response {
+    match html {
+        Ok(html) => (status, Html(html)).into_response(),
+        Err(error) => {
+            tracing::error!(%error, "the page of a link cannot be written");
+            StatusCode::INTERNAL_SERVER_ERROR.into_response()
+        }
+    }
+}
+
+/// Nobody keeps the page, nobody is told the address that led to it, and it runs and loads nothing.
+async fn with_headers(mut response: Response) -> Response {
+    let headers = response.headers_mut();
+    headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
+    headers.insert(header::CONTENT_SECURITY_POLICY, page::POLICY.clone());
+    headers.insert(
+        header::REFERRER_POLICY,
+        HeaderValue::from_static("no-referrer"),
+    );
+    headers.insert(
+        header::X_CONTENT_TYPE_OPTIONS,
+        HeaderValue::from_static("nosniff"),
+    );
+    headers.insert(
+        "x-robots-tag",
+        HeaderValue::from_static("noindex, nofollow"),
+    );
+    // The same address is another page in another language.
+    headers.append(header::VARY, HeaderValue::from_static("Accept-Language"));
+    response
+}
