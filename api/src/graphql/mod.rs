@@ -7,6 +7,7 @@ pub mod event;
 pub mod executor;
 pub mod id;
 pub mod loaders;
+pub mod next_step;
 pub mod node;
 pub mod person;
 pub mod place;

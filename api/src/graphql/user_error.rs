@@ -11,6 +11,7 @@ use mulin_domain::input::Patch;
 use mulin_domain::rsvp::RsvpError;
 use mulin_domain::sign_in::SignInError;
 
+use super::next_step::NextStep;
 use super::scalars::DateTime;
 use super::texts::{self, Speech};
 
@@ -33,6 +34,16 @@ use super::texts::{self, Speech};
         name = "path",
         ty = "&Vec<String>",
         desc = "The field of `input`, from its top: `[\"party\", \"adults\"]`."
+    ),
+    field(
+        name = "next_step",
+        ty = "&Option<NextStep>",
+        desc = "What to offer next; null if there is nothing."
+    ),
+    field(
+        name = "retry_at",
+        ty = "&Option<DateTime>",
+        desc = "From when trying again makes sense; null if the time alone changes nothing."
     )
 )]
 pub enum UserError {
@@ -61,6 +72,10 @@ pub struct InvalidInputError {
     pub message: String,
     /// The field of `input`, from its top.
     pub path: Vec<String>,
+    /// What to offer next; null if there is nothing.
+    pub next_step: Option<NextStep>,
+    /// From when trying again makes sense; null if the time alone changes nothing.
+    pub retry_at: Option<DateTime>,
 }
 
 /// The event has no seats for the party.
@@ -72,6 +87,10 @@ pub struct EventFullError {
     pub message: String,
     /// The field of `input`, from its top.
     pub path: Vec<String>,
+    /// What to offer next; null if there is nothing.
+    pub next_step: Option<NextStep>,
+    /// From when trying again makes sense; null if the time alone changes nothing.
+    pub retry_at: Option<DateTime>,
     /// Parties that wait for a seat.
     pub waitlist_length: i32,
     /// Seats that are free, fewer than the party needs.
@@ -88,6 +107,10 @@ pub struct VersionConflictError {
     pub message: String,
     /// The field of `input`, from its top.
     pub path: Vec<String>,
+    /// What to offer next; null if there is nothing.
+    pub next_step: Option<NextStep>,
+    /// From when trying again makes sense; null if the time alone changes nothing.
+    pub retry_at: Option<DateTime>,
     /// The version now.
     pub current_version: i32,
 }
@@ -101,6 +124,10 @@ pub struct RsvpNotOpenError {
     pub message: String,
     /// The field of `input`, from its top.
     pub path: Vec<String>,
+    /// What to offer next; null if there is nothing.
+    pub next_step: Option<NextStep>,
+    /// From when trying again makes sense; null if the time alone changes nothing.
+    pub retry_at: Option<DateTime>,
     /// When it will take answers; null if no longer.
     pub opens_at: Option<DateTime>,
     /// When it stopped taking answers; null if it has not begun to.
@@ -116,8 +143,10 @@ pub struct RetryLaterError {
     pub message: String,
     /// The field of `input`, from its top.
     pub path: Vec<String>,
-    /// When to ask again.
-    pub retry_at: DateTime,
+    /// What to offer next; null if there is nothing.
+    pub next_step: Option<NextStep>,
+    /// From when trying again makes sense; null if the time alone changes nothing.
+    pub retry_at: Option<DateTime>,
 }
 
 /// The code is not the one that was sent.
@@ -129,6 +158,10 @@ pub struct WrongCodeError {
     pub message: String,
     /// The field of `input`, from its top.
     pub path: Vec<String>,
+    /// What to offer next; null if there is nothing.
+    pub next_step: Option<NextStep>,
+    /// From when trying again makes sense; null if the time alone changes nothing.
+    pub retry_at: Option<DateTime>,
     /// How often one may try again before a new code is needed.
     pub guesses_left: i32,
 }
@@ -142,6 +175,10 @@ pub struct RefusedError {
     pub message: String,
     /// The field of `input`, from its top.
     pub path: Vec<String>,
+    /// What to offer next; null if there is nothing.
+    pub next_step: Option<NextStep>,
+    /// From when trying again makes sense; null if the time alone changes nothing.
+    pub retry_at: Option<DateTime>,
 }
 
 impl UserError {
@@ -149,11 +186,15 @@ impl UserError {
     pub fn new(refusal: &Refusal, speech: Speech) -> Self {
         let (code, path) = (refusal.code().to_owned(), refusal.path());
         let message = texts::refusal(refusal, speech);
+        let next_step = refusal.next_step().map(NextStep::from);
+        let retry_at = refusal.retry_at().map(DateTime);
         match refusal {
             Refusal::Input(_) => Self::InvalidInput(InvalidInputError {
                 code,
                 message,
                 path,
+                next_step,
+                retry_at,
             }),
             Refusal::VersionConflict { current } => {
                 let current_version = *current;
@@ -161,6 +202,8 @@ impl UserError {
                     code,
                     message,
                     path,
+                    next_step,
+                    retry_at,
                     current_version,
                 })
             }
@@ -179,6 +222,8 @@ impl UserError {
                     code,
                     message,
                     path,
+                    next_step,
+                    retry_at,
                     waitlist_length,
                     free,
                 })
@@ -189,6 +234,8 @@ impl UserError {
                     code,
                     message,
                     path,
+                    next_step,
+                    retry_at,
                     opens_at,
                     closed_at: None,
                 })
@@ -199,28 +246,29 @@ impl UserError {
                     code,
                     message,
                     path,
+                    next_step,
+                    retry_at,
                     opens_at: None,
                     closed_at,
                 })
             }
             Refusal::SignIn(
-                SignInError::CodeSentRecently { retry_at }
-                | SignInError::TooManyRequests { retry_at },
-            ) => {
-                let retry_at = DateTime(*retry_at);
-                Self::RetryLater(RetryLaterError {
-                    code,
-                    message,
-                    path,
-                    retry_at,
-                })
-            }
+                SignInError::CodeSentRecently { .. } | SignInError::TooManyRequests { .. },
+            ) => Self::RetryLater(RetryLaterError {
+                code,
+                message,
+                path,
+                next_step,
+                retry_at,
+            }),
             Refusal::SignIn(SignInError::WrongCode { guesses_left }) => {
                 let guesses_left = *guesses_left;
                 Self::WrongCode(WrongCodeError {
                     code,
                     message,
                     path,
+                    next_step,
+                    retry_at,
                     guesses_left,
                 })
             }
@@ -251,6 +299,8 @@ impl UserError {
                 code,
                 message,
                 path,
+                next_step,
+                retry_at,
             }),
         }
     }

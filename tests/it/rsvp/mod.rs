@@ -1,10 +1,12 @@
 //! Answers to events.
 
+mod approve_rsvps;
 mod event_rsvps;
 mod idempotency;
 mod link_bearer;
 mod merged_people;
 mod model;
+mod offers;
 mod on_behalf;
 mod personal_link;
 mod races;
@@ -13,6 +15,7 @@ mod respond_input;
 mod respond_to_event;
 mod rush;
 pub mod steps;
+mod strict_order;
 mod viewer_rsvps;
 mod waitlist;
 mod withdraw_rsvp;

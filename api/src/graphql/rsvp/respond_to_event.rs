@@ -38,12 +38,18 @@ pub enum WhenFull {
 /// Who comes; 1 to 20 in all, or as few as the event allows.
 #[derive(InputObject)]
 pub struct PartyInput {
-    /// Adults, the respondent among them.
+    /// Adults, the respondent among them if they come.
     #[graphql(default = 1)]
     pub adults: i32,
     /// Children.
     #[graphql(default = 0)]
     pub children: i32,
+    /// Whether the respondent is one of the party; false to send others of the household alone.
+    #[graphql(default = true)]
+    pub respondent_comes: bool,
+    /// Others of the respondent's household who come, by name, no more than the party has room for; as
+    /// before if left out. Whoever is named has one seat at the event. A personal link names nobody.
+    pub member_ids: Option<Vec<ID>>,
 }
 
 /// An answer.
@@ -104,6 +110,10 @@ impl RespondToEventMutation {
             party: input.party.map(|party| rsvp::Party {
                 adults: party.adults,
                 children: party.children,
+                respondent_comes: party.respondent_comes,
+                member_ids: party
+                    .member_ids
+                    .map(|ids| ids.iter().map(|id| decode(id)).collect()),
             }),
             note: input.note,
             when_full: input.when_full.into(),

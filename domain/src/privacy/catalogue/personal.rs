@@ -226,14 +226,33 @@ pub(super) static TABLES: &[Table] = &[
             fact("state"),
             fact("adults"),
             fact("children"),
+            fact("respondent_comes"),
             telling("note"),
             fact("queue_no"),
+            fact("offer_expires_at"),
+            fact("withdrew_late"),
+            fact("decided_by"),
+            fact("decided_at"),
+            telling("decision_reason"),
+            fact("form_version"),
             fact("answer_rev"),
             fact("schedule_rev"),
             fact("via"),
             fact("answered_by"),
             fact("answered_at"),
             fact("created_at"),
+        ]
+    ),
+    table!(
+        rsvp_member,
+        "parties",
+        "person_id IN ({people})",
+        "deleted; the party keeps its size",
+        &[
+            fact("rsvp_id"),
+            fact("person_id"),
+            fact("event_id"),
+            fact("holds"),
         ]
     ),
     table!(
