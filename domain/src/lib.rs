@@ -21,6 +21,7 @@ pub mod input;
 pub mod journal;
 pub mod keys;
 pub mod names;
+pub mod next_step;
 pub mod page;
 mod quiet;
 pub mod retention;

@@ -250,10 +250,7 @@ pub async fn respond(
         event_id: Ok(event),
         acting: mulin_domain::person::Acting::default(),
         answer,
-        party: Some(Party {
-            adults,
-            children: 0,
-        }),
+        party: Some(Party::of(adults, 0)),
         note: None,
         when_full: WhenFull::Waitlist,
         answers: None,

@@ -10,6 +10,7 @@ pub mod id;
 pub mod invitation;
 pub mod live;
 pub mod loaders;
+pub mod next_step;
 pub mod node;
 pub mod person;
 pub mod place;

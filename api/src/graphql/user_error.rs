@@ -12,6 +12,7 @@ use mulin_domain::input::Patch;
 use mulin_domain::rsvp::RsvpError;
 use mulin_domain::sign_in::SignInError;
 
+use super::next_step::NextStep;
 use super::rsvp::types::RsvpState;
 use super::scalars::DateTime;
 use super::texts::{self, Speech};
@@ -35,6 +36,16 @@ use super::texts::{self, Speech};
         name = "path",
         ty = "&Vec<String>",
         desc = "The field of `input`, from its top: `[\"party\", \"adults\"]`."
+    ),
+    field(
+        name = "next_step",
+        ty = "&Option<NextStep>",
+        desc = "What to offer next; null if there is nothing."
+    ),
+    field(
+        name = "retry_at",
+        ty = "&Option<DateTime>",
+        desc = "From when trying again makes sense; null if the time alone changes nothing."
     )
 )]
 pub enum UserError {
@@ -67,6 +78,10 @@ pub struct InvalidInputError {
     pub message: String,
     /// The field of `input`, from its top.
     pub path: Vec<String>,
+    /// What to offer next; null if there is nothing.
+    pub next_step: Option<NextStep>,
+    /// From when trying again makes sense; null if the time alone changes nothing.
+    pub retry_at: Option<DateTime>,
 }
 
 /// The event has no seats for the party.
@@ -78,6 +93,10 @@ pub struct EventFullError {
     pub message: String,
     /// The field of `input`, from its top.
     pub path: Vec<String>,
+    /// What to offer next; null if there is nothing.
+    pub next_step: Option<NextStep>,
+    /// From when trying again makes sense; null if the time alone changes nothing.
+    pub retry_at: Option<DateTime>,
     /// Parties that wait for a seat.
     pub waitlist_length: i32,
     /// Seats that are free, fewer than the party needs.
@@ -94,6 +113,10 @@ pub struct VersionConflictError {
     pub message: String,
     /// The field of `input`, from its top.
     pub path: Vec<String>,
+    /// What to offer next; null if there is nothing.
+    pub next_step: Option<NextStep>,
+    /// From when trying again makes sense; null if the time alone changes nothing.
+    pub retry_at: Option<DateTime>,
     /// The version now.
     pub current_version: i32,
 }
@@ -107,6 +130,10 @@ pub struct RsvpNotOpenError {
     pub message: String,
     /// The field of `input`, from its top.
     pub path: Vec<String>,
+    /// What to offer next; null if there is nothing.
+    pub next_step: Option<NextStep>,
+    /// From when trying again makes sense; null if the time alone changes nothing.
+    pub retry_at: Option<DateTime>,
     /// When it will take answers; null if no longer.
     pub opens_at: Option<DateTime>,
     /// When it stopped taking answers; null if it has not begun to.
@@ -122,8 +149,10 @@ pub struct RetryLaterError {
     pub message: String,
     /// The field of `input`, from its top.
     pub path: Vec<String>,
-    /// When to ask again.
-    pub retry_at: DateTime,
+    /// What to offer next; null if there is nothing.
+    pub next_step: Option<NextStep>,
+    /// From when trying again makes sense; null if the time alone changes nothing.
+    pub retry_at: Option<DateTime>,
 }
 
 /// The code is not the one that was sent.
@@ -135,6 +164,10 @@ pub struct WrongCodeError {
     pub message: String,
     /// The field of `input`, from its top.
     pub path: Vec<String>,
+    /// What to offer next; null if there is nothing.
+    pub next_step: Option<NextStep>,
+    /// From when trying again makes sense; null if the time alone changes nothing.
+    pub retry_at: Option<DateTime>,
     /// How often one may try again before a new code is needed.
     pub guesses_left: i32,
 }
@@ -148,6 +181,10 @@ pub struct NotGoingError {
     pub message: String,
     /// The field of `input`, from its top.
     pub path: Vec<String>,
+    /// What to offer next; null if there is nothing.
+    pub next_step: Option<NextStep>,
+    /// From when trying again makes sense; null if the time alone changes nothing.
+    pub retry_at: Option<DateTime>,
     /// What the answer is.
     pub state: RsvpState,
 }
@@ -161,6 +198,10 @@ pub struct CheckInListClosedError {
     pub message: String,
     /// The field of `input`, from its top.
     pub path: Vec<String>,
+    /// What to offer next; null if there is nothing.
+    pub next_step: Option<NextStep>,
+    /// From when trying again makes sense; null if the time alone changes nothing.
+    pub retry_at: Option<DateTime>,
     /// From when people are checked in.
     pub opens_at: DateTime,
     /// Until when.
@@ -176,6 +217,10 @@ pub struct RefusedError {
     pub message: String,
     /// The field of `input`, from its top.
     pub path: Vec<String>,
+    /// What to offer next; null if there is nothing.
+    pub next_step: Option<NextStep>,
+    /// From when trying again makes sense; null if the time alone changes nothing.
+    pub retry_at: Option<DateTime>,
 }
 
 impl UserError {
@@ -198,11 +243,15 @@ impl UserError {
     pub fn new(refusal: &Refusal, speech: Speech) -> Self {
         let (code, path) = (refusal.code().to_owned(), refusal.path());
         let message = texts::refusal(refusal, speech);
+        let next_step = refusal.next_step().map(NextStep::from);
+        let retry_at = refusal.retry_at().map(DateTime);
         match refusal {
             Refusal::Input(_) => Self::InvalidInput(InvalidInputError {
                 code,
                 message,
                 path,
+                next_step,
+                retry_at,
             }),
             Refusal::VersionConflict { current } => {
                 let current_version = *current;
@@ -210,6 +259,8 @@ impl UserError {
                     code,
                     message,
                     path,
+                    next_step,
+                    retry_at,
                     current_version,
                 })
             }
@@ -228,6 +279,8 @@ impl UserError {
                     code,
                     message,
                     path,
+                    next_step,
+                    retry_at,
                     waitlist_length,
                     free,
                 })
@@ -238,6 +291,8 @@ impl UserError {
                     code,
                     message,
                     path,
+                    next_step,
+                    retry_at,
                     opens_at,
                     closed_at: None,
                 })
@@ -248,28 +303,29 @@ impl UserError {
                     code,
                     message,
                     path,
+                    next_step,
+                    retry_at,
                     opens_at: None,
                     closed_at,
                 })
             }
             Refusal::SignIn(
-                SignInError::CodeSentRecently { retry_at }
-                | SignInError::TooManyRequests { retry_at },
-            ) => {
-                let retry_at = DateTime(*retry_at);
-                Self::RetryLater(RetryLaterError {
-                    code,
-                    message,
-                    path,
-                    retry_at,
-                })
-            }
+                SignInError::CodeSentRecently { .. } | SignInError::TooManyRequests { .. },
+            ) => Self::RetryLater(RetryLaterError {
+                code,
+                message,
+                path,
+                next_step,
+                retry_at,
+            }),
             Refusal::SignIn(SignInError::WrongCode { guesses_left }) => {
                 let guesses_left = *guesses_left;
                 Self::WrongCode(WrongCodeError {
                     code,
                     message,
                     path,
+                    next_step,
+                    retry_at,
                     guesses_left,
                 })
             }
@@ -279,6 +335,8 @@ impl UserError {
                     code,
                     message,
                     path,
+                    next_step,
+                    retry_at,
                     state,
                 })
             }
@@ -291,6 +349,8 @@ impl UserError {
                     code,
                     message,
                     path,
+                    next_step,
+                    retry_at,
                     opens_at,
                     closes_at,
                 })
@@ -329,6 +389,8 @@ impl UserError {
                 code,
                 message,
                 path,
+                next_step,
+                retry_at,
             }),
         }
     }

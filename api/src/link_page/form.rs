@@ -78,10 +78,9 @@ impl Form {
                 .parse::<i32>()
                 .map_err(|_| Error::input(path, Rule::Range { min, max }))
         };
-        Ok(Some(Party {
-            adults: number(&self.adults, "party.adults")?,
-            children: number(&self.children, "party.children")?,
-        }))
+        let adults = number(&self.adults, "party.adults")?;
+        let children = number(&self.children, "party.children")?;
+        Ok(Some(Party::of(adults, children)))
     }
 
     /// Makes a second press of the same button do nothing again. It goes with what was typed, so that

@@ -22,7 +22,7 @@ use axum::middleware;
 use axum::response::{Html, IntoResponse, Response};
 use axum::routing::get;
 use mulin_domain::person::Acting;
-use mulin_domain::rsvp::{
+use mulin_domain::rsvp::{Party, 
     LinkToken, LinkView, RespondToEvent, WhenFull, WithdrawRsvp, link_store, link_view,
     respond_to_event, withdraw_rsvp,
 };
@@ -143,6 +143,11 @@ impl LinkPages {
                 return Ok(Done::Withdrawn);
             }
         };
+        let party = form.party()?.map(|party| Party {
+            // The page tells how many come; who is one of them stays.
+            respondent_comes: view.rsvp.as_ref().is_none_or(|old| old.respondent_comes),
+            ..party
+        });
         let input = RespondToEvent {
             event_id: Ok(view.event.id),
             acting: Acting {
@@ -150,7 +155,7 @@ impl LinkPages {
                 via: Via::Link,
             },
             answer,
-            party: form.party()?,
+            party,
             note: form.note.clone(),
             answers: None,
             when_full: WhenFull::Waitlist,

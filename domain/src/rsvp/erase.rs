@@ -5,7 +5,7 @@
 use mulin_entities::{PersonId, RsvpState};
 
 use super::settle::settle;
-use super::{rules, store};
+use super::{member_store, rules, store};
 use crate::error::{Error, Result};
 use crate::event::{self, seats};
 use crate::tx::Tx;
@@ -38,5 +38,6 @@ pub(super) async fn erase(tx: &mut Tx, people: &[PersonId]) -> Result<()> {
             settle(tx, &event, &mut held, Some(&old), row).await?;
         }
     }
+    member_store::forget_people(tx, people).await?;
     store::forget_notes(tx, people).await
 }

@@ -3,7 +3,7 @@
 use mulin_entities::{PersonId, RsvpState};
 
 use super::settle::settle;
-use super::{link_store, rules, store};
+use super::{link_store, member_store, rules, store};
 use crate::error::{Error, Result};
 use crate::event::{self, seats};
 use crate::tx::Tx;
@@ -41,5 +41,5 @@ pub(super) async fn merge(tx: &mut Tx, from: PersonId, into: PersonId) -> Result
         row.answered_at = tx.now();
         settle(tx, &event, &mut held, Some(old), row).await?;
     }
-    Ok(())
+    member_store::rename(tx, from, into).await
 }

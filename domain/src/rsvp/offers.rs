@@ -6,7 +6,7 @@ use mulin_entities::{DueWorkKind, RsvpId, RsvpState, event, event_seats, rsvp};
 use uuid::Uuid;
 
 use super::promote::promote;
-use super::{rules, store};
+use super::{member_store, rules, store};
 use crate::actor::Actor;
 use crate::change::{RsvpChange, What};
 use crate::clock::Instant;
@@ -79,6 +79,7 @@ pub(super) async fn lapse(
     }
     let ids: Vec<RsvpId> = lapsed.iter().map(|row| row.id).collect();
     store::expire(tx, &ids).await?;
+    member_store::hold(tx, &ids, false).await?;
     drop_work(tx, ids).await?;
     for row in lapsed {
         seats::release(held, row.adults + row.children);

@@ -7,7 +7,8 @@ use uuid::Uuid;
 
 use super::rules::{self, Situation, Standing, Terms};
 use super::settle::settle_as;
-use super::{RsvpError, offers, policy, store};
+use super::states::claims;
+use super::{RsvpError, member_store, members, offers, policy, store};
 use crate::change::What;
 use crate::error::{Error, Refusal, Result};
 use crate::event::{self, EventError, seats};
@@ -193,6 +194,15 @@ async fn decide_one(
             let waits_before = terms.strict
                 && held.waitlisted > 0
                 && store::waits_before(tx.db(), event, Some(&old)).await?;
+            if !claims(old.state) {
+                // Those whom a refused party named may come with another by now.
+                let (named, is_named_elsewhere) =
+                    member_store::named(tx.db(), event.id, Some(old.id), old.person_id).await?;
+                if old.respondent_comes && is_named_elsewhere {
+                    return Err(Refusal::from(RsvpError::InAnotherParty).into());
+                }
+                members::must_have_no_other_seat(tx, event.id, Some(old.id), &named).await?;
+            }
             let situation = Situation {
                 standing: Some(Standing {
                     state: old.state,

@@ -1,11 +1,14 @@
 //! Answers an event, or changes the answer.
 
-use mulin_entities::{EventId, RsvpId, RsvpState, Visibility, event as events, rsvp};
+use mulin_entities::{
+    EventId, PersonId, RsvpId, RsvpState, Visibility, event as events, event_seats, rsvp,
+};
 use serde::Serialize;
 
 use super::rules::{self, Answer, Situation, Standing, Terms, WhenFull};
 use super::settle::settle;
-use super::{RsvpError, link_store, offers, store};
+use super::states::claims;
+use super::{RsvpError, link_store, member_store, members, offers, store};
 use crate::actor::Actor;
 use crate::core::Core;
 use crate::error::{Error, Refusal, Result};
@@ -18,12 +21,32 @@ use crate::question::{AnswerInput, answers as questions};
 use crate::tx::Tx;
 
 /// Who comes.
-#[derive(Clone, Copy, Debug, Serialize)]
+#[derive(Clone, Debug, Serialize)]
 pub struct Party {
-    /// Adults, the respondent among them.
+    /// Adults, the respondent among them if they come.
     pub adults: i32,
     /// Children.
     pub children: i32,
+    /// Whether the respondent is one of the party.
+    pub respondent_comes: bool,
+    /// Others of the respondent's household who come, by name; as before if left out.
+    pub member_ids: Option<Vec<IdInput<PersonId>>>,
+}
+
+impl Party {
+    /// The respondent with so many, of whom nobody new is named.
+    pub fn of(adults: i32, children: i32) -> Self {
+        Self {
+            adults,
+            children,
+            respondent_comes: true,
+            member_ids: None,
+        }
+    }
+
+    fn size(&self) -> i32 {
+        self.adults + self.children
+    }
 }
 
 /// An answer.
@@ -69,24 +92,72 @@ pub(super) async fn respond(tx: &mut Tx, input: RespondToEvent, key: Option<Stri
     let event_id = faults.id("eventId", "Event", input.event_id);
     input.acting.check(&mut faults);
     let note = input.note.map(|note| faults.text("note", &note, 0..=500));
-    if let Some(party) = input.party {
+    let mut party = input.party;
+    let wanted = party.as_mut().and_then(|party| {
         check_party(&mut faults, party);
-    }
-    let (comes, answers) = (input.answer == Answer::Going, input.answers.as_deref());
+        members::check(&mut faults, party.member_ids.take())
+    });
+    let comes = input.answer == Answer::Going;
     if let Some(event_id) = event_id.filter(|_| !faults.is_empty()) {
+        let answers = input.answers.as_deref();
         questions::add_faults(tx, &mut faults, event_id, comes, answers).await?;
     }
     faults.finish()?;
     let event_id = event_id.ok_or_else(|| Error::not_found("eventId"))?;
     let guest = input.acting.guest(tx, event_id).await?;
+    let asked = Asked {
+        answer: input.answer,
+        party,
+        wanted,
+        note,
+        when_full: input.when_full,
+        answers: input.answers,
+    };
+    let mut reading = read(tx, event_id, &guest).await?;
+    let decided = decide(tx, &guest, asked, &mut reading).await?;
+    write(tx, &guest, reading, decided).await
+}
 
+/// What was asked for, checked.
+struct Asked {
+    answer: Answer,
+    party: Option<Party>,
+    wanted: Option<Vec<PersonId>>,
+    note: Option<String>,
+    when_full: WhenFull,
+    answers: Option<Vec<AnswerInput>>,
+}
+
+/// What an answer is decided by, read under the lock of the seats.
+struct Reading {
+    held: event_seats::Model,
+    event: events::Model,
+    old: Option<rsvp::Model>,
+    /// Whom the answer names.
+    named: Vec<PersonId>,
+    /// Whether its person is named in another party.
+    is_named_elsewhere: bool,
+    /// Whether somebody waits who arrived before; asked of a strict order.
+    waits_before: bool,
+    /// Seats of the others of the household; asked where they are limited.
+    household_claims: i32,
+}
+
+/// What becomes of it: the row, whom it names if that changes, and what the questions were answered.
+struct Decided {
+    row: rsvp::Model,
+    members: Option<Vec<PersonId>>,
+    answers: questions::Taken,
+}
+
+async fn read(tx: &mut Tx, event_id: EventId, guest: &Guest) -> Result<Reading> {
     let mut held = seats::lock_for(tx.db(), event_id, guest.person_id).await?;
     let event = event::store::event(tx.db(), event_id)
         .await?
         .filter(|event| event::policy::may_see(tx.actor(), event))
         .ok_or_else(|| Error::not_found("eventId"))?;
     rules::must_take_answers(&event, tx.now()).map_err(Refusal::from)?;
-    must_be_for(tx, &event, &guest).await?;
+    must_be_for(tx, &event, guest).await?;
     let mut old = store::of_person(tx.db(), event_id, guest.person_id).await?;
     let own_lapsed = |row: &rsvp::Model| rules::has_lapsed(row, tx.now());
     let makes_offers = event.offer_seconds.is_some() || old.as_ref().is_some_and(own_lapsed);
@@ -94,32 +165,11 @@ pub(super) async fn respond(tx: &mut Tx, input: RespondToEvent, key: Option<Stri
         seats::save(tx, &held).await?;
         old = store::of_person(tx.db(), event_id, guest.person_id).await?;
     }
-    let answers = questions::take(tx, &event, old.as_ref(), comes, answers).await?;
-    let old_party = old.as_ref().map(|old| Party {
-        adults: old.adults,
-        children: old.children,
-    });
-    let party = input.party.or(old_party).unwrap_or(Party {
-        adults: 1,
-        children: 0,
-    });
-    let size = party.adults + party.children;
-    // A lowered maximum turns nobody away who has answered, and nobody is kept from declining.
-    let stands = old
-        .as_ref()
-        .is_some_and(|old| !rules::has_left(old.state) && size <= old.adults + old.children);
-    if size > event.max_party && !stands && input.answer != Answer::Declined {
-        return Err(Refusal::from(RsvpError::PartyTooLarge {
-            max: event.max_party,
-        })
-        .into());
-    }
-    let standing = old.as_ref().map(|old| Standing {
-        state: old.state,
-        party: old.adults + old.children,
-    });
+    let own = old.as_ref().map(|old| old.id);
+    let (named, is_named_elsewhere) =
+        member_store::named(tx.db(), event_id, own, guest.person_id).await?;
     let terms = Terms::from(&event);
-    let claims_of_others = match terms.household_limit {
+    let household_claims = match terms.household_limit {
         Some(_) => {
             store::claims_of_household(tx.db(), event_id, guest.household_id, guest.person_id)
                 .await?
@@ -129,24 +179,138 @@ pub(super) async fn respond(tx: &mut Tx, input: RespondToEvent, key: Option<Stri
     let waits_before = terms.strict
         && held.waitlisted > 0
         && store::waits_before(tx.db(), &event, old.as_ref()).await?;
+    Ok(Reading {
+        held,
+        event,
+        old,
+        named,
+        is_named_elsewhere,
+        waits_before,
+        household_claims,
+    })
+}
+
+/// Takes the next place in the order of arrival, if the answer enters it; of all else nothing is
+/// written yet.
+async fn decide(tx: &Tx, guest: &Guest, asked: Asked, reading: &mut Reading) -> Result<Decided> {
+    let Reading { event, old, .. } = &*reading;
+    let party = asked.party.unwrap_or_else(|| {
+        old.as_ref().map_or_else(
+            || Party::of(1, 0),
+            |old| Party {
+                respondent_comes: old.respondent_comes,
+                ..Party::of(old.adults, old.children)
+            },
+        )
+    });
+    let size = party.size();
+    let members = asked.wanted.as_deref().unwrap_or(&reading.named);
+    let room = size - i32::from(party.respondent_comes);
+    if usize::try_from(room).is_ok_and(|room| members.len() > room) {
+        let max = usize::try_from(room).unwrap_or_default();
+        return Err(Error::input("party.memberIds", Rule::Count { max }));
+    }
+    let (comes, given) = (asked.answer == Answer::Going, asked.answers.as_deref());
+    let answers = questions::take(tx, event, old.as_ref(), comes, given).await?;
+    members::must_be_of_party(tx, guest, members, &reading.named).await?;
+    let standing = old.as_ref().map(|old| Standing {
+        state: old.state,
+        party: old.adults + old.children,
+    });
+    rules::must_be_small(asked.answer, size, event.max_party, standing).map_err(Refusal::from)?;
     let situation = Situation {
         standing,
-        held: &held,
-        terms,
-        waits_before,
-        household_claims: claims_of_others,
+        held: &reading.held,
+        terms: Terms::from(event),
+        waits_before: reading.waits_before,
+        household_claims: reading.household_claims,
     };
     let outcome =
-        rules::decide(input.answer, size, input.when_full, situation).map_err(Refusal::from)?;
+        rules::decide(asked.answer, size, asked.when_full, situation).map_err(Refusal::from)?;
+    if claims(outcome.state) {
+        if party.respondent_comes && reading.is_named_elsewhere {
+            return Err(Refusal::from(RsvpError::InAnotherParty).into());
+        }
+        let own = old.as_ref().map(|old| old.id);
+        members::must_have_no_other_seat(tx, event.id, own, members).await?;
+    }
 
-    let mut row = old.clone().unwrap_or_else(|| rsvp::Model {
+    let mut row = old
+        .clone()
+        .unwrap_or_else(|| first_answer(tx, event, guest, outcome.state));
+    row.state = outcome.state;
+    row.offer_expires_at = None;
+    row.withdrew_late = false;
+    let asks = |state| state == RsvpState::Requested;
+    if asks(row.state) && !old.as_ref().is_some_and(|old| asks(old.state)) {
+        // What was decided about an earlier request is over.
+        (row.decided_by, row.decided_at, row.decision_reason) = (None, None, None);
+    }
+    (row.adults, row.children) = (party.adults, party.children);
+    row.respondent_comes = party.respondent_comes;
+    if let Some(note) = asked.note {
+        row.note = Some(note).filter(|note| !note.is_empty());
+    }
+    row.answer_rev += i32::from(outcome.came_back);
+    row.schedule_rev = event.schedule_rev;
+    (row.household_id, row.unit_id) = (guest.household_id, guest.unit_id);
+    row.form_version = answers.version(row.form_version);
+    if outcome.to_tail {
+        row.queue_no = Some(seats::next_queue_no(&mut reading.held));
+    } else if !matches!(row.state, RsvpState::Going | RsvpState::Waitlisted) {
+        row.queue_no = None;
+    }
+    let members = asked.wanted.filter(|wanted| *wanted != reading.named);
+    Ok(Decided {
+        row,
+        members,
+        answers,
+    })
+}
+
+async fn write(
+    tx: &mut Tx,
+    guest: &Guest,
+    reading: Reading,
+    decided: Decided,
+) -> Result<rsvp::Model> {
+    let Reading {
+        mut held,
+        event,
+        old,
+        ..
+    } = reading;
+    let Decided {
+        mut row,
+        members,
+        answers,
+    } = decided;
+    if old.as_ref() == Some(&row) && members.is_none() && !answers.changes() {
+        return Ok(row);
+    }
+    (row.via, row.answered_by) = (guest.via, guest.by);
+    row.answered_at = tx.now();
+    if members.is_some() && old.is_some() {
+        // They may have seats of their own by now.
+        member_store::forget(tx, row.id).await?;
+    }
+    let row = settle(tx, &event, &mut held, old.as_ref(), row).await?;
+    if let Some(members) = members {
+        member_store::name(tx, &row, &members, claims(row.state)).await?;
+    }
+    answers.write(tx, row.id).await?;
+    Ok(row)
+}
+
+fn first_answer(tx: &Tx, event: &events::Model, guest: &Guest, state: RsvpState) -> rsvp::Model {
+    rsvp::Model {
         id: tx.new_id(),
         root_area_id: event.root_area_id,
-        event_id,
+        event_id: event.id,
         person_id: guest.person_id,
         household_id: guest.household_id,
         unit_id: guest.unit_id,
-        state: outcome.state,
+        state,
         adults: 1,
         children: 0,
         note: None,
@@ -164,36 +328,7 @@ pub(super) async fn respond(tx: &mut Tx, input: RespondToEvent, key: Option<Stri
         answered_by: guest.by,
         answered_at: tx.now(),
         created_at: tx.now(),
-    });
-    row.state = outcome.state;
-    row.offer_expires_at = None;
-    row.withdrew_late = false;
-    let asks = |state| state == RsvpState::Requested;
-    if asks(row.state) && !old.as_ref().is_some_and(|old| asks(old.state)) {
-        // What was decided about an earlier request is over.
-        (row.decided_by, row.decided_at, row.decision_reason) = (None, None, None);
     }
-    (row.adults, row.children) = (party.adults, party.children);
-    if let Some(note) = note {
-        row.note = Some(note).filter(|note| !note.is_empty());
-    }
-    row.answer_rev += i32::from(outcome.came_back);
-    row.schedule_rev = event.schedule_rev;
-    (row.household_id, row.unit_id) = (guest.household_id, guest.unit_id);
-    row.form_version = answers.version(row.form_version);
-    if old.as_ref() == Some(&row) && !answers.changes() {
-        return Ok(row);
-    }
-    if outcome.to_tail {
-        row.queue_no = Some(seats::next_queue_no(&mut held));
-    } else if !matches!(row.state, RsvpState::Going | RsvpState::Waitlisted) {
-        row.queue_no = None;
-    }
-    (row.via, row.answered_by) = (guest.via, guest.by);
-    row.answered_at = tx.now();
-    let row = settle(tx, &event, &mut held, old.as_ref(), row).await?;
-    answers.write(tx, row.id).await?;
-    Ok(row)
 }
 
 /// The event must be open to whom the answer is about, and not only to who gives it: they see it, or
@@ -222,7 +357,7 @@ async fn must_be_for(tx: &Tx, event: &events::Model, guest: &Guest) -> Result<()
     }
 }
 
-fn check_party(faults: &mut Faults, party: Party) {
+fn check_party(faults: &mut Faults, party: &Party) {
     let max = event::rules::MAX_PARTY;
     faults.number("party.adults", party.adults, 0..=max);
     faults.number("party.children", party.children, 0..=max);

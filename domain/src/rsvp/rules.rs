@@ -160,6 +160,21 @@ pub fn decide(
     }
 }
 
+/// Refuses a party larger than the event takes. A lowered maximum turns nobody away who has answered,
+/// and nobody is kept from declining.
+pub fn must_be_small(
+    answer: Answer,
+    party: i32,
+    max: i32,
+    standing: Option<Standing>,
+) -> Result<(), RsvpError> {
+    let stands = standing.is_some_and(|old| !has_left(old.state) && party <= old.party);
+    if party > max && !stands && answer != Answer::Declined {
+        return Err(RsvpError::PartyTooLarge { max });
+    }
+    Ok(())
+}
+
 /// Seats that an answer holds.
 pub fn seats_held(state: RsvpState, party: i32) -> i32 {
     if holds(state) { party } else { 0 }

@@ -4,7 +4,8 @@ use mulin_entities::{RsvpState, event, event_seats, rsvp};
 
 use super::promote::promote;
 use super::rules::Terms;
-use super::{offers, rules, store};
+use super::states::claims;
+use super::{member_store, offers, rules, store};
 use crate::change::{RsvpChange, What};
 use crate::error::{Error, Result};
 use crate::event::seats;
@@ -45,6 +46,10 @@ pub(super) async fn settle_as(
         None => store::insert(tx, &row).await?,
     }
     let from = old.map(|old| old.state);
+    // A first answer names nobody yet.
+    if from.is_some_and(|from| claims(from) != claims(row.state)) {
+        member_store::hold(tx, &[row.id], claims(row.state)).await?;
+    }
     if from == Some(RsvpState::Offered) {
         offers::drop_work(tx, [row.id]).await?;
     }

@@ -250,12 +250,17 @@ pub async fn coming_of(tx: &Tx, people: &[PersonId]) -> Result<Vec<EventId>> {
         .collect()
 }
 
-/// What these people wrote to organisers is gone.
+/// What these people wrote to organisers, and what they were told of refusals, is gone.
 pub async fn forget_notes(tx: &Tx, people: &[PersonId]) -> Result<()> {
     rsvp::Entity::update_many()
         .col_expr(rsvp::Column::Note, Expr::value(None::<String>))
+        .col_expr(rsvp::Column::DecisionReason, Expr::value(None::<String>))
         .filter(rsvp::Column::PersonId.is_in(people.iter().copied()))
-        .filter(rsvp::Column::Note.is_not_null())
+        .filter(
+            rsvp::Column::Note
+                .is_not_null()
+                .or(rsvp::Column::DecisionReason.is_not_null()),
+        )
         .exec(tx.db())
         .await?;
     Ok(())

@@ -172,10 +172,7 @@ both_databases!(idempotency_keys_are_forgotten_after_a_day, |app| {
             event_id: Ok(event),
             acting: mulin_domain::person::Acting::default(),
             answer: Answer::Going,
-            party: Some(Party {
-                adults: 1,
-                children: 0,
-            }),
+            party: Some(Party::of(1, 0)),
             note: None,
             when_full: WhenFull::Waitlist,
             answers: None,

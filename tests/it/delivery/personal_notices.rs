@@ -83,10 +83,7 @@ async fn respond_for(
         event_id: Ok(event),
         acting: Acting::for_person(person, Via::Phone),
         answer,
-        party: Some(Party {
-            adults: 1,
-            children: 0,
-        }),
+        party: Some(Party::of(1, 0)),
         note: None,
         when_full: WhenFull::Waitlist,
         answers: None,

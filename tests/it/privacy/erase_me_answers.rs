@@ -187,10 +187,7 @@ both_databases!(erasing_and_answering_at_once_end_in_order, |app| {
                     event_id: Ok(event),
                     acting: mulin_domain::person::Acting::default(),
                     answer: Answer::Going,
-                    party: Some(mulin_domain::rsvp::Party {
-                        adults: 1,
-                        children: 1,
-                    }),
+                    party: Some(mulin_domain::rsvp::Party::of(1, 1)),
                     note: Some("我来".to_owned()),
                     when_full: mulin_domain::rsvp::WhenFull::Waitlist,
                     answers: None,

@@ -1,10 +1,13 @@
 //! Answers to events.
 
+mod approve_rsvps;
 mod event_rsvps;
 mod idempotency;
 mod link_bearer;
 mod merged_people;
 pub mod model;
+mod model;
+mod offers;
 mod on_behalf;
 pub mod personal_link;
 mod races;
@@ -14,6 +17,7 @@ mod respond_input;
 mod respond_to_event;
 pub mod rush;
 pub mod steps;
+mod strict_order;
 mod viewer_rsvps;
 mod waitlist;
 mod withdraw_rsvp;

@@ -43,6 +43,8 @@ pub struct Model {
     entries: BTreeMap<RsvpId, Entry>,
     /// Who must come next in the journal, because seats became free for them.
     due: VecDeque<RsvpId>,
+    /// Offers ended, whose seats go to the next once all that ended have.
+    lapsing: bool,
     /// The most seats that were ever held while the capacity was what it is at the end.
     pub most_taken: i32,
     /// Everybody who moved up, in order.
@@ -59,6 +61,7 @@ impl Model {
             held: seats::new(event, capacity),
             entries: BTreeMap::new(),
             due: VecDeque::new(),
+            lapsing: false,
             most_taken: 0,
             promoted: Vec::new(),
         };
@@ -73,6 +76,7 @@ impl Model {
                 model.change(&row.verb, &row.payload);
             }
         }
+        model.after_lapses();
         assert!(model.due.is_empty(), "never moved up: {:?}", model.due);
         model
     }
@@ -95,10 +99,19 @@ impl Model {
     }
 
     fn answer(&mut self, verb: &str, id: RsvpId, payload: &Payload) {
-        if verb == "promoted" {
+        if verb != "offer_expired" {
+            self.after_lapses();
+        }
+        if self.moved_by_others(verb, id, payload) {
+            return;
+        }
+        if verb == "promoted" || verb == "offered" {
             assert_eq!(self.due.pop_front(), Some(id), "moved up out of order");
-            let entry = &self.entries[&id];
+            let entry = self.entries.get_mut(&id).expect("it is there");
             assert_eq!(payload.from, Some(RsvpState::Waitlisted));
+            // Whether seats were held or given depends on the clock.
+            entry.state = payload.to;
+            let entry = &self.entries[&id];
             self.assert_told(entry.clone(), payload);
             self.promoted.push(id);
             return;
@@ -154,7 +167,10 @@ impl Model {
         let situation = Situation {
             standing,
             held: &self.held,
-            terms: Terms::default(),
+            terms: Terms {
+                needs_approval: payload.to == RsvpState::Requested,
+                ..Terms::default()
+            },
             waits_before: false,
             household_claims: 0,
         };
@@ -172,6 +188,40 @@ impl Model {
         new
     }
 
+    /// What is done about an answer without its person.
+    fn moved_by_others(&mut self, verb: &str, id: RsvpId, payload: &Payload) -> bool {
+        let again = verb == "offered" && payload.from == Some(RsvpState::Offered);
+        if !again && !["offer_expired", "approved", "refused"].contains(&verb) {
+            return false;
+        }
+        assert!(self.due.is_empty(), "did not move up: {:?}", self.due);
+        let old = self.entries[&id].clone();
+        assert_eq!(payload.from, Some(old.state));
+        let mut new = old.clone();
+        new.state = payload.to;
+        new.queue_no = match payload.to {
+            RsvpState::Going | RsvpState::Waitlisted => Some(seats::next_queue_no(&mut self.held)),
+            RsvpState::Offered => old.queue_no,
+            _ => None,
+        };
+        self.assert_told(new.clone(), payload);
+        let before = seats_held(old.state, old.party);
+        let after = seats_held(new.state, new.party);
+        assert!(
+            after <= before || seats::fits(&self.held, after - before),
+            "oversold"
+        );
+        seats::hold(&mut self.held, (after - before).max(0));
+        seats::release(&mut self.held, (before - after).max(0));
+        self.held.waitlisted += waits(new.state) - waits(old.state);
+        self.entries.insert(id, new);
+        self.lapsing |= verb == "offer_expired";
+        if verb != "offer_expired" {
+            self.move_up();
+        }
+        true
+    }
+
     fn assert_told(&self, entry: Entry, payload: &Payload) {
         let told = Entry {
             state: payload.to,
@@ -183,9 +233,21 @@ impl Model {
         assert_eq!(told, entry);
     }
 
+    fn after_lapses(&mut self) {
+        if std::mem::take(&mut self.lapsing) {
+            self.move_up();
+        }
+    }
+
     fn change(&mut self, verb: &str, payload: &serde_json::Value) {
+        self.after_lapses();
         assert!(self.due.is_empty(), "did not move up: {:?}", self.due);
         match verb {
+            "created" => {
+                let capacity: Option<i32> = serde_json::from_value(payload["capacity"].clone())
+                    .expect("a number or nothing");
+                seats::set_capacity(&mut self.held, capacity);
+            }
             "capacity_changed" => {
                 let to: Option<i32> =
                     serde_json::from_value(payload["to"].clone()).expect("a number or nothing");
@@ -237,7 +299,7 @@ pub async fn assert_adds_up(app: &TestApp, event: EventId) {
     let (rows, seats) = (rsvps_of(app, event).await, seats_of(app, event).await);
     let taken: i32 = rows
         .iter()
-        .filter(|row| row.state == RsvpState::Going)
+        .filter(|row| matches!(row.state, RsvpState::Going | RsvpState::Offered))
         .map(|row| row.adults + row.children)
         .sum();
     assert_eq!(seats.taken, taken);

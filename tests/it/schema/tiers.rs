@@ -16,9 +16,9 @@ const TIERS: &[&[&str]] = &[
     &["privacy"],
 ];
 
-/// What all nouns share, and what yet knows some of them: the sum of all errors, and the one list of
-/// everything that happens.
-const KNOW_NOUNS: &[&str] = &["error.rs", "followers.rs"];
+/// What all nouns share, and what yet knows some of them: the sum of all errors, the ways on from
+/// them, and the one list of everything that happens.
+const KNOW_NOUNS: &[&str] = &["error.rs", "followers.rs", "next_step.rs"];
 
 fn root() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("..")

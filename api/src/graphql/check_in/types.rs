@@ -13,7 +13,7 @@ use crate::graphql::event::types::Event;
 use crate::graphql::id::encode;
 use crate::graphql::loaders::{VisibleRsvp, load};
 use crate::graphql::person::acting::Doer;
-use crate::graphql::rsvp::types::{Party, Rsvp};
+use crate::graphql::rsvp::types::Rsvp;
 use crate::graphql::scalars::DateTime;
 
 /// How somebody was checked in. Ways may be added.
@@ -116,6 +116,15 @@ impl CheckIn {
     }
 }
 
+/// So many people.
+#[derive(SimpleObject, Clone, Copy)]
+pub struct Heads {
+    /// Adults.
+    pub adults: i32,
+    /// Children.
+    pub children: i32,
+}
+
 #[Object(use_type_description)]
 impl CheckIn {
     /// Global id.
@@ -150,8 +159,8 @@ impl CheckIn {
     }
 
     /// Heads that came, which may be fewer than answered.
-    async fn heads(&self) -> Party {
-        Party {
+    async fn heads(&self) -> Heads {
+        Heads {
             adults: self.0.adults,
             children: self.0.children,
         }

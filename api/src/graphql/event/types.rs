@@ -31,6 +31,7 @@ use crate::graphql::place::types::{Area, Venue, page_size};
 use crate::graphql::question::loaders::QuestionsOf;
 use crate::graphql::question::types::Question;
 use crate::graphql::rsvp::loaders::AnswerOf;
+use crate::graphql::rsvp::options::RsvpOptions;
 use crate::graphql::rsvp::types::{Rsvp, RsvpConnection, RsvpState};
 use crate::graphql::scalars::{DateTime, Duration, Markdown, TimeZone};
 
@@ -289,6 +290,17 @@ impl Event {
             return Ok(read.clone());
         }
         Ok(load(ctx, ViewerRsvp(self.view.id)).await?.map(Rsvp))
+    }
+
+    /// What would become of the caller's answer GOING, before it is given.
+    #[graphql(cache_control(private))]
+    async fn viewer_rsvp_options(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "For a party of this size; as in the answer before if left out, or one.")]
+        party_size: Option<i32>,
+    ) -> Result<RsvpOptions> {
+        RsvpOptions::of(ctx, &self.view, party_size).await
     }
 
     /// The answer of one person whom the caller may act for; null if there is none, or the caller may

@@ -4,6 +4,8 @@ pub mod approve_rsvps;
 pub mod create_personal_link;
 pub mod decided;
 pub mod loaders;
+pub mod options;
+pub mod party;
 pub mod personal_link;
 pub mod refuse_rsvps;
 pub mod respond_for_people;

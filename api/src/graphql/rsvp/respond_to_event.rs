@@ -39,12 +39,18 @@ pub enum WhenFull {
 /// Who comes; 1 to 20 in all, or as few as the event allows.
 #[derive(InputObject)]
 pub struct PartyInput {
-    /// Adults, the respondent among them.
+    /// Adults, the respondent among them if they come.
     #[graphql(default = 1)]
     pub adults: i32,
     /// Children.
     #[graphql(default = 0)]
     pub children: i32,
+    /// Whether the respondent is one of the party; false to send others of the household alone.
+    #[graphql(default = true)]
+    pub respondent_comes: bool,
+    /// Others of the respondent's household who come, by name, no more than the party has room for; as
+    /// before if left out. Whoever is named has one seat at the event. A personal link names nobody.
+    pub member_ids: Option<Vec<ID>>,
 }
 
 impl From<PartyInput> for rsvp::Party {
@@ -52,6 +58,8 @@ impl From<PartyInput> for rsvp::Party {
         Self {
             adults: party.adults,
             children: party.children,
+            respondent_comes: party.respondent_comes,
+            member_ids: (party.member_ids).map(|ids| ids.iter().map(|id| decode(id)).collect()),
         }
     }
 }

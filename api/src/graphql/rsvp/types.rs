@@ -1,12 +1,13 @@
 //! Answers to events.
 
-use async_graphql::{Context, Description, Enum, ID, Object, Result, SimpleObject};
+use async_graphql::{Context, Description, Enum, ID, Object, Result};
 use mulin_domain::check_in;
 use mulin_domain::clock::Instant;
 use mulin_domain::page::Slice;
 use mulin_domain::rsvp::{policy, rules};
 use mulin_entities::{ContactKind, rsvp};
 
+use super::party::Party;
 use super::viewer_can::RsvpViewerCan;
 use crate::connection;
 use crate::graphql::check_in::loaders::{CodeOf, StayedAway};
@@ -73,15 +74,6 @@ pub enum CodePicture {
     Svg,
     /// A bitmap, for e-mails.
     Png,
-}
-
-/// Who comes.
-#[derive(SimpleObject, Clone, Copy)]
-pub struct Party {
-    /// Adults, the respondent among them.
-    pub adults: i32,
-    /// Children.
-    pub children: i32,
 }
 
 /// Who answered, as those who run the event need it: for this event and nothing else.
@@ -171,10 +163,7 @@ impl Rsvp {
     }
 
     fn party_of(&self) -> Party {
-        Party {
-            adults: self.0.adults,
-            children: self.0.children,
-        }
+        Party(self.0.clone())
     }
 
     /// An offer whose time is over counts no longer, whether or not that was noted.
@@ -342,11 +331,6 @@ impl Rsvp {
         Ok(load(ctx, self.0.person_id).await?.map(Person))
     }
 }
-
-crate::plain_fields!(Party, "Party", |this, _field, _walk| {
-    "adults" => Some(this.adults.leaf()),
-    "children" => Some(this.children.leaf()),
-});
 
 crate::plain_fields!(Rsvp, "Rsvp", |this, field, walk| {
     "id" => Some(encode(this.0.root_area_id, this.0.id).leaf()),

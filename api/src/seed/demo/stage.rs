@@ -223,7 +223,7 @@ impl<'a> Stage<'a> {
             event_id: Ok(event),
             acting: mulin_domain::person::Acting::default(),
             answer,
-            party: Some(Party { adults, children }),
+            party: Some(Party::of(adults, children)),
             note: None,
             when_full: WhenFull::Waitlist,
             answers: None,

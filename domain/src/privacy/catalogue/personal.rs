@@ -226,9 +226,15 @@ pub(super) static TABLES: &[Table] = &[
             fact("state"),
             fact("adults"),
             fact("children"),
+            fact("respondent_comes"),
             telling("note"),
-            fact("form_version"),
             fact("queue_no"),
+            fact("offer_expires_at"),
+            fact("withdrew_late"),
+            fact("decided_by"),
+            fact("decided_at"),
+            telling("decision_reason"),
+            fact("form_version"),
             fact("answer_rev"),
             fact("schedule_rev"),
             fact("via"),
@@ -279,6 +285,18 @@ pub(super) static TABLES: &[Table] = &[
             fact("check_in_id"),
             fact("event_id"),
             fact("household_id"),
+        ]
+    ),
+    table!(
+        rsvp_member,
+        "parties",
+        "person_id IN ({people})",
+        "deleted; the party keeps its size",
+        &[
+            fact("rsvp_id"),
+            fact("person_id"),
+            fact("event_id"),
+            fact("holds"),
         ]
     ),
     table!(

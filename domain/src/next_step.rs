@@ -1,0 +1,104 @@
+//! What a client can offer next to somebody who was refused.
+
+use crate::clock::Instant;
+use crate::error::Refusal;
+use crate::person::PersonError;
+use crate::rsvp::RsvpError;
+use crate::sign_in::SignInError;
+
+/// The way on from a refusal.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum NextStep {
+    /// Answer so that the waitlist is joined.
+    JoinWaitlist,
+    /// Ask those who run the event to approve.
+    AskApproval,
+    /// Try again at the time that is told.
+    WaitUntil,
+    /// Come with fewer.
+    ShrinkParty,
+    /// Sign in.
+    SignIn,
+    /// Take the seats that are held.
+    AcceptOffer,
+    /// Ask those who run the event.
+    ContactOrganiser,
+    /// Ask whoever of the household has named the person.
+    AskHousehold,
+    /// Ask for the person's consent.
+    AskConsent,
+    /// Send another value.
+    ChangeInput,
+    /// Look at the thing anew.
+    Reload,
+}
+
+impl Refusal {
+    /// The way on, if there is one.
+    pub fn next_step(&self) -> Option<NextStep> {
+        Some(match self {
+            Self::Input(_) => NextStep::ChangeInput,
+            Self::VersionConflict { .. } => NextStep::Reload,
+            Self::Event(_) => return None,
+            Self::Rsvp(error) => match error {
+                RsvpError::EventFull { .. } => NextStep::JoinWaitlist,
+                RsvpError::HouseholdLimit { left: 0, .. }
+                | RsvpError::RequestRefused
+                | RsvpError::NotForPerson
+                | RsvpError::Closed { .. } => NextStep::ContactOrganiser,
+                RsvpError::PartyDoesNotFit { .. }
+                | RsvpError::PartyTooLarge { .. }
+                | RsvpError::HouseholdLimit { .. } => NextStep::ShrinkParty,
+                RsvpError::MemberHasSeat | RsvpError::RefusedBefore => NextStep::ChangeInput,
+                RsvpError::InAnotherParty => NextStep::AskHousehold,
+                RsvpError::NotRequested => NextStep::Reload,
+                RsvpError::NotOpenYet { .. } => NextStep::WaitUntil,
+            },
+            Self::Person(PersonError::ConsentRequired) => NextStep::AskConsent,
+            Self::Person(_) => return None,
+            Self::Invitation(_) => NextStep::ContactOrganiser,
+            Self::CheckIn(_) => NextStep::ChangeInput,
+            Self::SignIn(error) => match error {
+                SignInError::CodeSentRecently { .. } | SignInError::TooManyRequests { .. } => {
+                    NextStep::WaitUntil
+                }
+                SignInError::WrongCode { .. } => NextStep::ChangeInput,
+                SignInError::SessionOver => NextStep::SignIn,
+                _ => return None,
+            },
+        })
+    }
+
+    /// From when trying again makes sense, if only the time stands in the way.
+    pub fn retry_at(&self) -> Option<Instant> {
+        match self {
+            Self::Rsvp(RsvpError::NotOpenYet { opens_at }) => Some(*opens_at),
+            Self::SignIn(
+                SignInError::CodeSentRecently { retry_at }
+                | SignInError::TooManyRequests { retry_at },
+            ) => Some(*retry_at),
+            _ => None,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use chrono::DateTime;
+
+    #[test]
+    fn who_is_to_wait_is_told_until_when() {
+        let at = DateTime::UNIX_EPOCH;
+        let refusals: [Refusal; 4] = [
+            RsvpError::NotOpenYet { opens_at: at }.into(),
+            SignInError::CodeSentRecently { retry_at: at }.into(),
+            SignInError::TooManyRequests { retry_at: at }.into(),
+            RsvpError::Closed { closed_at: at }.into(),
+        ];
+        for refusal in refusals {
+            let waits = refusal.next_step() == Some(NextStep::WaitUntil);
+            assert_eq!(waits, refusal.retry_at().is_some(), "{refusal}");
+        }
+    }
+}
