@@ -27,7 +27,10 @@ pub fn outcome(field: &str, answer: &Answer) -> String {
         return answer.error_code().to_owned();
     }
     let value = answer.at(&format!("/{field}"));
-    if let Some(refusal) = value.pointer("/userErrors/0/code") {
+    let refusal = value.pointer("/userErrors/0/code");
+    // What decides about several tells of each for itself.
+    let refusal = refusal.or_else(|| value.pointer("/results/0/userErrors/0/code"));
+    if let Some(refusal) = refusal {
         return format!("refused {}", refusal.as_str().unwrap_or("?"));
     }
     let list = value.get("nodes").unwrap_or(value);

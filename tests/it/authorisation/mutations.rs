@@ -213,6 +213,21 @@ fn answers(stage: &Stage) -> Vec<Case> {
     ));
     let withdraw = json!({ "rsvpId": id(stage, stage.going) });
     cases.push(case("withdrawRsvp", "a resident's", withdraw));
+    for (field, input) in [
+        ("approveRsvps", "ApproveRsvpsInput"),
+        ("refuseRsvps", "RefuseRsvpsInput"),
+    ] {
+        cases.push(Case {
+            field,
+            about: "a resident's",
+            operation: format!(
+                "mutation ($input: {input}!) {{ {field}(input: $input) {{ \
+                 results {{ userErrors {{ code message path }} }} \
+                 userErrors {{ code message path }} }} }}"
+            ),
+            variables: json!({ "input": { "rsvpIds": [id(stage, stage.going)] } }),
+        });
+    }
     cases
 }
 

@@ -426,6 +426,18 @@ impl Stage {
         let own = actor(core, resident).await;
         let noted = mulin_domain::rsvp::respond_to_event(core, &own, noted, None).await;
         noted.expect("an answer is changed");
+        // Whom the resident would have brought.
+        let named = rsvp_member::Model {
+            rsvp_id: self.declined,
+            person_id: self.people[&Who::Housemate],
+            event_id: self.cancelled,
+            holds: false,
+        };
+        let named = sea_orm::IntoActiveModel::into_active_model(named);
+        <rsvp_member::Entity as sea_orm::EntityTrait>::insert(named)
+            .exec_without_returning(core.db().writer())
+            .await
+            .expect("a member is named");
         let by = actor(core, self.people[&Who::Organiser]).await;
         for event in [self.cancelled, self.dropped] {
             let cancel = CancelEvent {

@@ -8,7 +8,7 @@ use sea_orm::{EntityTrait, PaginatorTrait, QueryFilter};
 use serde_json::json;
 
 use super::model::{Model, assert_adds_up};
-use super::rush::{PATIENT, all_at_once, go, stay_away};
+use super::rush::{PATIENT, all_at_once, go};
 use super::steps::*;
 use crate::both_databases;
 use crate::factories::{Plan, Town};
@@ -281,7 +281,6 @@ both_databases!(an_offer_is_taken_or_passed_on_and_never_both, with PATIENT, |ap
         };
         let calls = vec![
             go(&town, people[1], event, 1),
-            stay_away(&town, people[0], event),
             go(&town, people[1], event, 1),
         ];
         for answer in all_at_once(&app, calls).await {

@@ -93,5 +93,37 @@ pub fn doors(stage: &Stage) -> Vec<Door> {
         None,
         party,
     ));
+    doors.push(door(
+        ("PartyMember", "of an answer"),
+        "rsvp.party.members",
+        &text(stage, stage.declined),
+        "/node/party/members",
+        None,
+        "{ node(id: $id) { ... on Rsvp { party { members { FIELDS } } } } }",
+    ));
+    doors.push(door(
+        ("RsvpOptions", "at a public event"),
+        "event.viewerRsvpOptions",
+        &text(stage, stage.public),
+        "/event/viewerRsvpOptions",
+        None,
+        "{ event(id: $id) { viewerRsvpOptions { FIELDS } } }",
+    ));
+    doors.push(door(
+        ("RsvpRefusal", "at a cancelled event"),
+        "event.viewerRsvpOptions.refusal",
+        &text(stage, stage.cancelled),
+        "/event/viewerRsvpOptions/refusal",
+        None,
+        "{ event(id: $id) { viewerRsvpOptions { refusal { FIELDS } } } }",
+    ));
+    doors.push(door(
+        ("DecidedRsvp", "approved before"),
+        "approveRsvps.results",
+        &going,
+        "/approveRsvps/results/0",
+        None,
+        "mutation ($id: ID!) { approveRsvps(input: { rsvpIds: [$id] }) { results { FIELDS } } }",
+    ));
     doors
 }
