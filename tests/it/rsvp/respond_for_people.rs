@@ -1,7 +1,7 @@
 //! `respondForPeople`
 
 use mulin_entities::*;
-use sea_orm::{ColumnTrait, EntityTrait, QueryFilter};
+use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder};
 use serde_json::{Value, json};
 
 use super::steps::*;
@@ -88,6 +88,7 @@ both_databases!(each_has_a_result_of_their_own_in_order, |app| {
     // The journal names each of them, and each is told.
     let rows = journal::Entity::find()
         .filter(journal::Column::Verb.eq("answered"))
+        .order_by_asc(journal::Column::Seq)
         .all(app.core.db().writer())
         .await
         .expect("the journal can be read");
@@ -102,7 +103,7 @@ both_databases!(each_has_a_result_of_their_own_in_order, |app| {
         .all(app.core.db().writer())
         .await
         .expect("messages can be read");
-    let mut told: Vec<PersonId> = notices.iter().map(|row| row.person_id).collect();
+    let mut told: Vec<PersonId> = notices.iter().filter_map(|row| row.person_id).collect();
     let mut meant = residents[..3].to_vec();
     told.sort_unstable();
     meant.sort_unstable();
