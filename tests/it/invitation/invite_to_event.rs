@@ -45,9 +45,9 @@ both_databases!(the_invited_see_and_answer_and_others_do_not, |app| {
     assert_eq!(Trace::of(&app).await, before);
     let all = invitations(&app, &town, event).await;
     assert_eq!(all.len(), 3);
-    assert_eq!(all[0]["name"], "wang");
-    assert_eq!(all[2]["area"]["name"], "西邻");
-    assert_eq!(all[0]["invitedBy"]["name"], "organiser");
+    assert!(all.iter().any(|one| one["name"] == "wang"));
+    assert!(all.iter().any(|one| one["area"]["name"] == "西邻"));
+    assert!(all.iter().all(|one| one["invitedBy"]["name"] == "organiser"));
     // The list is for those who run the event.
     let query = "query ($id: ID!) { event(id: $id) { invitations { nodes { id } }
         invitationLinks { nodes { id } } } }";

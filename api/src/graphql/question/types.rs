@@ -33,8 +33,8 @@ pub enum QuestionKind {
     Date,
 }
 
-/// Who sees what was answered, beside the person and those who may act for them. Audiences may be
-/// added.
+/// Who sees what was answered, beside the person and those who may act for them.
+/// Audiences may be added.
 #[derive(Enum, Copy, Clone, PartialEq, Eq)]
 #[graphql(remote = "mulin_entities::QuestionAudience")]
 pub enum QuestionAudience {
