@@ -38,8 +38,12 @@ const ANSWER_COLUMNS: &str = ", answer.id AS answer_id, answer.root_area_id AS a
     answer.event_id AS answer_event_id, answer.person_id AS answer_person_id, \
     answer.household_id AS answer_household_id, answer.unit_id AS answer_unit_id, \
     answer.state AS answer_state, answer.adults AS answer_adults, \
-    answer.children AS answer_children, answer.note AS answer_note, \
-    answer.queue_no AS answer_queue_no, answer.answer_rev AS answer_answer_rev, \
+    answer.children AS answer_children, answer.respondent_comes AS answer_respondent_comes, \
+    answer.note AS answer_note, answer.queue_no AS answer_queue_no, \
+    answer.offer_expires_at AS answer_offer_expires_at, \
+    answer.withdrew_late AS answer_withdrew_late, answer.decided_by AS answer_decided_by, \
+    answer.decided_at AS answer_decided_at, answer.decision_reason AS answer_decision_reason, \
+    answer.form_version AS answer_form_version, answer.answer_rev AS answer_answer_rev, \
     answer.schedule_rev AS answer_schedule_rev, answer.via AS answer_via, \
     answer.answered_by AS answer_answered_by, answer.answered_at AS answer_answered_at, \
     answer.created_at AS answer_created_at";

@@ -47,7 +47,10 @@ both_databases!(the_invited_see_and_answer_and_others_do_not, |app| {
     assert_eq!(all.len(), 3);
     assert!(all.iter().any(|one| one["name"] == "wang"));
     assert!(all.iter().any(|one| one["area"]["name"] == "西邻"));
-    assert!(all.iter().all(|one| one["invitedBy"]["name"] == "organiser"));
+    assert!(
+        all.iter()
+            .all(|one| one["invitedBy"]["name"] == "organiser")
+    );
     // The list is for those who run the event.
     let query = "query ($id: ID!) { event(id: $id) { invitations { nodes { id } }
         invitationLinks { nodes { id } } } }";
