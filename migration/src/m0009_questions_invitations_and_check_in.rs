@@ -67,6 +67,8 @@ const UP: &[&str] = &[
     r#"CREATE UNIQUE INDEX invitation_person ON invitation (person_id, event_id) WHERE person_id IS NOT NULL AND revoked_at IS NULL"#,
     r#"CREATE UNIQUE INDEX invitation_household ON invitation (household_id, event_id) WHERE household_id IS NOT NULL AND revoked_at IS NULL"#,
     r#"CREATE UNIQUE INDEX invitation_area ON invitation (area_id, event_id) WHERE area_id IS NOT NULL AND revoked_at IS NULL"#,
+    r#"CREATE INDEX invitation_of_person ON invitation (person_id) WHERE person_id IS NOT NULL"#,
+    r#"CREATE INDEX invitation_of_household ON invitation (household_id) WHERE household_id IS NOT NULL"#,
     r#"CREATE INDEX invitation_event ON invitation (event_id, id)"#,
     r#"CREATE INDEX invitation_of_link ON invitation (link_id) WHERE link_id IS NOT NULL"#,
     r#"CREATE TABLE check_in_key (

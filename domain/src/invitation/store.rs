@@ -63,10 +63,7 @@ pub async fn links(
 }
 
 /// The link whose token has this hash.
-pub(super) async fn link_by_hash(
-    tx: &Tx,
-    hash: Vec<u8>,
-) -> Result<Option<invitation_link::Model>> {
+pub(super) async fn link_by_hash(tx: &Tx, hash: Vec<u8>) -> Result<Option<invitation_link::Model>> {
     Ok(invitation_link::Entity::find()
         .filter(invitation_link::Column::TokenHash.eq(hash))
         .one(tx.db())
@@ -81,10 +78,17 @@ pub(super) async fn standing(
     households: &[HouseholdId],
     areas: &[AreaId],
 ) -> Result<Vec<invitation::Model>> {
-    let invited = Condition::any()
-        .add(invitation::Column::PersonId.is_in(people.iter().copied()))
-        .add(invitation::Column::HouseholdId.is_in(households.iter().copied()))
-        .add(invitation::Column::AreaId.is_in(areas.iter().copied()));
+    // A list that is empty stays out of the condition, so that each database finds the others' index.
+    let mut invited = Condition::any();
+    if !people.is_empty() {
+        invited = invited.add(invitation::Column::PersonId.is_in(people.iter().copied()));
+    }
+    if !households.is_empty() {
+        invited = invited.add(invitation::Column::HouseholdId.is_in(households.iter().copied()));
+    }
+    if !areas.is_empty() {
+        invited = invited.add(invitation::Column::AreaId.is_in(areas.iter().copied()));
+    }
     Ok(invitation::Entity::find()
         .filter(invitation::Column::EventId.eq(event))
         .filter(invitation::Column::RevokedAt.is_null())

@@ -92,6 +92,7 @@ fn takes_away(field: &str) -> bool {
         "merge",
         "move",
         "refuse",
+        "accept",
         "registerMyself",
         "signIn",
     ];
@@ -147,11 +148,17 @@ impl Case {
         outcome: &str,
         place: &str,
     ) {
-        let path = format!("/data/{}/userErrors/0/path", self.field);
-        let path = hidden.body.pointer(&path).and_then(Value::as_array);
+        let at = |place: &str| format!("/data/{}{place}/userErrors/0/path", self.field);
+        let path = hidden.body.pointer(&at(""));
+        let path = path.or_else(|| hidden.body.pointer(&at("/results/0")));
+        let path = path.and_then(Value::as_array);
         let key = match outcome {
             "empty" => None,
-            "refused NOT_FOUND" => path.and_then(|path| path.last()?.as_str()),
+            // Of a list the path ends with a place in it.
+            "refused NOT_FOUND" => path.and_then(|path| {
+                let names = path.iter().filter_map(Value::as_str);
+                names.rev().find(|name| name.parse::<usize>().is_err())
+            }),
             _ => return,
         };
         let mut variables = self.variables.clone();
@@ -178,6 +185,7 @@ fn exchange(part: &mut Value, key: Option<&str>, stage: &Stage) {
                 let meant = key.is_none_or(|key| key == name);
                 match value {
                     Value::String(text) if meant => exchange_text(text, stage),
+                    Value::Array(_) if meant => exchange(value, None, stage),
                     other => exchange(other, key, stage),
                 }
             }
@@ -203,6 +211,10 @@ fn exchange_text(text: &mut String, stage: &Stage) {
         "https://nobody.example.org".clone_into(text);
         return;
     }
+    if text.starts_with(super::forms::TOKEN) {
+        "invite_bm90aGluZw".clone_into(text);
+        return;
+    }
     let nothing = match split(text).map(|(prefix, _)| prefix) {
         Some("person") => unknown::<PersonId>(&stage.town),
         Some("household") => unknown::<HouseholdId>(&stage.town),
@@ -210,6 +222,9 @@ fn exchange_text(text: &mut String, stage: &Stage) {
         Some("event") => unknown::<EventId>(&stage.town),
         Some("item") => unknown::<ProgrammeItemId>(&stage.town),
         Some("rsvp") => unknown::<RsvpId>(&stage.town),
+        Some("question") => unknown::<QuestionId>(&stage.town),
+        Some("invitation") => unknown::<InvitationId>(&stage.town),
+        Some("ilink") => unknown::<InvitationLinkId>(&stage.town),
         Some("plink") => unknown::<PersonalLinkId>(&stage.town),
         Some("consent") => unknown::<ConsentId>(&stage.town),
         Some("eventrole") => unknown::<EventRoleId>(&stage.town),

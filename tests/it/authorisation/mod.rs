@@ -7,6 +7,7 @@ mod belongings;
 mod case;
 mod document;
 mod doors;
+mod forms;
 mod matrix;
 mod mutations;
 mod objects;

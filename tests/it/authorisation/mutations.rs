@@ -22,6 +22,68 @@ pub fn mutations(stage: &Stage) -> Vec<Case> {
     cases.extend(consents(stage));
     cases.extend(data(stage));
     cases.extend(records(stage));
+    cases.extend(forms(stage));
+    cases
+}
+
+fn forms(stage: &Stage) -> Vec<Case> {
+    let mut cases = Vec::new();
+    for (about, event) in [("public", stage.public), ("a draft", stage.draft)] {
+        let form = json!([{ "kind": "YES_NO", "label": "来吗？" }]);
+        let input = json!({ "eventId": id(stage, event), "questions": form });
+        cases.push(case("setEventQuestions", about, input));
+    }
+    let stranger = stage.person(Who::Stranger).expect("there is one");
+    for (about, event, person) in [
+        (
+            "a resident, to a public event",
+            stage.public,
+            stage.resident(),
+        ),
+        (
+            "a resident, to an invited event",
+            stage.invited,
+            stage.resident(),
+        ),
+        ("a stranger, to a public event", stage.public, stranger),
+    ] {
+        let input = json!({ "eventId": id(stage, event), "personIds": [id(stage, person)] });
+        cases.push(case("inviteToEvent", about, input));
+    }
+    let link = json!({ "eventId": id(stage, stage.invited), "maxUses": 3 });
+    cases.extend([
+        case(
+            "revokeInvitation",
+            "a resident's",
+            json!({ "invitationId": id(stage, stage.forms.person) }),
+        ),
+        case("createInvitationLink", "to an invited event", link),
+        case(
+            "revokeInvitationLink",
+            "to an invited event",
+            json!({ "linkId": id(stage, stage.forms.link) }),
+        ),
+        case(
+            "acceptInvitation",
+            "to an invited event",
+            json!({ "token": super::forms::token(stage) }),
+        ),
+    ]);
+    for (about, event) in [
+        ("a resident, public", stage.public),
+        ("a resident, for who was invited", stage.invited),
+        ("a resident, a draft", stage.draft),
+    ] {
+        let people = json!([{ "personId": id(stage, stage.resident()), "status": "MAYBE" }]);
+        let input = json!({ "eventId": id(stage, event), "people": people });
+        let mut one = case("respondForPeople", about, input);
+        one.operation = one.operation.replacen(
+            "{ userErrors",
+            "{ results { userErrors { code message path } } userErrors",
+            1,
+        );
+        cases.push(one);
+    }
     cases
 }
 

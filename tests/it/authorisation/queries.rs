@@ -59,6 +59,9 @@ pub fn queries(stage: &Stage) -> Vec<Case> {
     cases.extend(nodes(stage, "the helper's part", stage.part));
     cases.extend(nodes(stage, "a consent", stage.waiting_consent));
     cases.extend(nodes(stage, "a team", stage.team));
+    cases.extend(nodes(stage, "a question", stage.forms.number));
+    cases.extend(nodes(stage, "an invitation", stage.forms.person));
+    cases.extend(nodes(stage, "a link that invites", stage.forms.link));
     cases.push(by_id(stage, "team", "of the community", stage.team));
     cases
 }

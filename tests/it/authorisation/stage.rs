@@ -22,6 +22,7 @@ use uuid::Uuid;
 
 use super::actors::{Place, Who};
 use super::belongings::Belongings;
+use super::forms::Forms;
 use crate::factories::{Town, actor, area, confirms, grant, in_shanghai, noted, respond};
 use crate::support::app::TestApp;
 
@@ -80,6 +81,8 @@ pub struct Stage {
     link: String,
     /// What else the resident has.
     pub has: Belongings,
+    /// What is asked, and who was invited.
+    pub forms: Forms,
 }
 
 /// The events by their titles, each a word that no other has.
@@ -121,6 +124,7 @@ impl Stage {
             link_id: id::new_id(core.now(), core.entropy()),
             link: String::new(),
             has: Belongings::none(),
+            forms: Forms::none(),
             town,
         };
         stage.settle(core).await;
@@ -130,6 +134,7 @@ impl Stage {
         stage.hand_out(core).await;
         stage.gather(core).await;
         stage.has = Belongings::of(app, &stage).await;
+        stage.forms = Forms::of(app, &stage).await;
         stage
     }
 

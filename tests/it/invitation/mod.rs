@@ -3,4 +3,5 @@
 mod invite_to_event;
 mod links;
 mod people;
+mod plans;
 mod steps;

@@ -49,6 +49,7 @@ both_databases!(each_category_goes_at_its_time, |app| {
         ("rate_limit", "window_ends_at", TimeDelta::zero()),
         ("session", "expires_at", day * 90),
         ("personal_link", "expires_at", day * 30),
+        ("invitation_link", "expires_at", day * 30),
         ("delivery", "settled_at", day * 180),
         ("sensitive_read", "at", day * 1095),
     ] {
@@ -91,6 +92,7 @@ both_databases!(each_category_goes_at_its_time, |app| {
         0,
         "they go with their session"
     );
+    assert_eq!(count(&app, "invitation").await, 1, "she stays invited");
     assert!(count(&app, "journal").await > 0);
 });
 

@@ -154,6 +154,7 @@ impl Everything {
                 .await
                 .expect("she can answer");
         }
+        self.be_asked(app).await;
         let message = delivery::Model {
             id: app.core.new_id(),
             root_area_id: Some(root_area_id),
@@ -180,6 +181,61 @@ impl Everything {
             created_at: now,
         };
         put(app, message).await;
+    }
+
+    /// A question that she has answered, and an invitation by a link that is over.
+    async fn be_asked(&self, app: &TestApp) {
+        let (root_area_id, person_id, now) = (self.town.city.id, self.lan, app.now());
+        let question = question::Model {
+            id: app.core.new_id(),
+            root_area_id,
+            event_id: self.coming.id,
+            form_version: 1,
+            position: 0,
+            kind: QuestionKind::Text,
+            label: "带什么？".to_owned(),
+            help: None,
+            required: false,
+            audience: QuestionAudience::Organisers,
+            choices: None,
+            min_value: None,
+            max_value: None,
+            created_at: now,
+        };
+        put(app, question.clone()).await;
+        let rsvp = crate::rsvp::steps::rsvp_of(app, self.coming.id, self.lan).await;
+        let answer = question_answer::Model {
+            rsvp_id: rsvp.expect("she has answered").id,
+            question_id: question.id,
+            value: json!("汤圆"),
+        };
+        put(app, answer).await;
+        let link = invitation_link::Model {
+            id: app.core.new_id(),
+            root_area_id,
+            event_id: self.coming.id,
+            token_hash: vec![4; 32],
+            max_uses: 2,
+            uses: 1,
+            created_by: self.town.organiser,
+            created_at: now,
+            expires_at: now + TimeDelta::days(7),
+            revoked_at: None,
+        };
+        put(app, link.clone()).await;
+        let invitation = invitation::Model {
+            id: app.core.new_id(),
+            root_area_id,
+            event_id: self.coming.id,
+            person_id: Some(person_id),
+            household_id: None,
+            area_id: None,
+            link_id: Some(link.id),
+            invited_by: self.town.organiser,
+            created_at: now,
+            revoked_at: None,
+        };
+        put(app, invitation).await;
     }
 
     /// A session, an outside identity, a personal link, a code on its way, a remembered request.

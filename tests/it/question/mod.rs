@@ -2,4 +2,4 @@
 
 mod answers;
 mod set_event_questions;
-mod steps;
+pub mod steps;

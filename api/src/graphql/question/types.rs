@@ -33,8 +33,8 @@ pub enum QuestionKind {
     Date,
 }
 
-/// Who sees what was answered, beside the person and those who may act for them. Audiences may be
-/// added.
+/// Who sees what was answered, beside the person and those who may act for them.
+/// Audiences may be added.
 #[derive(Enum, Copy, Clone, PartialEq, Eq)]
 #[graphql(remote = "mulin_entities::QuestionAudience")]
 pub enum QuestionAudience {
@@ -108,7 +108,7 @@ impl QuestionAnswer {
         Question(self.0.question.clone())
     }
 
-    /// To a question of kind TEXT.
+    /// To a question of kind TEXT; null for others.
     async fn text(&self) -> Option<&str> {
         match &self.0.value {
             Value::Text(text) => Some(text),
@@ -116,7 +116,7 @@ impl QuestionAnswer {
         }
     }
 
-    /// To a question of kind NUMBER.
+    /// To a question of kind NUMBER; null for others.
     async fn number(&self) -> Option<i32> {
         match &self.0.value {
             Value::Number(number) => Some(*number),
@@ -124,7 +124,7 @@ impl QuestionAnswer {
         }
     }
 
-    /// To a question of kind CHOICE, one; of kind CHOICES, some.
+    /// To a question of kind CHOICE, one; of kind CHOICES, some; null for others.
     async fn choices(&self) -> Option<&[String]> {
         match &self.0.value {
             Value::Choices(choices) => Some(choices),
@@ -132,7 +132,7 @@ impl QuestionAnswer {
         }
     }
 
-    /// To a question of kind YES_NO.
+    /// To a question of kind YES_NO; null for others.
     async fn yes_no(&self) -> Option<bool> {
         match &self.0.value {
             Value::YesNo(yes) => Some(*yes),
@@ -140,7 +140,7 @@ impl QuestionAnswer {
         }
     }
 
-    /// To a question of kind DATE.
+    /// To a question of kind DATE; null for others.
     async fn date(&self) -> Option<Date> {
         match &self.0.value {
             Value::Date(date) => Some(Date(date.clone())),

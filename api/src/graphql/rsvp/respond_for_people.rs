@@ -63,8 +63,8 @@ pub struct RespondForPersonPayload {
 /// What became of `respondForPeople`.
 #[derive(SimpleObject)]
 pub struct RespondForPeoplePayload {
-    /// What became of each, in the order of `people`; empty if all of it was refused.
-    pub results: Vec<RespondForPersonPayload>,
+    /// What became of each, in the order of `people`; null if all of it was refused.
+    pub results: Option<Vec<RespondForPersonPayload>>,
     /// The event with its seats as they are now; null if there is none that the caller may see.
     pub event: Option<Event>,
     /// Why all of it was refused; empty if it was not. Each of `results` has its own.
@@ -86,7 +86,11 @@ impl RespondForPeopleMutation {
         #[graphql(desc = "The answers.")] input: RespondForPeopleInput,
     ) -> Result<RespondForPeoplePayload> {
         let event_id = decode::<EventId>(&input.event_id);
-        let ids: Vec<ID> = input.people.iter().map(|one| one.person_id.clone()).collect();
+        let ids: Vec<ID> = input
+            .people
+            .iter()
+            .map(|one| one.person_id.clone())
+            .collect();
         let person = |one: PersonAnswerInput| rsvp::PersonsAnswer {
             person_id: decode(&one.person_id),
             answer: one.status.into(),
@@ -103,15 +107,17 @@ impl RespondForPeopleMutation {
         let key = input.idempotency_key;
         let answer = rsvp::respond_for_people(ctx.core(), ctx.actor(), command, key).await;
         let (responses, user_errors) = outcome(ctx, answer)?;
-        let results = responses.map(|responses| responses.results);
-        let results = results.unwrap_or_default().into_iter().zip(ids).enumerate();
-        let results = results.map(|(index, (result, id))| told(ctx, index, result, id));
+        let results = responses.map(|responses| {
+            let results = responses.results.into_iter().zip(ids).enumerate();
+            let told = results.map(|(index, (result, id))| told(ctx, index, result, id));
+            told.collect()
+        });
         let event = match event_id {
             Ok(id) if ctx.look_ahead().field("event").exists() => load(ctx, id).await?,
             _ => None,
         };
         Ok(RespondForPeoplePayload {
-            results: results.collect(),
+            results,
             event: event.map(Event::new),
             user_errors,
         })

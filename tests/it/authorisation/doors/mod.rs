@@ -4,6 +4,7 @@
 mod answers;
 mod consents;
 mod events;
+mod forms;
 mod payloads;
 mod people;
 mod places;
@@ -43,7 +44,9 @@ pub fn doors(stage: &Stage) -> Vec<Door> {
     doors.extend(teams::doors(stage));
     doors.extend(consents::doors(stage));
     doors.extend(records::doors(stage));
+    doors.extend(forms::doors(stage));
     doors.extend(payloads::doors(stage));
+    doors.extend(forms::payloads(stage));
     doors.extend(records::payloads(stage));
     doors
 }
