@@ -90,3 +90,15 @@ NOT_GOING = { $state ->
   }. Let them answer the event again, or note them with recordWalkIn.
 CHECK_IN_LIST_CLOSED = People are checked in here from { $opens } until { $closes }. Choose another list, or ask the organisers to change its times.
 COMES_WITH_PARTY = This person comes with a party. Check that party in instead, by its code or by name.
+
+export-name = Name
+export-unit = Unit
+export-building = Building
+export-adults = Adults
+export-children = Children
+export-checked-in = Checked in at
+export-phone = Telephone
+export-email = E-mail
+export-party = Party
+export-signature = Signature
+export-sign-in-sheet = Sign-in sheet

@@ -90,3 +90,15 @@ NOT_GOING = { $state ->
   }。请重新报名，或用 recordWalkIn 登记为现场参加。
 CHECK_IN_LIST_CLOSED = 此处签到时间为 { $opens } 至 { $closes }。请换一个签到单，或请组织者调整时间。
 COMES_WITH_PARTY = 这位与家人一起报了名。请凭入场码或姓名给那一行签到。
+
+export-name = 姓名
+export-unit = 邻
+export-building = 楼栋
+export-adults = 成人
+export-children = 儿童
+export-checked-in = 签到时间
+export-phone = 电话
+export-email = 邮箱
+export-party = 人数
+export-signature = 签名
+export-sign-in-sheet = 签到表

@@ -13,6 +13,7 @@ use crate::credentials::Credentials;
 use crate::graphql::SchemaLimits;
 use crate::graphql::executor::{Door, Executor};
 use crate::graphql::texts::Language;
+use crate::http::exports::{self, Exports};
 use crate::http::limits::Limits;
 use crate::http::prepare::Preparation;
 use crate::http::trusted::{Documents, Policy, Registry};
@@ -64,8 +65,15 @@ pub fn router(
     };
     let tokens = Arc::new(Tokens::new(core.clone()));
     let issuer = Issuer::configured(&config.oidc, core).context("the outside issuer")?;
+    let credentials = Arc::new(Credentials::new(core.clone(), tokens, issuer));
+    let lists = Exports {
+        core: core.clone(),
+        credentials: credentials.clone(),
+        language,
+        proxies: config.http.proxies,
+    };
     let door = Door {
-        credentials: Arc::new(Credentials::new(core.clone(), tokens, issuer)),
+        credentials,
         public_url: config.http.public_url.clone(),
     };
     let endpoint = Endpoint {
@@ -95,7 +103,8 @@ pub fn router(
         explorer: mode.opens_development_pages(),
         other: other
             .merge(jwks::routes(core.clone()))
-            .merge(qr::routes(core.clone())),
+            .merge(qr::routes(core.clone()))
+            .merge(exports::routes(lists)),
     }))
 }
 

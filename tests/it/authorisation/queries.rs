@@ -59,6 +59,8 @@ pub fn queries(stage: &Stage) -> Vec<Case> {
     cases.extend(nodes(stage, "the helper's part", stage.part));
     cases.extend(nodes(stage, "a consent", stage.waiting_consent));
     cases.extend(nodes(stage, "a team", stage.team));
+    cases.extend(nodes(stage, "a check-in", stage.check_in));
+    cases.extend(nodes(stage, "a check-in list", stage.list));
     cases.push(by_id(stage, "team", "of the community", stage.team));
     cases
 }

@@ -3,6 +3,7 @@
 
 mod answers;
 mod consents;
+mod entrance;
 mod events;
 mod payloads;
 mod people;
@@ -43,8 +44,10 @@ pub fn doors(stage: &Stage) -> Vec<Door> {
     doors.extend(teams::doors(stage));
     doors.extend(consents::doors(stage));
     doors.extend(records::doors(stage));
+    doors.extend(entrance::doors(stage));
     doors.extend(payloads::doors(stage));
     doors.extend(records::payloads(stage));
+    doors.extend(entrance::payloads(stage));
     doors
 }
 
