@@ -5,7 +5,7 @@ use mulin_domain::rsvp::Answer;
 use mulin_entities::*;
 use serde_json::{Value, json};
 
-use super::{CHECK_IN, Door, event_in, noted, present};
+use super::{CHECK_IN, Door, code_as, event_in, noted, present};
 use crate::both_databases;
 use crate::factories::{Plan, gid, housemate, respond};
 use crate::support::mutation::with;
@@ -61,7 +61,7 @@ both_databases!(codes_that_do_not_count_are_told_apart, |app| {
     let there = respond(&app.core, rsvp.person_id, other, Answer::Going, 1)
         .await
         .unwrap();
-    let elsewhere = super::code_as(&app, &door.town, rsvp.person_id, there.id).await;
+    let elsewhere = code_as(&app, &door.town, rsvp.person_id, there.id).await;
     let told = refused(json!({ "code": elsewhere })).await;
     assert_eq!(told, ["CHECK_IN_CODE_OF_ANOTHER_EVENT code"]);
     let told = refused(json!({ "rsvpId": *gid(&door.town, there.id) })).await;

@@ -10,7 +10,7 @@ use ed25519_dalek::{Signature, Verifier, VerifyingKey};
 use mulin_domain::rsvp::Answer;
 use serde_json::{Value, json};
 
-use super::{Door, code_as};
+use super::{Door, code_as, event_in};
 use crate::both_databases;
 use crate::factories::{Town, gid, housemate, respond};
 use crate::support::app::TestApp;
@@ -141,7 +141,7 @@ both_databases!(
 
 both_databases!(keys_are_made_once_whoever_asks_first, |app| {
     let town = Town::found(&app).await;
-    let event = super::event_in(&app, &town, 2).await;
+    let event = event_in(&app, &town, 2).await;
     let core = &app.core;
     let asked = (0..8).map(|_| mulin_domain::check_in::keys::of_events(core, vec![event]));
     let keys = futures_util::future::join_all(asked).await;

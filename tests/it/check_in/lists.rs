@@ -4,7 +4,7 @@ use chrono::TimeDelta;
 use mulin_entities::CheckInListId;
 use serde_json::{Value, json};
 
-use super::{CHECK_IN, Door};
+use super::{CHECK_IN, Door, event_in};
 use crate::both_databases;
 use crate::factories::{gid, in_shanghai, unknown};
 use crate::support::mutation::with;
@@ -128,7 +128,7 @@ both_databases!(the_own_list_is_made_once, |app| {
         assert_eq!(own.as_ref().unwrap().len(), 1);
     }
     // A list of another event is none here.
-    let other = super::event_in(&app, &door.town, 2).await;
+    let other = event_in(&app, &door.town, 2).await;
     let input = json!({ "eventId": *gid(&door.town, other), "name": "别处" });
     let made = app
         .mutate(Some(door.town.organiser), "createCheckInList", LIST, input)
