@@ -96,7 +96,7 @@ both_databases!(edits_keep_versions_and_the_own_list_without_times, |app| {
         &[(Some(door.helper), "FORBIDDEN"), (None, "UNAUTHENTICATED")],
     )
     .await;
-    let missing = *unknown::<CheckInListId>(&door.town);
+    let missing = unknown::<CheckInListId>(&door.town).0;
     for (who, id) in [
         (door.town.steward, &lists[0]["id"]),
         (organiser, &json!(missing)),
