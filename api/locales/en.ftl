@@ -159,3 +159,15 @@ page-children-field = “Children”
 page-party-field = Adults and children together
 page-note-field = The word to the organisers
 page-answer-field = One of the buttons
+
+export-name = Name
+export-unit = Unit
+export-building = Building
+export-adults = Adults
+export-children = Children
+export-checked-in = Checked in at
+export-phone = Telephone
+export-email = E-mail
+export-party = Party
+export-signature = Signature
+export-sign-in-sheet = Sign-in sheet

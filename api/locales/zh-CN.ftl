@@ -159,3 +159,15 @@ page-children-field = “孩子”
 page-party-field = 大人和孩子一共
 page-note-field = 对组织者说的话
 page-answer-field = 下面的按钮
+
+export-name = 姓名
+export-unit = 邻
+export-building = 楼栋
+export-adults = 成人
+export-children = 儿童
+export-checked-in = 签到时间
+export-phone = 电话
+export-email = 邮箱
+export-party = 人数
+export-signature = 签名
+export-sign-in-sheet = 签到表

@@ -230,6 +230,8 @@ pub enum What {
         list_id: CheckInListId,
         rsvp_id: Option<RsvpId>,
     },
+    /// The list of who comes was taken along.
+    AttendeesExported { event_id: EventId, contacts: bool },
     /// A list to check people in on was made or edited.
     CheckInListChanged {
         list_id: CheckInListId,
@@ -538,6 +540,10 @@ impl Change {
             } => {
                 let payload = json!({ "event": event_id, "list": list_id, "rsvp": rsvp_id });
                 entry("check_in", check_in_id.0, "undone", payload)
+            }
+            What::AttendeesExported { event_id, contacts } => {
+                let payload = json!({ "contacts": contacts });
+                entry("event", event_id.0, "attendees_exported", payload)
             }
             What::CheckInListChanged { list_id, event_id } => {
                 let payload = json!({ "event": event_id });

@@ -11,6 +11,7 @@ mod factories;
 mod support;
 
 mod authorisation;
+mod check_in;
 mod delivery;
 mod event;
 mod harness;

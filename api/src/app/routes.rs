@@ -13,6 +13,7 @@ use crate::credentials::Credentials;
 use crate::graphql::SchemaLimits;
 use crate::graphql::executor::{Door, Executor};
 use crate::graphql::texts::Language;
+use crate::http::exports::{self, Exports};
 use crate::http::limits::Limits;
 use crate::http::prepare::Preparation;
 use crate::http::trusted::{Documents, Policy, Registry};
@@ -95,8 +96,15 @@ pub fn served(
     };
     let tokens = Arc::new(Tokens::new(core.clone()));
     let issuer = Issuer::configured(&config.oidc, core).context("the outside issuer")?;
+    let credentials = Arc::new(Credentials::new(core.clone(), tokens, issuer));
+    let lists = Exports {
+        core: core.clone(),
+        credentials: credentials.clone(),
+        language,
+        proxies: config.http.proxies,
+    };
     let door = Door {
-        credentials: Arc::new(Credentials::new(core.clone(), tokens, issuer)),
+        credentials,
         public_url: config.http.public_url.clone(),
     };
     let executor = Arc::new(Executor::new(core.clone(), door, schema_limits, language));
@@ -132,6 +140,7 @@ pub fn served(
         other: other
             .merge(jwks::routes(core.clone()))
             .merge(qr::routes(core.clone()))
+            .merge(exports::routes(lists))
             .merge(transport::routes(transport))
             .merge(link_page::routes(LinkPages {
                 core: core.clone(),

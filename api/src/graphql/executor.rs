@@ -123,7 +123,8 @@ impl Execute for Executor {
     }
 }
 
-fn refuse(denied: &Denied, language: Language) -> Refusal {
+/// What somebody is told who is not let in.
+pub fn refuse(denied: &Denied, language: Language) -> Refusal {
     let message = texts::message(denied.text(), &[], language);
     let unavailable =
         |message| Refusal::with_status(StatusCode::SERVICE_UNAVAILABLE, "UNAVAILABLE", message);

@@ -12,6 +12,7 @@ pub mod complete;
 pub mod cors;
 pub mod document;
 pub mod explorer;
+pub mod exports;
 pub mod graphql;
 pub mod health;
 pub mod info;

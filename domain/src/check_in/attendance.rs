@@ -67,18 +67,25 @@ pub async fn of_event(db: &impl ConnectionTrait, event: EventId) -> Result<Measu
 }
 
 /// How many were at the events of an area and of all below it that began from one time until before
-/// another. Who was at several is one person.
+/// another, or at all of them. Who was at several is one person.
 pub async fn of_area(
     db: &impl ConnectionTrait,
     area: AreaId,
-    from: Instant,
-    until: Instant,
+    from: Option<Instant>,
+    until: Option<Instant>,
 ) -> Result<Measures> {
-    let events = "IN (SELECT event_area.event_id FROM event_area \
-         WHERE event_area.area_id = ? AND event_area.starts_at >= ? AND event_area.starts_at < ?)";
-    let mut values: Vec<Value> = vec![area.into(), from.into(), until.into()];
+    let mut events =
+        String::from("IN (SELECT event_area.event_id FROM event_area WHERE event_area.area_id = ?");
+    let mut values: Vec<Value> = vec![area.into()];
+    for (at, comparison) in [(from, ">="), (until, "<")] {
+        if let Some(at) = at {
+            events += &format!(" AND event_area.starts_at {comparison} ?");
+            values.push(at.into());
+        }
+    }
+    events.push(')');
     values.extend(values.clone());
-    one(db, &measures(events), values).await
+    one(db, &measures(&events), values).await
 }
 
 /// How many were on each list of an event on which anybody was.

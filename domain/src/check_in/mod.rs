@@ -2,6 +2,7 @@
 
 mod admit;
 pub mod attendance;
+pub mod attendees;
 mod batch;
 pub mod can;
 #[expect(clippy::module_inception, reason = "the command of that name")]

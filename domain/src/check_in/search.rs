@@ -15,8 +15,8 @@ pub struct Candidate {
     pub name: String,
     /// Name of the unit that they lived in when they answered.
     pub unit: String,
-    /// Their building then, if it is known.
-    pub building: Option<String>,
+    /// Their building then; empty if it is not known.
+    pub building: String,
     /// How they were checked in on the list, if they were.
     pub check_in: Option<check_in::Model>,
 }
@@ -60,7 +60,7 @@ pub async fn candidates(
         matching = " AND (lower(person.name) LIKE ? ESCAPE '!' \
              OR lower(coalesce(person.preferred_name, '')) LIKE ? ESCAPE '!' \
              OR lower(unit.name) LIKE ? ESCAPE '!' \
-             OR lower(coalesce(household.building, '')) LIKE ? ESCAPE '!' \
+             OR lower(household.building) LIKE ? ESCAPE '!' \
              OR EXISTS (SELECT 1 FROM rsvp_member JOIN person AS companion \
                 ON companion.id = rsvp_member.person_id \
                 WHERE rsvp_member.rsvp_id = rsvp.id AND rsvp_member.holds \

@@ -95,6 +95,7 @@ fn takes_away(field: &str) -> bool {
         "accept",
         "registerMyself",
         "signIn",
+        "createCheckInList",
     ];
     verbs.iter().any(|verb| field.starts_with(verb))
 }
@@ -230,6 +231,8 @@ fn exchange_text(text: &mut String, stage: &Stage) {
         Some("eventrole") => unknown::<EventRoleId>(&stage.town),
         Some("session") => unknown::<SessionId>(&stage.town),
         Some("contact") => unknown::<ContactPointId>(&stage.town),
+        Some("checkin") => unknown::<CheckInId>(&stage.town),
+        Some("checkinlist") => unknown::<CheckInListId>(&stage.town),
         Some("team") => unknown::<TeamId>(&stage.town),
         // Areas and venues are public.
         _ => return,

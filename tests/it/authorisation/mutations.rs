@@ -23,6 +23,7 @@ pub fn mutations(stage: &Stage) -> Vec<Case> {
     cases.extend(data(stage));
     cases.extend(records(stage));
     cases.extend(forms(stage));
+    cases.extend(entrance(stage));
     cases
 }
 
@@ -105,6 +106,59 @@ pub fn case(field: &'static str, about: &'static str, input: Value) -> Case {
 /// A global id as JSON.
 pub fn id<T: GlobalId>(stage: &Stage, id: T) -> Value {
     json!(*gid(&stage.town, id))
+}
+
+/// At the entrance of an event of now, and of one to come.
+fn entrance(stage: &Stage) -> Vec<Case> {
+    let (today, public) = (id(stage, stage.today), id(stage, stage.public));
+    let heads = json!([{ "clientId": "9", "adults": 1 }]);
+    vec![
+        case(
+            "checkIn",
+            "a resident's party",
+            json!({ "eventId": today, "rsvpId": id(stage, stage.came) }),
+        ),
+        case(
+            "checkIn",
+            "at an event to come",
+            json!({ "eventId": public, "rsvpId": id(stage, stage.going) }),
+        ),
+        case(
+            "undoCheckIn",
+            "a resident's party",
+            json!({ "checkInId": id(stage, stage.check_in) }),
+        ),
+        case(
+            "undoCheckIn",
+            "heads without names",
+            json!({ "checkInId": id(stage, stage.undone) }),
+        ),
+        case(
+            "checkInBatch",
+            "heads without names",
+            json!({ "eventId": today, "device": "d", "items": heads }),
+        ),
+        case(
+            "recordWalkIn",
+            "heads without names",
+            json!({ "eventId": today, "adults": 1 }),
+        ),
+        case(
+            "recordWalkIn",
+            "a resident, who is there",
+            json!({ "eventId": today, "personId": id(stage, stage.resident()) }),
+        ),
+        case(
+            "createCheckInList",
+            "of an event",
+            json!({ "eventId": today, "name": "午餐" }),
+        ),
+        case(
+            "updateCheckInList",
+            "of an event",
+            json!({ "listId": id(stage, stage.list), "name": "东门" }),
+        ),
+    ]
 }
 
 fn places(stage: &Stage) -> Vec<Case> {

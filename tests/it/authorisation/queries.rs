@@ -62,6 +62,8 @@ pub fn queries(stage: &Stage) -> Vec<Case> {
     cases.extend(nodes(stage, "a question", stage.forms.number));
     cases.extend(nodes(stage, "an invitation", stage.forms.person));
     cases.extend(nodes(stage, "a link that invites", stage.forms.link));
+    cases.extend(nodes(stage, "a check-in", stage.check_in));
+    cases.extend(nodes(stage, "a check-in list", stage.list));
     cases.push(by_id(stage, "team", "of the community", stage.team));
     cases
 }

@@ -6,6 +6,7 @@ use std::sync::Arc;
 
 use chrono::{DateTime, TimeDelta, Utc};
 use mulin_domain::actor::LinkActor;
+use mulin_domain::check_in::{BatchItem, CheckInBatch, UndoCheckIn, check_in_batch, undo_check_in};
 use mulin_domain::event::*;
 use mulin_domain::id;
 use mulin_domain::input::Patch;
@@ -16,7 +17,8 @@ use mulin_domain::rsvp::Answer;
 use mulin_domain::volunteer::{CreateTeam, GrantTeamLead, create_team, grant_team_lead};
 use mulin_domain::{Actor, Core};
 use mulin_entities::*;
-use sea_orm::{ActiveModelTrait, ActiveValue::Set};
+use sea_orm::sea_query::Expr;
+use sea_orm::{ActiveModelTrait, ActiveValue::Set, ColumnTrait, EntityTrait, QueryFilter};
 use sha2::{Digest, Sha256};
 use uuid::Uuid;
 
@@ -72,6 +74,16 @@ pub struct Stage {
     pub confirmed_consent: ConsentId,
     /// The resident's, which they took back.
     pub withdrawn_consent: ConsentId,
+    /// Public, begun and over by now, where people are checked in still.
+    pub today: EventId,
+    /// The resident's, GOING to that, and checked in.
+    pub came: RsvpId,
+    /// Of the resident's party.
+    pub check_in: CheckInId,
+    /// Of heads without names, taken back.
+    pub undone: CheckInId,
+    /// On which they are.
+    pub list: CheckInListId,
     /// The helper's, in the public event.
     pub part: EventRoleId,
     /// Of the community; the helper leads it.
@@ -110,6 +122,11 @@ impl Stage {
             draft: EventId(Uuid::nil()),
             cancelled: EventId(Uuid::nil()),
             dropped: EventId(Uuid::nil()),
+            today: EventId(Uuid::nil()),
+            came: RsvpId(Uuid::nil()),
+            check_in: CheckInId(Uuid::nil()),
+            undone: CheckInId(Uuid::nil()),
+            list: CheckInListId(Uuid::nil()),
             item: ProgrammeItemId(Uuid::nil()),
             draft_item: ProgrammeItemId(Uuid::nil()),
             going: RsvpId(Uuid::nil()),
@@ -133,6 +150,7 @@ impl Stage {
         stage.answer(app).await;
         stage.hand_out(core).await;
         stage.gather(core).await;
+        stage.arrive(core).await;
         stage.has = Belongings::of(app, &stage).await;
         stage.forms = Forms::of(app, &stage).await;
         stage
@@ -177,7 +195,13 @@ impl Stage {
         written.expect("a link can be written");
         for who in Who::ALL {
             let Some(part) = who.part() else { continue };
-            for event in [self.public, self.invited, self.draft, self.cancelled] {
+            for event in [
+                self.public,
+                self.invited,
+                self.draft,
+                self.cancelled,
+                self.today,
+            ] {
                 let role = event_role::ActiveModel {
                     id: Set(id::new_id(core.now(), core.entropy())),
                     root_area_id: Set(self.town.city.id),
@@ -212,6 +236,53 @@ impl Stage {
         };
         let lead = grant_team_lead(core, &by, lead, None).await;
         lead.expect("a lead is named");
+    }
+
+    /// Time goes by for one event, and a device of the helper's tells who came.
+    async fn arrive(&mut self, core: &Core) {
+        let (starts, ends) = (
+            core.now() - TimeDelta::hours(3),
+            core.now() - TimeDelta::hours(1),
+        );
+        let db = core.db().writer();
+        event::Entity::update_many()
+            .col_expr(event::Column::StartsAt, Expr::value(starts))
+            .col_expr(event::Column::EndsAt, Expr::value(ends))
+            .filter(event::Column::Id.eq(self.today))
+            .exec(db)
+            .await
+            .expect("an event can be moved");
+        let helper = actor(core, self.people[&Who::Helper]).await;
+        let item = |client_id: &str, rsvp: Option<RsvpId>, adults| BatchItem {
+            client_id: client_id.to_owned(),
+            code: None,
+            rsvp_id: rsvp.map(Ok),
+            adults,
+            children: None,
+            device_at: Some(core.now()),
+        };
+        let batch = CheckInBatch {
+            event_id: Ok(self.today),
+            list_id: None,
+            device: "door".to_owned(),
+            items: vec![
+                item("1", Some(self.came), None),
+                item("2", None, Some(3)),
+                item("3", None, Some(4)),
+            ],
+        };
+        let taken = check_in_batch(core, &helper, batch).await;
+        let taken = taken.expect("a batch is taken").into_iter();
+        let taken: Vec<_> = taken
+            .map(|one| one.expect("it is taken").check_in)
+            .collect();
+        (self.check_in, self.list) = (taken[0].id, taken[0].list_id);
+        self.undone = taken[1].id;
+        let undo = UndoCheckIn {
+            check_in_id: Ok(self.undone),
+        };
+        let undone = undo_check_in(core, &helper, undo).await;
+        undone.expect("a check-in is taken back");
     }
 
     /// Who asks; none for nobody.
@@ -363,7 +434,16 @@ impl Stage {
         self.dropped = self
             .event(app, &by, quilting, Visibility::Public, None)
             .await;
-        for event in [self.public, self.audience, self.invited, self.cancelled] {
+        self.today = self
+            .event(app, &by, "Dumplings", Visibility::Public, None)
+            .await;
+        for event in [
+            self.public,
+            self.audience,
+            self.invited,
+            self.cancelled,
+            self.today,
+        ] {
             let publish = PublishEvent {
                 event_id: Ok(event),
                 expected_version: None,
@@ -417,6 +497,11 @@ impl Stage {
         self.going = going.expect("an answer is taken").id;
         let waiting = respond(core, resident, self.audience, Answer::Going, 1).await;
         self.waiting = waiting.expect("an answer is taken").id;
+        let came = respond(core, resident, self.today, Answer::Going, 2).await;
+        self.came = came.expect("an answer is taken").id;
+        let housemate = self.people[&Who::Housemate];
+        let stays_away = respond(core, housemate, self.today, Answer::Going, 1).await;
+        stays_away.expect("an answer is taken");
         let declined = respond(core, resident, self.cancelled, Answer::Declined, 1).await;
         self.declined = declined.expect("an answer is taken").id;
         let noted = mulin_domain::rsvp::RespondToEvent {

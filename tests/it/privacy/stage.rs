@@ -7,7 +7,8 @@ use mulin_domain::person::{Acting, store};
 use mulin_domain::rsvp::Answer;
 use mulin_entities::*;
 use sea_orm::{
-    ActiveModelBehavior, ActiveModelTrait, ConnectionTrait, EntityTrait, IntoActiveModel, Value,
+    ActiveModelBehavior, ActiveModelTrait, ColumnTrait, ConnectionTrait, EntityTrait,
+    IntoActiveModel, QueryFilter, Value,
 };
 use serde_json::json;
 
@@ -155,6 +156,7 @@ impl Everything {
                 .expect("she can answer");
         }
         self.be_asked(app).await;
+        self.come_in(app).await;
         let message = delivery::Model {
             id: app.core.new_id(),
             root_area_id: Some(root_area_id),
@@ -236,6 +238,55 @@ impl Everything {
             revoked_at: None,
         };
         put(app, invitation).await;
+    }
+
+    /// She was checked in at the past event.
+    async fn come_in(&self, app: &TestApp) {
+        let (root_area_id, event_id, now) = (self.town.city.id, self.past.id, app.now());
+        let rsvp = rsvp::Entity::find()
+            .filter(rsvp::Column::EventId.eq(event_id))
+            .filter(rsvp::Column::PersonId.eq(self.lan))
+            .one(app.core.db().reader());
+        let rsvp = rsvp.await.expect("answers are read").expect("hers");
+        let list = check_in_list::Model {
+            id: app.core.new_id(),
+            root_area_id,
+            event_id,
+            name: "签到".to_owned(),
+            is_default: true,
+            opens_at: None,
+            closes_at: None,
+            version: 1,
+            created_at: now,
+            updated_at: now,
+        };
+        put(app, list.clone()).await;
+        let check_in = check_in::Model {
+            id: app.core.new_id(),
+            root_area_id,
+            event_id,
+            list_id: list.id,
+            rsvp_id: Some(rsvp.id),
+            method: CheckInMethod::Code,
+            adults: 2,
+            children: 0,
+            device: None,
+            client_id: None,
+            device_at: None,
+            checked_in_by: self.town.organiser,
+            checked_in_at: now,
+            undone_by: None,
+            undone_at: None,
+        };
+        put(app, check_in.clone()).await;
+        let presence = check_in_person::Model {
+            list_id: list.id,
+            person_id: self.lan,
+            check_in_id: check_in.id,
+            event_id,
+            household_id: rsvp.household_id,
+        };
+        put(app, presence).await;
     }
 
     /// A session, an outside identity, a personal link, a code on its way, a remembered request.

@@ -114,10 +114,10 @@ pub async fn attendance(ctx: &Context<'_>, event: EventId) -> Result<EventAttend
 pub async fn of_area(
     ctx: &Context<'_>,
     area: AreaId,
-    from: DateTime,
-    until: DateTime,
+    from: Option<DateTime>,
+    until: Option<DateTime>,
 ) -> Result<AttendanceMeasures> {
     let db = ctx.core().db().reader();
-    let measures = attendance::of_area(db, area, from.0, until.0).await;
+    let measures = attendance::of_area(db, area, from.map(|at| at.0), until.map(|at| at.0)).await;
     Ok(measures.map_err(|error| top_level(ctx, &error))?.into())
 }

@@ -222,7 +222,7 @@ impl CheckInCandidate {
 
     /// Their building then; null if it is not known.
     async fn building(&self) -> Option<&str> {
-        self.0.building.as_deref()
+        Some(self.0.building.as_str()).filter(|building| !building.is_empty())
     }
 
     /// Seats that they hold.

@@ -454,6 +454,7 @@ impl Event {
         list_id: Option<ID>,
         #[graphql(
             desc = "What to look for; all if empty.",
+            default,
             validator(chars_max_length = 40)
         )]
         text: String,

@@ -167,8 +167,10 @@ impl Area {
     async fn attendance(
         &self,
         ctx: &Context<'_>,
-        #[graphql(desc = "Events that began then or later.")] from: DateTime,
-        #[graphql(desc = "Events that began before then.")] until: DateTime,
+        #[graphql(desc = "Events that began then or later; also all earlier ones if left out.")]
+        from: Option<DateTime>,
+        #[graphql(desc = "Events that began before then; also all later ones if left out.")]
+        until: Option<DateTime>,
     ) -> Result<Option<AttendanceMeasures>> {
         if !check_in::policy::may_see_attendance_of(ctx.actor(), &self.0) {
             return Ok(None);

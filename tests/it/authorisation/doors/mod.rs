@@ -3,6 +3,7 @@
 
 mod answers;
 mod consents;
+mod entrance;
 mod events;
 mod forms;
 mod payloads;
@@ -45,9 +46,11 @@ pub fn doors(stage: &Stage) -> Vec<Door> {
     doors.extend(consents::doors(stage));
     doors.extend(records::doors(stage));
     doors.extend(forms::doors(stage));
+    doors.extend(entrance::doors(stage));
     doors.extend(payloads::doors(stage));
     doors.extend(forms::payloads(stage));
     doors.extend(records::payloads(stage));
+    doors.extend(entrance::payloads(stage));
     doors
 }
 

@@ -83,7 +83,10 @@ fn event(app: &TestApp, stage: &Stage, instance: &'static str, event: EventId) -
     let rsvps = "query ($id: ID!) { event(id: $id) { rsvps { pageInfo { hasNextPage } } } }";
     let proofs = vec![
         ("seeRsvps", Proof::Shows(rsvps, "/event/rsvps")),
-        ("checkIn", Proof::Shows(rsvps, "/event/rsvps")),
+        (
+            "checkIn",
+            Proof::Does("recordWalkIn", of(json!({ "adults": 1 }))),
+        ),
         (
             "respond",
             Proof::Does("respondToEvent", of(json!({ "status": "MAYBE" }))),

@@ -1,0 +1,132 @@
+//! Lists to take along: who gets which, what stands in them, and that they are safe to open.
+
+use std::collections::BTreeSet;
+
+use axum::body::Body;
+use axum::http::{Request, StatusCode};
+use mulin_entities::*;
+use sea_orm::EntityTrait;
+
+use super::Door;
+use crate::both_databases;
+use crate::factories::{crowd, gid, unknown};
+use crate::support::answer::Answer;
+use crate::support::app::TestApp;
+
+async fn get(app: &TestApp, who: Option<PersonId>, path: String, language: &str) -> Answer {
+    let mut request = Request::get(path).header("accept-language", language);
+    if let Some(who) = who {
+        let token = app.token(who).await;
+        request = request.header("authorization", format!("Bearer {token}"));
+    }
+    app.send(request.body(Body::empty()).unwrap()).await
+}
+
+impl Door {
+    fn file(&self, name: &str) -> String {
+        format!("/events/{}/{name}", *gid(&self.town, self.event))
+    }
+}
+
+both_databases!(a_spreadsheet_shows_who_comes_and_runs_nothing, |app| {
+    let door = Door::open(&app).await;
+    let first = door.guest(&app, "=王小梅", 2).await;
+    door.guest(&app, "李,雷", 1).await;
+    door.admit(&app, first.id).await;
+    let organiser = Some(door.town.organiser);
+    let text = get(&app, organiser, door.file("attendees.csv"), "zh-CN").await;
+    assert_eq!(text.status, StatusCode::OK);
+    assert_eq!(text.headers["content-type"], "text/csv; charset=utf-8");
+    assert_eq!(text.headers["cache-control"], "no-store");
+    assert_eq!(
+        text.headers["content-disposition"],
+        "attachment; filename=\"attendees.csv\""
+    );
+    let there = app.now().with_timezone(&chrono_tz::Asia::Shanghai);
+    let at = there.format("%Y-%m-%d %H:%M");
+    let expected = format!(
+        "\u{feff}姓名,邻,楼栋,成人,儿童,签到时间,电话,邮箱\r\n\
+         '=王小梅,东邻,1栋101,2,0,{at},,'=王小梅@example.org\r\n\
+         \"李,雷\",东邻,1栋101,1,0,,,\"李,雷@example.org\"\r\n"
+    );
+    assert_eq!(text.text, expected);
+    // A helper needs nobody's address.
+    let helpers = get(&app, Some(door.helper), door.file("attendees.csv"), "en").await;
+    assert!(
+        helpers
+            .text
+            .starts_with("\u{feff}Name,Unit,Building,Adults,Children,Checked in at\r\n")
+    );
+    assert!(!helpers.text.contains("example.org") && helpers.text.contains("王小梅"));
+    let book = get(&app, organiser, door.file("attendees.xlsx"), "zh-CN").await;
+    assert_eq!(book.status, StatusCode::OK);
+    assert!(book.text.starts_with("PK"));
+});
+
+both_databases!(a_sheet_to_sign_is_grouped_by_home, |app| {
+    let door = Door::open(&app).await;
+    door.guest(&app, "王<b>小梅", 2).await;
+    let far = crate::factories::resident(&app.core, &door.town.other_unit.clone(), "李雷")
+        .await
+        .id;
+    door.coming(&app, far, 1).await;
+    let sheet = get(&app, Some(door.helper), door.file("sign-in-sheet"), "zh-CN").await;
+    assert_eq!(sheet.status, StatusCode::OK);
+    assert_eq!(sheet.headers["content-type"], "text/html; charset=utf-8");
+    let page = &sheet.text;
+    assert!(
+        page.contains("<td>王&lt;b&gt;小梅</td><td>2</td>"),
+        "{page}"
+    );
+    assert_eq!(page.matches("<section>").count(), 2);
+    assert_eq!(page.matches("</section>").count(), 2);
+    assert_eq!(
+        page.matches("<tbody>").count(),
+        page.matches("</tbody>").count()
+    );
+    assert!(page.contains("break-before:page") && page.contains("签到表"));
+    assert!(!page.contains("example.org") && page.ends_with("</body></html>"));
+});
+
+both_databases!(others_get_nothing, |app| {
+    let door = Door::open(&app).await;
+    let rsvp = door.guest(&app, "王小梅", 2).await;
+    for name in ["attendees.csv", "attendees.xlsx", "sign-in-sheet"] {
+        for (who, status) in [
+            (None, StatusCode::UNAUTHORIZED),
+            (Some(rsvp.person_id), StatusCode::FORBIDDEN),
+            (Some(door.town.steward), StatusCode::FORBIDDEN),
+        ] {
+            let told = get(&app, who, door.file(name), "en").await;
+            assert_eq!(told.status, status, "{name}");
+            assert_eq!(told.headers["cache-control"], "no-store");
+            assert!(!told.text.contains("王小梅"));
+        }
+        for id in [unknown::<EventId>(&door.town).0, "x".to_owned()] {
+            let path = format!("/events/{id}/{name}");
+            let told = get(&app, Some(door.helper), path, "en").await;
+            assert_eq!(told.status, StatusCode::NOT_FOUND, "{name}");
+        }
+    }
+});
+
+both_databases!(long_lists_are_whole_and_each_party_stands_once, |app| {
+    let door = Door::open(&app).await;
+    let event = event::Entity::find_by_id(door.event)
+        .one(app.core.db().reader())
+        .await;
+    let event = event.unwrap().unwrap();
+    // More than two pages.
+    crowd(&app, &door.town, &event, 2_345, RsvpState::Going).await;
+    let text = get(&app, Some(door.helper), door.file("attendees.csv"), "en").await;
+    let names: BTreeSet<&str> = text
+        .text
+        .lines()
+        .skip(1)
+        .map(|line| &line[..line.find(',').unwrap()])
+        .collect();
+    assert_eq!((names.len(), text.text.lines().count()), (2_345, 2_346));
+    let sheet = get(&app, Some(door.helper), door.file("sign-in-sheet"), "en").await;
+    assert_eq!(sheet.text.matches("<tr><td>").count(), 2_345);
+    assert_eq!(sheet.text.matches("<section>").count(), 1);
+});
