@@ -4,8 +4,8 @@ use sea_orm::DbErr;
 
 use crate::check_in::CheckInError;
 use crate::event::EventError;
-use crate::invitation::InvitationError;
 use crate::input::{InputError, Rule};
+use crate::invitation::InvitationError;
 use crate::keys::CannotOpen;
 use crate::person::PersonError;
 use crate::rsvp::RsvpError;

@@ -241,10 +241,18 @@ fn visible_to(actor: &Actor, conditions: &mut Conditions) {
             values.push(place::rules::end_of_subtree(&grant.area_path).into());
         }
     }
-    or_one_of(&mut text, &mut values, part_in(viewer, EventRole::CheckInHelper));
+    or_one_of(
+        &mut text,
+        &mut values,
+        part_in(viewer, EventRole::CheckInHelper),
+    );
     or_one_of(&mut text, &mut values, viewer.invited.iter().copied());
     text += ")";
-    or_one_of(&mut text, &mut values, part_in(viewer, EventRole::CoOrganiser));
+    or_one_of(
+        &mut text,
+        &mut values,
+        part_in(viewer, EventRole::CoOrganiser),
+    );
     for grant in &viewer.grants {
         if grant.role != Role::Steward {
             text += " OR event.area_path >= ? AND event.area_path < ?";

@@ -78,7 +78,9 @@ async fn create(
         let missing = || Error::not_found("idempotencyKey");
         let link = store::link(tx.db(), InvitationLinkId(id)).await?;
         let link = link.ok_or_else(missing)?;
-        let event = visible_event(tx, link.event_id).await.map_err(|_| missing())?;
+        let event = visible_event(tx, link.event_id)
+            .await
+            .map_err(|_| missing())?;
         // Who has lost the role since does not see the link any more.
         if !events::policy::manages(tx.actor(), event.id, &event.area_path) {
             return Err(missing());

@@ -55,7 +55,12 @@ async fn invite(tx: &mut Tx, input: InviteToEvent, key: Option<String>) -> Resul
     let mut faults = Faults::default();
     let event_id = faults.id("eventId", "Event", input.event_id);
     let people = ids(&mut faults, "personIds", "Person", input.person_ids);
-    let households = ids(&mut faults, "householdIds", "Household", input.household_ids);
+    let households = ids(
+        &mut faults,
+        "householdIds",
+        "Household",
+        input.household_ids,
+    );
     let areas = ids(&mut faults, "areaIds", "Area", input.area_ids);
     if faults.is_empty() && people.is_empty() && households.is_empty() && areas.is_empty() {
         faults.add("personIds", Rule::Required);

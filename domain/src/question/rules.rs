@@ -201,12 +201,7 @@ fn choices(faults: &mut Faults, path: &str, new: &NewQuestion) -> Vec<String> {
     choices
 }
 
-fn bounds(
-    faults: &mut Faults,
-    at: &impl Fn(&str) -> String,
-    new: &NewQuestion,
-    choices: usize,
-) {
+fn bounds(faults: &mut Faults, at: &impl Fn(&str) -> String, new: &NewQuestion, choices: usize) {
     let allowed = match new.kind {
         QuestionKind::Number => i32::MIN..=i32::MAX,
         QuestionKind::Text => 1..=MAX_TEXT,
@@ -342,7 +337,9 @@ fn choice(faults: &mut Faults, path: &str, question: &Question, chosen: &[String
         QuestionKind::Choice => (1, 1),
         _ => (
             question.min.map_or(1, i64::from),
-            question.max.map_or(count(question.choices.len()), i64::from),
+            question
+                .max
+                .map_or(count(question.choices.len()), i64::from),
         ),
     };
     if !(min..=max).contains(&count(chosen.len())) {
@@ -385,7 +382,12 @@ pub fn suits(question: &Question, value: &Value) -> bool {
     };
     let mut faults = Faults::default();
     kind && {
-        checked(&mut faults, &|field: &str| field.to_owned(), question, value.clone());
+        checked(
+            &mut faults,
+            &|field: &str| field.to_owned(),
+            question,
+            value.clone(),
+        );
         faults.is_empty()
     }
 }

@@ -16,7 +16,11 @@ fn kinds() -> impl Strategy<Value = QuestionKind> {
 }
 
 fn bound() -> impl Strategy<Value = Option<i32>> {
-    prop_oneof![Just(None), (-3..8i32).prop_map(Some), any::<i32>().prop_map(Some)]
+    prop_oneof![
+        Just(None),
+        (-3..8i32).prop_map(Some),
+        any::<i32>().prop_map(Some)
+    ]
 }
 
 prop_compose! {
@@ -53,7 +57,8 @@ prop_compose! {
 fn numbered(form: Vec<Question>) -> Vec<(QuestionId, Question)> {
     let id = |index: usize| QuestionId::from_uuid(Uuid::from_u128(index as u128));
     let form = form.into_iter().enumerate();
-    form.map(|(index, question)| (id(index), question)).collect()
+    form.map(|(index, question)| (id(index), question))
+        .collect()
 }
 
 fn question(kind: QuestionKind, label: &str) -> NewQuestion {
@@ -71,7 +76,11 @@ fn question(kind: QuestionKind, label: &str) -> NewQuestion {
 }
 
 fn told(faults: Faults) -> Vec<String> {
-    faults.into_errors().iter().map(ToString::to_string).collect()
+    faults
+        .into_errors()
+        .iter()
+        .map(ToString::to_string)
+        .collect()
 }
 
 proptest! {
@@ -165,7 +174,10 @@ fn answers_tell_all_their_faults() {
         ..nothing.clone()
     };
     let given = [
-        AnswerInput { number: Some(1), ..to(0) },
+        AnswerInput {
+            number: Some(1),
+            ..to(0)
+        },
         AnswerInput {
             choices: Some(vec!["酒".to_owned()]),
             ..to(1)

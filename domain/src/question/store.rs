@@ -52,7 +52,9 @@ pub async fn current_forms(
          WHERE event.id IN ({places}) ORDER BY question.event_id, question.position"
     );
     let statement = dialect::sql(db, &text, events);
-    Ok(question::Model::find_by_statement(statement).all(db).await?)
+    Ok(question::Model::find_by_statement(statement)
+        .all(db)
+        .await?)
 }
 
 /// An answer with its question.
@@ -130,11 +132,7 @@ pub(super) async fn insert(tx: &Tx, event: &event::Model, form: &[Question]) -> 
 }
 
 /// Puts these answers in place of what was answered before.
-pub(super) async fn replace(
-    tx: &Tx,
-    rsvp: RsvpId,
-    answers: &[(QuestionId, Value)],
-) -> Result<()> {
+pub(super) async fn replace(tx: &Tx, rsvp: RsvpId, answers: &[(QuestionId, Value)]) -> Result<()> {
     question_answer::Entity::delete_many()
         .filter(question_answer::Column::RsvpId.eq(rsvp))
         .exec(tx.db())

@@ -57,7 +57,11 @@ pub async fn respond_to_event(
         .await
 }
 
-pub(super) async fn respond(tx: &mut Tx, input: RespondToEvent, key: Option<String>) -> Result<rsvp::Model> {
+pub(super) async fn respond(
+    tx: &mut Tx,
+    input: RespondToEvent,
+    key: Option<String>,
+) -> Result<rsvp::Model> {
     if let Claim::Replay(id) = claim(tx, key.as_deref(), "respondToEvent", &input).await? {
         let rsvp = store::rsvp(tx.db(), RsvpId(id)).await?;
         let rsvp = rsvp.ok_or_else(|| Error::not_found("id"))?;

@@ -163,7 +163,11 @@ fn check_people(faults: &mut Faults, people: &[PersonsAnswer]) {
 }
 
 /// What is told of one of the people when the command is repeated. Nothing of it stays.
-async fn again(tx: &mut Tx, command: RespondToEvent, given: Option<RsvpId>) -> Result<PersonsResult> {
+async fn again(
+    tx: &mut Tx,
+    command: RespondToEvent,
+    given: Option<RsvpId>,
+) -> Result<PersonsResult> {
     let told = tx.part(move |tx| {
         Box::pin(async move {
             let Some(given) = given else {

@@ -14,7 +14,10 @@ use crate::support::trace::Trace;
 both_databases!(the_invited_see_and_answer_and_others_do_not, |app| {
     let town = Town::found(&app).await;
     let event = private(&app, &town).await;
-    let (wang, li) = (town.resident(&app, "wang").await, town.resident(&app, "li").await);
+    let (wang, li) = (
+        town.resident(&app, "wang").await,
+        town.resident(&app, "li").await,
+    );
     let lan = crate::factories::housemate(&app, li, "lan", Some(1980)).await;
     let away = resident(&app.core, &town.other_unit, "away").await.id;
     let other = town.resident(&app, "other").await;
@@ -54,26 +57,29 @@ both_databases!(the_invited_see_and_answer_and_others_do_not, |app| {
     assert!(hidden.at("/event/invitationLinks").is_null());
 });
 
-both_databases!(whoever_lives_above_and_below_is_meant_once_confirmed, |app| {
-    let town = Town::found(&app).await;
-    let event = private(&app, &town).await;
-    let wang = town.resident(&app, "wang").await;
-    let new = town.resident(&app, "new").await;
-    set_state(&app, new, PersonState::Pending).await;
-    let more = json!({ "areaIds": [*gid(&town, town.community.id)] });
-    let answer = invite(&app, &town, event, more).await;
-    assert_eq!(answer.refusals("inviteToEvent"), [""; 0]);
-    assert!(sees(&app, &town, wang, event).await);
-    assert!(!sees(&app, &town, new, event).await);
-    // In person they are meant whether confirmed or not.
-    let more = json!({ "personIds": [*gid(&town, new)] });
-    let answer = invite(&app, &town, event, more).await;
-    assert_eq!(answer.refusals("inviteToEvent"), [""; 0]);
-    assert_eq!(going(&app, &town, new, event, 1).await, "GOING");
-    // Once it is over nobody is invited any more.
-    app.advance(TimeDelta::days(8));
-    assert!(!sees(&app, &town, wang, event).await);
-});
+both_databases!(
+    whoever_lives_above_and_below_is_meant_once_confirmed,
+    |app| {
+        let town = Town::found(&app).await;
+        let event = private(&app, &town).await;
+        let wang = town.resident(&app, "wang").await;
+        let new = town.resident(&app, "new").await;
+        set_state(&app, new, PersonState::Pending).await;
+        let more = json!({ "areaIds": [*gid(&town, town.community.id)] });
+        let answer = invite(&app, &town, event, more).await;
+        assert_eq!(answer.refusals("inviteToEvent"), [""; 0]);
+        assert!(sees(&app, &town, wang, event).await);
+        assert!(!sees(&app, &town, new, event).await);
+        // In person they are meant whether confirmed or not.
+        let more = json!({ "personIds": [*gid(&town, new)] });
+        let answer = invite(&app, &town, event, more).await;
+        assert_eq!(answer.refusals("inviteToEvent"), [""; 0]);
+        assert_eq!(going(&app, &town, new, event, 1).await, "GOING");
+        // Once it is over nobody is invited any more.
+        app.advance(TimeDelta::days(8));
+        assert!(!sees(&app, &town, wang, event).await);
+    }
+);
 
 both_databases!(who_is_invited_is_answered_for, |app| {
     let town = Town::found(&app).await;
@@ -82,37 +88,66 @@ both_databases!(who_is_invited_is_answered_for, |app| {
     let lan = crate::factories::housemate(&app, wang, "lan", Some(1980)).await;
     let more = json!({ "personIds": [*gid(&town, wang)] });
     invite(&app, &town, event, more).await;
-    let refused = respond(&app, &town, wang, event, json!({ "onBehalfOf": *gid(&town, lan) })).await;
-    assert_eq!(refused.refusals("respondToEvent"), ["NOT_IN_AUDIENCE eventId"]);
+    let refused = respond(
+        &app,
+        &town,
+        wang,
+        event,
+        json!({ "onBehalfOf": *gid(&town, lan) }),
+    )
+    .await;
+    assert_eq!(
+        refused.refusals("respondToEvent"),
+        ["NOT_IN_AUDIENCE eventId"]
+    );
     let more = json!({ "personIds": [*gid(&town, lan)] });
     invite(&app, &town, event, more).await;
-    let taken = respond(&app, &town, wang, event, json!({ "onBehalfOf": *gid(&town, lan) })).await;
+    let taken = respond(
+        &app,
+        &town,
+        wang,
+        event,
+        json!({ "onBehalfOf": *gid(&town, lan) }),
+    )
+    .await;
     assert_eq!(taken.refusals("respondToEvent"), [""; 0]);
 });
 
 both_databases!(taking_back_hides_it_unless_there_is_an_answer, |app| {
     let town = Town::found(&app).await;
     let event = private(&app, &town).await;
-    let (wang, li) = (town.resident(&app, "wang").await, town.resident(&app, "li").await);
+    let (wang, li) = (
+        town.resident(&app, "wang").await,
+        town.resident(&app, "li").await,
+    );
     let more = json!({ "personIds": [*gid(&town, wang), *gid(&town, li)] });
     invite(&app, &town, event, more).await;
     assert_eq!(going(&app, &town, wang, event, 1).await, "GOING");
     let all = invitations(&app, &town, event).await;
     let before = Trace::of(&app).await;
     let denied = revoke(&app, li, &all[0]).await;
-    assert_eq!(denied.refusals("revokeInvitation"), ["NOT_FOUND invitationId"]);
+    assert_eq!(
+        denied.refusals("revokeInvitation"),
+        ["NOT_FOUND invitationId"]
+    );
     assert_eq!(Trace::of(&app).await, before);
     for one in &all {
         for _ in 0..2 {
             let answer = revoke(&app, town.organiser, one).await;
             assert_eq!(answer.refusals("revokeInvitation"), [""; 0]);
-            assert!(!answer.at("/revokeInvitation/invitation/revokedAt").is_null());
+            assert!(
+                !answer
+                    .at("/revokeInvitation/invitation/revokedAt")
+                    .is_null()
+            );
         }
     }
     assert!(!sees(&app, &town, li, event).await);
     // The answer stands and shows the event, until the person leaves.
     assert!(sees(&app, &town, wang, event).await);
-    let rsvp = crate::rsvp::steps::rsvp_of(&app, event, wang).await.unwrap();
+    let rsvp = crate::rsvp::steps::rsvp_of(&app, event, wang)
+        .await
+        .unwrap();
     assert_eq!(rsvp.state, RsvpState::Going);
     withdraw(&app, &town, wang, rsvp.id).await;
     assert!(!sees(&app, &town, wang, event).await);

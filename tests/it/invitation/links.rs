@@ -31,7 +31,10 @@ both_databases!(a_link_invites_each_person_once, |app| {
     assert_eq!(going(&app, &town, people[0], event, 2).await, "GOING");
     let before = Trace::of(&app).await;
     let late = accept(&app, people[2], &link).await;
-    assert_eq!(late.refusals("acceptInvitation"), ["INVITATION_USED_UP token"]);
+    assert_eq!(
+        late.refusals("acceptInvitation"),
+        ["INVITATION_USED_UP token"]
+    );
     assert!(!sees(&app, &town, people[2], event).await);
     let again = accept(&app, people[1], &link).await;
     assert_eq!(again.refusals("acceptInvitation"), [""; 0]);
@@ -46,11 +49,20 @@ both_databases!(a_link_ends_and_moves_with_its_event, |app| {
     let event = private(&app, &town).await;
     let people = town.residents(&app, 3).await;
     let until = in_shanghai(app.now() + TimeDelta::days(1));
-    let short = link(&app, &town, event, json!({ "maxUses": 9, "expiresAt": until })).await;
+    let short = link(
+        &app,
+        &town,
+        event,
+        json!({ "maxUses": 9, "expiresAt": until }),
+    )
+    .await;
     let long = link(&app, &town, event, json!({ "maxUses": 9 })).await;
     app.advance(TimeDelta::days(2));
     let answer = accept(&app, people[0], &short).await;
-    assert_eq!(answer.refusals("acceptInvitation"), ["INVITATION_OVER token"]);
+    assert_eq!(
+        answer.refusals("acceptInvitation"),
+        ["INVITATION_OVER token"]
+    );
     reschedule(&app, &town, event, TimeDelta::days(20)).await;
     app.advance(TimeDelta::days(10));
     let answer = accept(&app, people[0], &long).await;
@@ -70,56 +82,93 @@ both_databases!(what_was_taken_back_is_not_taken_again, |app| {
     revoke(&app, town.organiser, &all[0]).await;
     let before = Trace::of(&app).await;
     let answer = accept(&app, people[0], &link).await;
-    assert_eq!(answer.refusals("acceptInvitation"), ["INVITATION_OVER token"]);
+    assert_eq!(
+        answer.refusals("acceptInvitation"),
+        ["INVITATION_OVER token"]
+    );
     let input = json!({ "linkId": link["id"] });
     let denied = app
-        .mutate(Some(people[0]), "revokeInvitationLink", "link { id }", input.clone())
+        .mutate(
+            Some(people[0]),
+            "revokeInvitationLink",
+            "link { id }",
+            input.clone(),
+        )
         .await;
-    assert_eq!(denied.refusals("revokeInvitationLink"), ["NOT_FOUND linkId"]);
+    assert_eq!(
+        denied.refusals("revokeInvitationLink"),
+        ["NOT_FOUND linkId"]
+    );
     assert_eq!(Trace::of(&app).await, before);
     let selection = "link { revokedAt token }";
     let revoked = app
-        .mutate(Some(town.organiser), "revokeInvitationLink", selection, input)
+        .mutate(
+            Some(town.organiser),
+            "revokeInvitationLink",
+            selection,
+            input,
+        )
         .await;
     assert_eq!(revoked.refusals("revokeInvitationLink"), [""; 0]);
     assert!(!revoked.at("/revokeInvitationLink/link/revokedAt").is_null());
     let answer = accept(&app, people[1], &link).await;
-    assert_eq!(answer.refusals("acceptInvitation"), ["INVITATION_OVER token"]);
+    assert_eq!(
+        answer.refusals("acceptInvitation"),
+        ["INVITATION_OVER token"]
+    );
 });
 
-both_databases!(others_make_no_links_and_tokens_of_elsewhere_are_unknown, |app| {
-    let town = Town::found(&app).await;
-    let event = private(&app, &town).await;
-    let abroad = Town::named(&app, "别处市").await;
-    let stranger = abroad.resident(&app, "stranger").await;
-    let link = link(&app, &town, event, json!({ "maxUses": 9 })).await;
-    let before = Trace::of(&app).await;
-    for token in [link["token"].clone(), json!("invite_nonsense"), json!("")] {
-        let who = if token == link["token"] { stranger } else { town.steward };
-        let answer = accept(&app, who, &json!({ "token": token })).await;
-        assert_eq!(answer.refusals("acceptInvitation"), ["NOT_FOUND token"]);
+both_databases!(
+    others_make_no_links_and_tokens_of_elsewhere_are_unknown,
+    |app| {
+        let town = Town::found(&app).await;
+        let event = private(&app, &town).await;
+        let abroad = Town::named(&app, "别处市").await;
+        let stranger = abroad.resident(&app, "stranger").await;
+        let link = link(&app, &town, event, json!({ "maxUses": 9 })).await;
+        let before = Trace::of(&app).await;
+        for token in [link["token"].clone(), json!("invite_nonsense"), json!("")] {
+            let who = if token == link["token"] {
+                stranger
+            } else {
+                town.steward
+            };
+            let answer = accept(&app, who, &json!({ "token": token })).await;
+            assert_eq!(answer.refusals("acceptInvitation"), ["NOT_FOUND token"]);
+        }
+        let nobody = app
+            .run(None, ACCEPT, json!({ "input": { "token": link["token"] } }))
+            .await;
+        assert_eq!(nobody.error_code(), "UNAUTHENTICATED");
+        let input =
+            json!({ "eventId": *gid(&town, event), "maxUses": 0, "expiresAt": "2001-01-01T00:00" });
+        let faulty = app
+            .mutate(
+                Some(town.organiser),
+                "createInvitationLink",
+                "link { id }",
+                input.clone(),
+            )
+            .await;
+        assert_eq!(
+            faulty.refusals("createInvitationLink"),
+            ["OUT_OF_RANGE maxUses", "IN_THE_PAST expiresAt"]
+        );
+        let hidden = app
+            .mutate(
+                Some(town.steward),
+                "createInvitationLink",
+                "link { id }",
+                input,
+            )
+            .await;
+        assert_eq!(
+            hidden.refusals("createInvitationLink"),
+            ["NOT_FOUND eventId"]
+        );
+        assert_eq!(Trace::of(&app).await, before);
     }
-    let nobody = app
-        .run(None, ACCEPT, json!({ "input": { "token": link["token"] } }))
-        .await;
-    assert_eq!(nobody.error_code(), "UNAUTHENTICATED");
-    let input = json!({ "eventId": *gid(&town, event), "maxUses": 0, "expiresAt": "2001-01-01T00:00" });
-    let faulty = app
-        .mutate(Some(town.organiser), "createInvitationLink", "link { id }", input.clone())
-        .await;
-    assert_eq!(
-        faulty.refusals("createInvitationLink"),
-        ["OUT_OF_RANGE maxUses", "IN_THE_PAST expiresAt"]
-    );
-    let hidden = app
-        .mutate(Some(town.steward), "createInvitationLink", "link { id }", input)
-        .await;
-    assert_eq!(
-        hidden.refusals("createInvitationLink"),
-        ["NOT_FOUND eventId"]
-    );
-    assert_eq!(Trace::of(&app).await, before);
-});
+);
 
 both_databases!(a_key_makes_one_link_and_tells_its_token_once, |app| {
     let town = Town::found(&app).await;

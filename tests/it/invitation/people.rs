@@ -21,7 +21,10 @@ async fn standing(app: &TestApp, who: PersonId) -> u64 {
 both_databases!(the_keeper_has_the_invitations_of_both, |app| {
     let town = Town::found(&app).await;
     let (one, both) = (private(&app, &town).await, private(&app, &town).await);
-    let (keeper, double) = (town.resident(&app, "wang").await, town.resident(&app, "wang2").await);
+    let (keeper, double) = (
+        town.resident(&app, "wang").await,
+        town.resident(&app, "wang2").await,
+    );
     let invited = json!({ "personIds": [*gid(&town, double)] });
     invite(&app, &town, one, invited).await;
     let invited = json!({ "personIds": [*gid(&town, double), *gid(&town, keeper)] });

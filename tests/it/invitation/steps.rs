@@ -59,13 +59,19 @@ pub async fn link(app: &TestApp, town: &Town, event: EventId, more: Value) -> Va
     input["eventId"] = json!(*gid(town, event));
     let selection = "link { id token maxUses uses expiresAt revokedAt createdBy { name } }";
     let answer = app
-        .mutate(Some(town.organiser), "createInvitationLink", selection, input)
+        .mutate(
+            Some(town.organiser),
+            "createInvitationLink",
+            selection,
+            input,
+        )
         .await;
     assert_eq!(answer.refusals("createInvitationLink"), [""; 0]);
     answer.at("/createInvitationLink/link").clone()
 }
 
-pub const ACCEPT: &str = "mutation ($input: AcceptInvitationInput!) { acceptInvitation(input: $input)
+pub const ACCEPT: &str =
+    "mutation ($input: AcceptInvitationInput!) { acceptInvitation(input: $input)
     { event { id title } userErrors { code path message } } }";
 
 pub async fn accept(app: &TestApp, who: PersonId, link: &Value) -> Answer {

@@ -98,7 +98,10 @@ both_databases!(who_may_come_is_not_asked_and_who_comes_is, |app| {
     let answer = respond(&app, &town, wang, event, json!({})).await;
     assert_eq!(answer.refusals("respondToEvent"), ["UNANSWERED answers"]);
     let text = answer.at("/respondToEvent/userErrors/0/message").as_str();
-    assert!(text.is_some_and(|text| text.contains("电话找谁？")), "{text:?}");
+    assert!(
+        text.is_some_and(|text| text.contains("电话找谁？")),
+        "{text:?}"
+    );
     let some = json!({ "answers": [{ "questionId": ids[0], "text": "王" }] });
     let answer = respond(&app, &town, wang, event, some).await;
     assert_eq!(answer.refusals("respondToEvent"), [""; 0]);
@@ -216,9 +219,7 @@ both_databases!(who_is_erased_leaves_no_answers, |app| {
     respond(&app, &town, wang, event, given).await;
     assert_eq!(stored(&app).await, 6);
     let input = json!({ "confirm": "wang" });
-    let answer = app
-        .mutate(Some(wang), "eraseMe", "__typename", input)
-        .await;
+    let answer = app.mutate(Some(wang), "eraseMe", "__typename", input).await;
     assert_eq!(answer.refusals("eraseMe"), [""; 0]);
     assert_eq!(stored(&app).await, 0);
 });

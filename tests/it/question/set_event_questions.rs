@@ -48,7 +48,10 @@ both_databases!(a_key_and_a_version_keep_two_from_meeting, |app| {
     let before = Trace::of(&app).await;
     let again = set(input.clone()).await;
     assert_eq!(again.refusals("setEventQuestions"), [""; 0]);
-    let stale = with(&input, json!({ "idempotencyKey": "other", "questions": [] }));
+    let stale = with(
+        &input,
+        json!({ "idempotencyKey": "other", "questions": [] }),
+    );
     let stale = set(stale).await;
     assert_eq!(
         stale.refusals("setEventQuestions"),

@@ -58,13 +58,19 @@ pub async fn respond(
     more: Value,
 ) -> Answer {
     let input = crate::rsvp::steps::answering(town, event, &more);
-    app.mutate(Some(who), "respondToEvent", ANSWERED, input["input"].clone())
-        .await
+    app.mutate(
+        Some(who),
+        "respondToEvent",
+        ANSWERED,
+        input["input"].clone(),
+    )
+    .await
 }
 
 /// The labels of what is answered, as somebody sees it.
 pub async fn seen(app: &TestApp, town: &Town, who: PersonId, rsvp: RsvpId) -> Vec<String> {
-    let query = "query ($id: ID!) { node(id: $id) { ... on Rsvp { answers { question { label } } } } }";
+    let query =
+        "query ($id: ID!) { node(id: $id) { ... on Rsvp { answers { question { label } } } } }";
     let answer = app
         .run(Some(who), query, json!({ "id": *gid(town, rsvp) }))
         .await;

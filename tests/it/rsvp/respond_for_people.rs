@@ -135,36 +135,48 @@ both_databases!(who_is_refused_leaves_no_trace, |app| {
     assert_eq!(Trace::of(&app).await, before);
 });
 
-both_databases!(repeated_with_its_key_it_tells_the_same_and_does_nothing, |app| {
-    let town = Town::found(&app).await;
-    let event = event_of(&app, &town, 2).await;
-    let wang = town.resident(&app, "wang").await;
-    let lan = housemate(&app, wang, "lan", Some(1980)).await;
-    let ming = housemate(&app, wang, "ming", Some(1980)).await;
-    let input = people(&town, event, &[going(&town, lan, 2), going(&town, ming, 1)]);
-    let input = with(&input, json!({ "whenFull": "REFUSE", "idempotencyKey": "once" }));
-    let first = answer_for(&app, wang, input.clone()).await;
-    assert_eq!(told(&first), ["GOING", "EVENT_FULL people.1.eventId"].map(|one| one.replace("people.1.", "")));
-    let before = Trace::of(&app).await;
-    let again = answer_for(&app, wang, input.clone()).await;
-    assert_eq!(again.at("/respondForPeople/results"), first.at("/respondForPeople/results"));
-    assert_eq!(Trace::of(&app).await, before);
-    // Room for the other by now does not let a repeated request in.
-    edit(&app, &town, event, json!({ "capacity": 9 })).await;
-    let before = Trace::of(&app).await;
-    let again = answer_for(&app, wang, input.clone()).await;
-    assert_eq!(told(&again), ["GOING", "REFUSED_BEFORE idempotencyKey"]);
-    assert_eq!(Trace::of(&app).await, before);
-    let other = with(&input, json!({ "whenFull": "WAITLIST" }));
-    let other = answer_for(&app, wang, other).await;
-    assert_eq!(
-        other.refusals("respondForPeople"),
-        ["IDEMPOTENCY_KEY_REUSED idempotencyKey"]
-    );
-    let fresh = with(&input, json!({ "idempotencyKey": "other" }));
-    let fresh = answer_for(&app, wang, fresh).await;
-    assert_eq!(told(&fresh), ["GOING", "GOING"]);
-});
+both_databases!(
+    repeated_with_its_key_it_tells_the_same_and_does_nothing,
+    |app| {
+        let town = Town::found(&app).await;
+        let event = event_of(&app, &town, 2).await;
+        let wang = town.resident(&app, "wang").await;
+        let lan = housemate(&app, wang, "lan", Some(1980)).await;
+        let ming = housemate(&app, wang, "ming", Some(1980)).await;
+        let input = people(&town, event, &[going(&town, lan, 2), going(&town, ming, 1)]);
+        let input = with(
+            &input,
+            json!({ "whenFull": "REFUSE", "idempotencyKey": "once" }),
+        );
+        let first = answer_for(&app, wang, input.clone()).await;
+        assert_eq!(
+            told(&first),
+            ["GOING", "EVENT_FULL people.1.eventId"].map(|one| one.replace("people.1.", ""))
+        );
+        let before = Trace::of(&app).await;
+        let again = answer_for(&app, wang, input.clone()).await;
+        assert_eq!(
+            again.at("/respondForPeople/results"),
+            first.at("/respondForPeople/results")
+        );
+        assert_eq!(Trace::of(&app).await, before);
+        // Room for the other by now does not let a repeated request in.
+        edit(&app, &town, event, json!({ "capacity": 9 })).await;
+        let before = Trace::of(&app).await;
+        let again = answer_for(&app, wang, input.clone()).await;
+        assert_eq!(told(&again), ["GOING", "REFUSED_BEFORE idempotencyKey"]);
+        assert_eq!(Trace::of(&app).await, before);
+        let other = with(&input, json!({ "whenFull": "WAITLIST" }));
+        let other = answer_for(&app, wang, other).await;
+        assert_eq!(
+            other.refusals("respondForPeople"),
+            ["IDEMPOTENCY_KEY_REUSED idempotencyKey"]
+        );
+        let fresh = with(&input, json!({ "idempotencyKey": "other" }));
+        let fresh = answer_for(&app, wang, fresh).await;
+        assert_eq!(told(&fresh), ["GOING", "GOING"]);
+    }
+);
 
 both_databases!(all_of_it_is_refused_for_what_all_share, |app| {
     let town = Town::found(&app).await;
@@ -174,10 +186,20 @@ both_databases!(all_of_it_is_refused_for_what_all_share, |app| {
     let twice = [going(&town, wang, 1), going(&town, wang, 1)];
     for (input, refusal) in [
         (people(&town, event, &[]), "REQUIRED people"),
-        (people(&town, event, &vec![json!({ "personId": "x", "status": "GOING" }); 201]), "TOO_MANY_ITEMS people"),
+        (
+            people(
+                &town,
+                event,
+                &vec![json!({ "personId": "x", "status": "GOING" }); 201],
+            ),
+            "TOO_MANY_ITEMS people",
+        ),
         (people(&town, event, &twice), "DUPLICATE people.1.personId"),
         (
-            with(&people(&town, event, &twice[..1]), json!({ "eventId": *unknown::<EventId>(&town) })),
+            with(
+                &people(&town, event, &twice[..1]),
+                json!({ "eventId": *unknown::<EventId>(&town) }),
+            ),
             "NOT_FOUND eventId",
         ),
     ] {

@@ -609,7 +609,11 @@ impl Event {
         let slice = load(ctx, InvitationLinksOf { event, page }).await?;
         let slice = slice.unwrap_or_else(mulin_domain::page::Slice::empty);
         let key = |row: &invitation_link::Model| Key(row.id);
-        Ok(Some(InvitationLinkConnection::new(slice, key, InvitationLink::from)))
+        Ok(Some(InvitationLinkConnection::new(
+            slice,
+            key,
+            InvitationLink::from,
+        )))
     }
 
     /// What it asks of those who answer it, in order: the form as it is now.

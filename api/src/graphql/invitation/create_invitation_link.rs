@@ -52,7 +52,8 @@ impl CreateInvitationLinkMutation {
             expires_at: input.expires_at.map(Into::into),
         };
         let key = input.idempotency_key;
-        let answer = invitation::create_invitation_link(ctx.core(), ctx.actor(), command, key).await;
+        let answer =
+            invitation::create_invitation_link(ctx.core(), ctx.actor(), command, key).await;
         let (new, user_errors) = outcome(ctx, answer)?;
         Ok(CreateInvitationLinkPayload {
             link: new.map(InvitationLink::from),

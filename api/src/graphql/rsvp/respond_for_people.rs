@@ -86,7 +86,11 @@ impl RespondForPeopleMutation {
         #[graphql(desc = "The answers.")] input: RespondForPeopleInput,
     ) -> Result<RespondForPeoplePayload> {
         let event_id = decode::<EventId>(&input.event_id);
-        let ids: Vec<ID> = input.people.iter().map(|one| one.person_id.clone()).collect();
+        let ids: Vec<ID> = input
+            .people
+            .iter()
+            .map(|one| one.person_id.clone())
+            .collect();
         let person = |one: PersonAnswerInput| rsvp::PersonsAnswer {
             person_id: decode(&one.person_id),
             answer: one.status.into(),

@@ -117,8 +117,7 @@ impl RespondToEventMutation {
             party: input.party.map(Into::into),
             note: input.note,
             when_full: input.when_full.into(),
-            answers: (input.answers)
-                .map(|answers| answers.into_iter().map(Into::into).collect()),
+            answers: (input.answers).map(|answers| answers.into_iter().map(Into::into).collect()),
         };
         let answer =
             rsvp::respond_to_event(ctx.core(), ctx.actor(), command, input.idempotency_key).await;
