@@ -152,7 +152,6 @@ impl LinkPages {
             answer,
             party: form.party()?,
             note: form.note.clone(),
-            answers: None,
             when_full: WhenFull::Waitlist,
             // The page asks no questions of the organisers'; what was answered elsewhere stands.
             answers: None,
