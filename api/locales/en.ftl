@@ -157,6 +157,7 @@ page-away = Please try again soon
 page-adults-field = “Adults”
 page-children-field = “Children”
 page-party-field = Adults and children together
+page-questions-field = The organisers’ questions, which an app or a call answers:
 page-note-field = The word to the organisers
 page-answer-field = One of the buttons
 

@@ -157,6 +157,7 @@ page-away = 请稍后再试
 page-adults-field = “大人”
 page-children-field = “孩子”
 page-party-field = 大人和孩子一共
+page-questions-field = 组织者的问题（请在应用里回答，或打电话）
 page-note-field = 对组织者说的话
 page-answer-field = 下面的按钮
 

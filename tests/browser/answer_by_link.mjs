@@ -78,6 +78,8 @@ await withChromium(async (browser) => {
   await tab.leads(() => tab.press("button[value=GOING]"));
   await expect("coming", ["收到您的回复了", "您来。位子给您留好了。", "大人 2 位 · 孩子 1 位"]);
   await inspect("coming");
+  const code = await tab.run(() => document.querySelector("figure img")?.naturalWidth ?? 0);
+  check("coming", code > 0 ? [] : ["no code for the entrance"]);
   const address = await tab.run(() => location.href);
   check("coming", address === `${lantern}?done=saved` ? [] : [`led to ${address}`]);
   if (picture) {

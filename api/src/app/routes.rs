@@ -18,9 +18,9 @@ use crate::http::limits::Limits;
 use crate::http::prepare::Preparation;
 use crate::http::trusted::{Documents, Policy, Registry};
 use crate::http::{self, AllowedOrigins, Endpoint, Http, Readiness, RequestIds, jwks, qr};
+use crate::link_page::{self, LinkPages};
 use crate::live::transport::{self, Transport};
 use crate::live::{Live, Pace};
-use crate::link_page::{self, LinkPages};
 use crate::oidc::Issuer;
 use crate::tokens::Tokens;
 

@@ -157,8 +157,9 @@ impl LinkPages {
             answer,
             party,
             note: form.note.clone(),
-            answers: None,
             when_full: WhenFull::Waitlist,
+            // The page asks no questions of the organisers'; what was answered elsewhere stands.
+            answers: None,
         };
         let row = respond_to_event(&self.core, actor, input, form.key()).await?;
         // A page from before that is sent once more repeats what it did, and no longer holds.

@@ -305,6 +305,7 @@ fn faults(refusals: &[Refusal], speech: Speech) -> Vec<Fault> {
                 "party" => ("party", said("page-party-field")),
                 "note" => ("note", said("page-note-field")),
                 "status" => ("", said("page-answer-field")),
+                path if path.starts_with("answers") => ("", said("page-questions-field")),
                 _ => ("", path),
             };
             let text = texts::refusal_of(refusal, &name, speech);

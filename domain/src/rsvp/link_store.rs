@@ -118,13 +118,19 @@ pub(super) async fn lock(tx: &Tx, id: PersonalLinkId) -> Result<()> {
     Ok(())
 }
 
-/// A link counts no more.
-pub(super) async fn revoke(tx: &Tx, id: PersonalLinkId) -> Result<()> {
-    personal_link::Entity::update_many()
-        .col_expr(personal_link::Column::RevokedAt, Expr::value(tx.now()))
-        .filter(personal_link::Column::Id.eq(id))
-        .exec(tx.db())
-        .await?;
+/// A link counts no more, and neither do those to the same in messages, of which nobody knows the ids.
+pub(super) async fn revoke(tx: &Tx, link: &personal_link::Model) -> Result<()> {
+    let text = "UPDATE personal_link SET revoked_at = ?
+         WHERE person_id = ? AND event_id = ? AND revoked_at IS NULL
+            AND (id = ? OR created_by IS NULL)";
+    let values = [
+        tx.now().into(),
+        link.person_id.into(),
+        link.event_id.into(),
+        link.id.into(),
+    ];
+    let statement = dialect::sql(tx.db(), text, values);
+    tx.db().execute_raw(statement).await?;
     Ok(())
 }
 

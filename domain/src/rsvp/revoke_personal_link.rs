@@ -17,7 +17,8 @@ pub struct RevokePersonalLink {
     pub link_id: IdInput<PersonalLinkId>,
 }
 
-/// Takes a link back: it opens nothing from now on. Doing so twice changes nothing.
+/// Takes a link back: it opens nothing from now on, nor do those that messages so far carried to the
+/// same person about the same event. Doing so twice changes nothing.
 pub async fn revoke_personal_link(
     core: &Core,
     actor: &Actor,
@@ -38,7 +39,7 @@ pub async fn revoke_personal_link(
                 return Ok(link);
             }
             link.revoked_at = Some(tx.now());
-            link_store::revoke(tx, id).await?;
+            link_store::revoke(tx, &link).await?;
             tx.record(
                 link.root_area_id,
                 What::PersonalLinkRevoked {

@@ -2,7 +2,9 @@
 
 use chrono::TimeDelta;
 use mulin_domain::person::{Acting, store};
-use mulin_domain::rsvp::{Answer, RespondToEvent, WhenFull, respond_to_event};
+use mulin_domain::rsvp::{
+    Answer, RespondToEvent, RevokePersonalLink, WhenFull, respond_to_event, revoke_personal_link,
+};
 use mulin_entities::*;
 use mulin_notify::SendError;
 use sea_orm::sea_query::Expr;
@@ -54,6 +56,7 @@ async fn answer_for(
         party: None,
         note: None,
         when_full: WhenFull::Waitlist,
+        answers: None,
     };
     respond_to_event(&app.core, &actor(&app.core, by).await, input, None).await
 }
@@ -283,6 +286,38 @@ both_databases!(links_of_messages_die_with_their_person_and_invite_nobody, with 
     let refused = answer_for(&app, housemate, who, event, Answer::Maybe).await;
     assert!(refused.expect_err("it is for others").to_string().contains("not for this person"));
     pressed(&app, &found, &[("answer", "MAYBE")], "saved").await;
+});
+
+both_databases!(taking_a_link_back_takes_back_those_in_messages, with PUBLIC, |app| {
+    let town = Town::found(&app).await;
+    let event = town.event(&app, Plan::default()).await.id;
+    let people = town.residents(&app, 2).await;
+    for person in &people {
+        going(&app, *person, event).await;
+    }
+    app.advance(TimeDelta::days(6));
+    app.run_due_work().await;
+    let mut letters = app.mail.take();
+    letters.sort_by(|one, other| one.to_address.cmp(&other.to_address));
+    let told: Vec<String> = letters.iter().flat_map(|letter| handles(&letter.rendered.text)).collect();
+    let other = handle(&app, event, people[0]).await;
+    let made = handle(&app, event, people[0]).await;
+    let rows = links(&app, event).await;
+    let newest = rows.iter().filter(|row| row.created_by.is_some()).max_by_key(|row| row.id);
+    let input = RevokePersonalLink {
+        link_id: Ok(newest.expect("a link").id),
+    };
+    let organiser = actor(&app.core, town.organiser).await;
+    revoke_personal_link(&app.core, &organiser, input).await.expect("it can be taken back");
+    for (handle, opens) in [(&told[0], 404), (&made, 404), (&other, 200), (&told[1], 200)] {
+        assert_eq!(look(&app, handle).await.status, opens);
+    }
+    // What is sent from now on opens again.
+    app.advance(TimeDelta::hours(22));
+    app.run_due_work().await;
+    for letter in app.mail.take() {
+        html(&app, &handles(&letter.rendered.text)[0]).await;
+    }
 });
 
 both_databases!(without_an_address_of_ours_there_is_no_link, |app| {

@@ -31,7 +31,8 @@ pub struct RevokePersonalLinkMutation;
 
 #[Object]
 impl RevokePersonalLinkMutation {
-    /// Takes a personal link back: it opens nothing from now on. Its person may do so, whoever looks
+    /// Takes a personal link back: it opens nothing from now on, nor do those that messages so far
+    /// carried to its person about its event. Its person may do so, whoever looks
     /// after them, and whoever runs the event. Doing so twice changes nothing.
     async fn revoke_personal_link(
         &self,

@@ -143,7 +143,7 @@ fn every_template_and_every_text_is_there() {
         .map(str::to_owned),
     );
     codes.extend(
-        ["adults", "children", "party", "note", "answer"]
+        ["adults", "children", "party", "note", "answer", "questions"]
             .map(|field| format!("page-{field}-field")),
     );
     codes.extend(Done::ALL.map(|done| format!("page-done-{}", done.as_str())));
