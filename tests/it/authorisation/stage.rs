@@ -479,6 +479,7 @@ impl Stage {
             // Nobody gets a seat, so that who comes waits.
             capacity: festival.map(|_| 0),
             max_party: None,
+            terms: RsvpTerms::default(),
             rsvp_opens_at: festival.map(|_| in_shanghai(app.now() - TimeDelta::days(1))),
             rsvp_closes_at: None,
             terms: mulin_domain::event::RsvpTerms::default(),

@@ -16,7 +16,7 @@ use tokio_util::sync::CancellationToken;
 use crate::support::app::TestApp;
 
 /// Nothing that a test waits for takes longer.
-pub const PATIENCE: Duration = Duration::from_secs(20);
+pub const PATIENCE: Duration = Duration::from_secs(60);
 
 /// So quick that a test need not wait, and so patient that nothing happens by itself.
 pub fn quick() -> Pace {

@@ -79,7 +79,7 @@ both_databases!(who_does_not_take_a_state_is_sent_away, |app| {
 async fn who_does_not_answer_a_ping_is_sent_away() {
     let app = crate::support::app::TestApp::sqlite().await;
     let pace = Pace {
-        ping: Duration::from_millis(50),
+        ping: Duration::from_secs(1),
         ..quick()
     };
     let server = Server::with(&app, pace).await;
