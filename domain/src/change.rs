@@ -12,6 +12,12 @@ pub struct Change {
     pub root_area_id: AreaId,
     /// What happened.
     pub what: What,
+    /// Who did it; none for the system.
+    pub by: Option<PersonId>,
+    /// For whom, if for somebody else.
+    pub on_behalf_of: Option<PersonId>,
+    /// The way in which they were told to.
+    pub via: Via,
 }
 
 /// What happened.

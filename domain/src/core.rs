@@ -11,6 +11,8 @@ use tokio::sync::Notify;
 use crate::clock::{Clock, Entropy, Instant};
 use crate::db::Db;
 use crate::keys::Keyring;
+use crate::person::lookup::Lookups;
+use crate::rsvp::admission::Admission;
 use crate::tx::Follower;
 
 /// Rules that an operator may change.
@@ -129,6 +131,8 @@ struct Inner {
     settings: Settings,
     followers: Vec<Follower>,
     committed: Notify,
+    admission: Arc<Admission>,
+    lookups: Arc<Lookups>,
 }
 
 impl std::fmt::Debug for Core {
@@ -148,6 +152,9 @@ impl Core {
         followers: Vec<Follower>,
     ) -> Self {
         let committed = Notify::new();
+        let backend = db.writer().get_database_backend();
+        let admission = crate::rsvp::admission::queues(backend);
+        let lookups = crate::person::lookup::queues(backend);
         Self(Arc::new(Inner {
             db,
             clock,
@@ -156,6 +163,8 @@ impl Core {
             settings,
             followers,
             committed,
+            admission,
+            lookups,
         }))
     }
 
@@ -187,6 +196,16 @@ impl Core {
     /// What else a change means.
     pub fn followers(&self) -> &[Follower] {
         &self.0.followers
+    }
+
+    /// Those who wait for their answers to events to be admitted.
+    pub fn admission(&self) -> &Arc<Admission> {
+        &self.0.admission
+    }
+
+    /// Those who wait to be looked up.
+    pub(crate) fn lookups(&self) -> &Arc<Lookups> {
+        &self.0.lookups
     }
 
     /// A new id of the present millisecond.

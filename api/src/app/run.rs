@@ -103,6 +103,10 @@ pub async fn serve(
         done
     };
     let (served, worked) = tokio::join!(serving, working);
+    // Those who hung up are admitted too.
+    if tokio::time::timeout(grace, core.admission().drained()).await.is_err() {
+        tracing::warn!("answers to events were still waiting at the end");
+    }
     worked?;
     if served? == Stopped::Cut {
         tracing::warn!("requests were cut off at the end of their grace");

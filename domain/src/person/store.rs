@@ -1,5 +1,6 @@
 //! The only SQL about people.
 
+use std::collections::HashMap;
 use std::sync::Arc;
 
 use mulin_entities::*;
@@ -16,16 +17,29 @@ use crate::dialect;
 use crate::error::Result;
 use crate::page::{Page, Slice};
 
-/// The person as an actor with everything that counts now, in one statement; none if there is no
-/// such person any more, or the session is not theirs or has ended.
+/// A person who is looked up, by a session or without.
+pub type Shown = (PersonId, Option<SessionId>);
+
+/// The person as an actor with everything that counts now; none if there is no such person any more,
+/// or the session is not theirs or has ended.
 pub async fn actor(
     db: &impl ConnectionTrait,
     id: PersonId,
     session: Option<SessionId>,
     now: Instant,
 ) -> Result<Option<Actor>> {
+    Ok(actors(db, &[(id, session)], now).await?.pop().flatten())
+}
+
+/// As [`actor`], of several people by one statement, each in their place.
+pub async fn actors(
+    db: &impl ConnectionTrait,
+    shown: &[Shown],
+    now: Instant,
+) -> Result<Vec<Option<Actor>>> {
     #[derive(FromQueryResult)]
     struct Row {
+        id: PersonId,
         root_area_id: AreaId,
         household_id: HouseholdId,
         unit_id: AreaId,
@@ -38,69 +52,84 @@ pub async fn actor(
         event_id: Option<EventId>,
         event_role: Option<EventRole>,
         team_id: Option<TeamId>,
+        session_id: Option<SessionId>,
     }
-    let mut values: Vec<Value> = vec![id.into(), now.into(), now.into(), id.into(), id.into()];
-    values.push(id.into());
-    let mut alive = "";
-    if let Some(session) = session {
-        alive = " AND EXISTS (SELECT 1 FROM session WHERE session.id = ?
-            AND session.person_id = person.id AND session.ended_at IS NULL
-            AND session.expires_at > ?)";
-        values.extend([session.into(), now.into()]);
+    let people = dialect::padded(shown.iter().map(|(id, _)| Value::from(*id)));
+    let sessions = dialect::padded(shown.iter().filter_map(|(_, id)| id.map(Value::from)));
+    let ids = dialect::places(people.len(), "?");
+    let mut values = people.clone();
+    values.extend([now.into(), now.into()]);
+    values.extend(people.iter().cloned());
+    values.extend(people.iter().cloned());
+    let mut alive = String::new();
+    if !sessions.is_empty() {
+        alive = format!(
+            "UNION ALL
+            SELECT person_id, NULL, NULL, NULL, NULL, NULL, NULL, id FROM session
+            WHERE id IN ({}) AND ended_at IS NULL AND expires_at > ?",
+            dialect::places(sessions.len(), "?")
+        );
+        values.extend(sessions);
+        values.push(now.into());
     }
+    values.extend(people);
     let text = format!(
-        "SELECT person.root_area_id, person.household_id, person.unit_id, area.path AS unit_path,
-                person.state, person.birth_year, held.role, held.area_id, held.area_path,
-                held.event_id, held.event_role, held.team_id
+        "SELECT person.id, person.root_area_id, person.household_id, person.unit_id,
+                area.path AS unit_path, person.state, person.birth_year, held.role, held.area_id,
+                held.area_path, held.event_id, held.event_role, held.team_id, held.session_id
          FROM person
          JOIN area ON area.id = person.unit_id
          LEFT JOIN (
-            SELECT role, area_id, area_path, CAST(NULL AS uuid) AS event_id,
-                CAST(NULL AS text) AS event_role, CAST(NULL AS uuid) AS team_id
-            FROM role_grant WHERE person_id = ? AND valid_from <= ?
+            SELECT person_id, role, area_id, area_path, CAST(NULL AS uuid) AS event_id,
+                CAST(NULL AS text) AS event_role, CAST(NULL AS uuid) AS team_id,
+                CAST(NULL AS uuid) AS session_id
+            FROM role_grant WHERE person_id IN ({ids}) AND valid_from <= ?
                 AND (valid_until IS NULL OR valid_until > ?)
             UNION ALL
-            SELECT NULL, NULL, NULL, event_id, role, NULL
-            FROM event_role WHERE person_id = ? AND ended_at IS NULL
+            SELECT person_id, NULL, NULL, NULL, event_id, role, NULL, NULL
+            FROM event_role WHERE person_id IN ({ids}) AND ended_at IS NULL
             UNION ALL
-            SELECT NULL, NULL, NULL, NULL, NULL, team_id
-            FROM team_lead WHERE person_id = ? AND ended_at IS NULL
-         ) AS held ON TRUE
-         WHERE person.id = ? AND person.state IN ('ACTIVE', 'PENDING'){alive}"
+            SELECT person_id, NULL, NULL, NULL, NULL, NULL, team_id, NULL
+            FROM team_lead WHERE person_id IN ({ids}) AND ended_at IS NULL
+            {alive}
+         ) AS held ON held.person_id = person.id
+         WHERE person.id IN ({ids}) AND person.state IN ('ACTIVE', 'PENDING')"
     );
     let statement = dialect::sql(db, &text, values);
-    let mut rows = Row::find_by_statement(statement).all(db).await?;
-    let grants = rows
-        .iter_mut()
-        .filter_map(|row| {
-            let (role, area_id) = (row.role?, row.area_id?);
+    let rows = Row::find_by_statement(statement).all(db).await?;
+    let mut held: HashMap<PersonId, Vec<Row>> = HashMap::with_capacity(shown.len());
+    for row in rows {
+        held.entry(row.id).or_default().push(row);
+    }
+    let actor = |(id, session): &Shown| {
+        let rows = held.get(id)?;
+        let first = rows.first()?;
+        if session.is_some() && !rows.iter().any(|row| row.session_id == *session) {
+            return None;
+        }
+        let grant = |row: &Row| {
             Some(Grant {
-                role,
-                area_id,
-                area_path: row.area_path.take()?,
+                role: row.role?,
+                area_id: row.area_id?,
+                area_path: row.area_path.clone()?,
             })
-        })
-        .collect();
-    let event_roles = rows
-        .iter()
-        .filter_map(|row| Some((row.event_id?, row.event_role?)))
-        .collect();
-    let leads = rows.iter().filter_map(|row| row.team_id).collect();
-    Ok(rows.into_iter().next().map(|row| {
-        Actor::Person(Arc::new(PersonActor {
-            person_id: id,
-            root_area_id: row.root_area_id,
-            household_id: row.household_id,
-            unit_id: row.unit_id,
-            unit_path: row.unit_path,
-            confirmed: row.state == PersonState::Active,
-            birth_year: row.birth_year,
-            session_id: session,
-            grants,
-            event_roles,
-            leads,
-        }))
-    }))
+        };
+        let event_role = |row: &Row| Some((row.event_id?, row.event_role?));
+        Some(Actor::Person(Arc::new(PersonActor {
+            person_id: *id,
+            root_area_id: first.root_area_id,
+            household_id: first.household_id,
+            unit_id: first.unit_id,
+            unit_path: first.unit_path.clone(),
+            confirmed: first.state == PersonState::Active,
+            birth_year: first.birth_year,
+            session_id: *session,
+            grants: rows.iter().filter_map(grant).collect(),
+            event_roles: rows.iter().filter_map(event_role).collect(),
+            leads: rows.iter().filter_map(|row| row.team_id).collect(),
+        })))
+    };
+    Ok(shown.iter().map(actor).collect())
 }
 
 /// One person, whoever asks: only for commands, which then ask their policy.

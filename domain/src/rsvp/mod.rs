@@ -1,5 +1,7 @@
 //! Answers to events: seats, the waitlist, and who comes.
 
+pub mod admission;
+mod answering;
 pub mod beside;
 pub mod can;
 mod create_personal_link;

@@ -1,11 +1,12 @@
 //! Answers an event, or changes the answer.
 
-use mulin_entities::{EventId, RsvpId, RsvpState, Visibility, event as events, rsvp};
+use mulin_entities::{EventId, RsvpId, Visibility, event as events, rsvp};
 use serde::Serialize;
 
-use super::rules::{self, Answer, Situation, Standing, Terms, WhenFull};
+use super::answering::{Circumstances, Said, answered, is_for_oneself};
+use super::rules::{self, Answer, Terms, WhenFull};
 use super::settle::settle;
-use super::{RsvpError, link_store, store};
+use super::{RsvpError, admission, link_store, store};
 use crate::actor::Actor;
 use crate::core::Core;
 use crate::error::{Error, Refusal, Result};
@@ -42,7 +43,29 @@ pub struct RespondToEvent {
     pub when_full: WhenFull,
 }
 
+impl RespondToEvent {
+    /// What is said, its faults noted.
+    pub(super) fn said(&self, faults: &mut Faults) -> Said {
+        let note = self.note.as_ref();
+        let said = Said {
+            answer: self.answer,
+            party: self.party,
+            note: note.map(|note| faults.text("note", note, 0..=500)),
+            when_full: self.when_full,
+        };
+        if let Some(party) = self.party {
+            check_party(faults, party);
+        }
+        said
+    }
+}
+
+/// The command's name beside idempotency keys.
+pub(super) const COMMAND: &str = "respondToEvent";
+
 /// Answers for the person who asks, also by a personal link, or for somebody they may act for.
+///
+/// An answer for oneself is admitted together with those of others who answer meanwhile.
 pub async fn respond_to_event(
     core: &Core,
     actor: &Actor,
@@ -50,12 +73,25 @@ pub async fn respond_to_event(
     key: Option<String>,
 ) -> Result<rsvp::Model> {
     actor.doer().ok_or(Error::Unauthenticated)?;
+    match admission::Asked::plain(actor, input, key) {
+        Ok(asked) => admission::admit(core, asked).await,
+        Err((input, key)) => respond_alone(core, actor, input, key).await,
+    }
+}
+
+/// As above, in a transaction of its own.
+pub(super) async fn respond_alone(
+    core: &Core,
+    actor: &Actor,
+    input: RespondToEvent,
+    key: Option<String>,
+) -> Result<rsvp::Model> {
     core.transact(actor, move |tx| Box::pin(respond(tx, input, key)))
         .await
 }
 
 async fn respond(tx: &mut Tx, input: RespondToEvent, key: Option<String>) -> Result<rsvp::Model> {
-    if let Claim::Replay(id) = claim(tx, key.as_deref(), "respondToEvent", &input).await? {
+    if let Claim::Replay(id) = claim(tx, key.as_deref(), COMMAND, &input).await? {
         let rsvp = store::rsvp(tx.db(), RsvpId(id)).await?;
         let rsvp = rsvp.ok_or_else(|| Error::not_found("id"))?;
         // Who may act for the person no longer does not see it any more.
@@ -63,12 +99,9 @@ async fn respond(tx: &mut Tx, input: RespondToEvent, key: Option<String>) -> Res
         return Ok(rsvp);
     }
     let mut faults = Faults::default();
-    let event_id = faults.id("eventId", "Event", input.event_id);
+    let event_id = faults.id("eventId", "Event", input.event_id.clone());
     input.acting.check(&mut faults);
-    let note = input.note.map(|note| faults.text("note", &note, 0..=500));
-    if let Some(party) = input.party {
-        check_party(&mut faults, party);
-    }
+    let said = input.said(&mut faults);
     faults.finish()?;
     let event_id = event_id.ok_or_else(|| Error::not_found("eventId"))?;
     let guest = input.acting.guest(tx, event_id).await?;
@@ -81,31 +114,8 @@ async fn respond(tx: &mut Tx, input: RespondToEvent, key: Option<String>) -> Res
     rules::must_take_answers(&event, tx.now()).map_err(Refusal::from)?;
     must_be_for(tx, &event, &guest).await?;
     let old = store::of_person(tx.db(), event_id, guest.person_id).await?;
-    let old_party = old.as_ref().map(|old| Party {
-        adults: old.adults,
-        children: old.children,
-    });
-    let party = input.party.or(old_party).unwrap_or(Party {
-        adults: 1,
-        children: 0,
-    });
-    let size = party.adults + party.children;
-    // A lowered maximum turns nobody away who has answered, and nobody is kept from declining.
-    let stands = old
-        .as_ref()
-        .is_some_and(|old| !rules::has_left(old.state) && size <= old.adults + old.children);
-    if size > event.max_party && !stands && input.answer != Answer::Declined {
-        return Err(Refusal::from(RsvpError::PartyTooLarge {
-            max: event.max_party,
-        })
-        .into());
-    }
-    let standing = old.as_ref().map(|old| Standing {
-        state: old.state,
-        party: old.adults + old.children,
-    });
     let terms = Terms::from(&event);
-    let claims_of_others = match terms.household_limit {
+    let household_claims = match terms.household_limit {
         Some(_) => {
             store::claims_of_household(tx.db(), event_id, guest.household_id, guest.person_id)
                 .await?
@@ -115,75 +125,30 @@ async fn respond(tx: &mut Tx, input: RespondToEvent, key: Option<String>) -> Res
     let waits_before = terms.strict
         && held.waitlisted > 0
         && store::waits_before(tx.db(), &event, old.as_ref()).await?;
-    let situation = Situation {
-        standing,
-        held: &held,
-        terms,
+    let circumstances = Circumstances {
+        event: &event,
+        held: &mut held,
+        old: old.as_ref(),
         waits_before,
-        household_claims: claims_of_others,
+        household_claims,
+        now: tx.now(),
     };
-    let outcome =
-        rules::decide(input.answer, size, input.when_full, situation).map_err(Refusal::from)?;
-
-    let mut row = old.clone().unwrap_or_else(|| rsvp::Model {
-        id: tx.new_id(),
-        root_area_id: event.root_area_id,
-        event_id,
-        person_id: guest.person_id,
-        household_id: guest.household_id,
-        unit_id: guest.unit_id,
-        state: outcome.state,
-        adults: 1,
-        children: 0,
-        note: None,
-        respondent_comes: true,
-        queue_no: None,
-        offer_expires_at: None,
-        withdrew_late: false,
-        decided_by: None,
-        decided_at: None,
-        decision_reason: None,
-        form_version: 0,
-        answer_rev: 0,
-        schedule_rev: event.schedule_rev,
-        via: guest.via,
-        answered_by: guest.by,
-        answered_at: tx.now(),
-        created_at: tx.now(),
-    });
-    row.state = outcome.state;
-    row.offer_expires_at = None;
-    row.withdrew_late = false;
-    (row.adults, row.children) = (party.adults, party.children);
-    if let Some(note) = note {
-        row.note = Some(note).filter(|note| !note.is_empty());
+    let row =
+        answered(said, &guest, circumstances, || tx.new_id()).map_err(Refusal::from)?;
+    match (row, old) {
+        (Some(row), old) => settle(tx, &event, &mut held, old.as_ref(), row).await,
+        (None, Some(old)) => Ok(old),
+        (None, None) => Err(Error::internal("an answer came to nothing")),
     }
-    row.answer_rev += i32::from(outcome.came_back);
-    row.schedule_rev = event.schedule_rev;
-    (row.household_id, row.unit_id) = (guest.household_id, guest.unit_id);
-    if old.as_ref() == Some(&row) {
-        return Ok(row);
-    }
-    if outcome.to_tail {
-        row.queue_no = Some(seats::next_queue_no(&mut held));
-    } else if !matches!(row.state, RsvpState::Going | RsvpState::Waitlisted) {
-        row.queue_no = None;
-    }
-    (row.via, row.answered_by) = (guest.via, guest.by);
-    row.answered_at = tx.now();
-    settle(tx, &event, &mut held, old.as_ref(), row).await
 }
 
 /// The event must be open to whom the answer is about, and not only to who gives it: they see it, or
 /// hold a personal link to it. Who only asked to be registered comes to what is public.
 async fn must_be_for(tx: &Tx, event: &events::Model, guest: &Guest) -> Result<()> {
-    if event.visibility == Visibility::Public {
-        return Ok(());
-    }
-    let is_for = if !guest.confirmed {
+    let is_for = if !is_for_oneself(event, guest) {
         false
-    } else if tx.actor().doer() == Some(guest.person_id) {
-        // Whether they see it was asked before.
+    } else if event.visibility == Visibility::Public || tx.actor().doer() == Some(guest.person_id) {
+        // Whether who answers sees it was asked before.
         true
     } else {
         let theirs = people::actor(tx.db(), guest.person_id, None, tx.now()).await?;

@@ -1,5 +1,6 @@
 //! Answers to events.
 
+mod admission;
 mod event_rsvps;
 mod idempotency;
 mod link_bearer;
