@@ -3,9 +3,9 @@
 mod client;
 mod database;
 mod feed;
-mod hot_rsvp;
 mod load;
 mod report;
+mod rush;
 
 use std::io::{Write, stderr};
 use std::process::ExitCode;
@@ -29,7 +29,9 @@ enum Command {
     /// Measure the feed against its ceiling
     Feed(feed::FeedArgs),
     /// Measure a rush on one event against pgbench
-    HotRsvp(hot_rsvp::HotRsvpArgs),
+    HotRsvp(rush::RushArgs),
+    /// Measure a rush on a thousand events against pgbench
+    SpreadRsvp(rush::RushArgs),
     /// Serve the ceiling of the feed
     Ceiling(feed::ceiling::CeilingArgs),
 }
@@ -48,12 +50,15 @@ fn run(cli: Cli) -> Result<ExitCode> {
     // it takes as little from them as it can.
     let mut runtime = match cli.command {
         Command::Ceiling(_) => tokio::runtime::Builder::new_multi_thread(),
-        Command::Feed(_) | Command::HotRsvp(_) => tokio::runtime::Builder::new_current_thread(),
+        Command::Feed(_) | Command::HotRsvp(_) | Command::SpreadRsvp(_) => {
+            tokio::runtime::Builder::new_current_thread()
+        }
     };
     runtime.enable_all().build()?.block_on(async {
         match cli.command {
             Command::Feed(args) => feed::run(args).await,
-            Command::HotRsvp(args) => hot_rsvp::run(args).await,
+            Command::HotRsvp(args) => rush::run(rush::Shape::Hot, args).await,
+            Command::SpreadRsvp(args) => rush::run(rush::Shape::Spread, args).await,
             Command::Ceiling(args) => feed::ceiling::serve(args).await,
         }
     })

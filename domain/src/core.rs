@@ -1,18 +1,19 @@
 //! What every command and query stands on: databases, clock, randomness, keys, settings.
 
-use std::sync::Arc;
+use std::any::{Any, TypeId};
+use std::collections::HashMap;
+use std::sync::{Arc, PoisonError, RwLock};
 use std::time::Duration;
 
 use chrono::TimeDelta;
 use chrono_tz::Tz;
 use mulin_entities::TypedId;
+use sea_orm::DbBackend;
 use tokio::sync::Notify;
 
 use crate::clock::{Clock, Entropy, Instant};
 use crate::db::Db;
 use crate::keys::Keyring;
-use crate::person::lookup::Lookups;
-use crate::rsvp::admission::Admission;
 use crate::tx::Follower;
 
 /// Rules that an operator may change.
@@ -131,8 +132,7 @@ struct Inner {
     settings: Settings,
     followers: Vec<Follower>,
     committed: Notify,
-    admission: Arc<Admission>,
-    lookups: Arc<Lookups>,
+    kept: RwLock<HashMap<TypeId, Arc<dyn Any + Send + Sync>>>,
 }
 
 impl std::fmt::Debug for Core {
@@ -152,9 +152,6 @@ impl Core {
         followers: Vec<Follower>,
     ) -> Self {
         let committed = Notify::new();
-        let backend = db.writer().get_database_backend();
-        let admission = crate::rsvp::admission::queues(backend);
-        let lookups = crate::person::lookup::queues(backend);
         Self(Arc::new(Inner {
             db,
             clock,
@@ -163,8 +160,7 @@ impl Core {
             settings,
             followers,
             committed,
-            admission,
-            lookups,
+            kept: RwLock::default(),
         }))
     }
 
@@ -198,14 +194,25 @@ impl Core {
         &self.0.followers
     }
 
-    /// Those who wait for their answers to events to be admitted.
-    pub fn admission(&self) -> &Arc<Admission> {
-        &self.0.admission
-    }
-
-    /// Those who wait to be looked up.
-    pub(crate) fn lookups(&self) -> &Arc<Lookups> {
-        &self.0.lookups
+    /// What a noun keeps as long as the process lives, one of each type, made when it is first asked
+    /// for.
+    pub(crate) fn kept<T: Any + Send + Sync>(&self, make: impl FnOnce(DbBackend) -> T) -> Arc<T> {
+        let id = TypeId::of::<T>();
+        let find = |kept: &HashMap<TypeId, Arc<dyn Any + Send + Sync>>| {
+            kept.get(&id).cloned()?.downcast::<T>().ok()
+        };
+        let read = self.0.kept.read().unwrap_or_else(PoisonError::into_inner);
+        if let Some(found) = find(&read) {
+            return found;
+        }
+        drop(read);
+        let mut write = self.0.kept.write().unwrap_or_else(PoisonError::into_inner);
+        if let Some(found) = find(&write) {
+            return found;
+        }
+        let made = Arc::new(make(self.0.db.writer().get_database_backend()));
+        write.insert(id, made.clone());
+        made
     }
 
     /// A new id of the present millisecond.

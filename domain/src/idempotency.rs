@@ -16,10 +16,10 @@ use serde::Serialize;
 use uuid::Uuid;
 
 use crate::clock::Instant;
-use crate::{bulk, dialect};
 use crate::error::{Error, Result};
 use crate::input::Rule;
 use crate::tx::Tx;
+use crate::{bulk, dialect};
 
 /// How long a key is remembered.
 pub const REMEMBERED: TimeDelta = TimeDelta::hours(24);
@@ -154,7 +154,9 @@ pub(crate) async fn claim_all(
         .iter()
         .map(|it| row(tx, it.actor_id, it.key, command, &it.input));
     // In one order, so that two that claim the same keys wait for one another at the first.
-    let rows: BTreeMap<_, _> = rows.map(|row| ((row.actor_id, row.key.clone()), row)).collect();
+    let rows: BTreeMap<_, _> = rows
+        .map(|row| ((row.actor_id, row.key.clone()), row))
+        .collect();
     let insert = |insert: sea_orm::InsertMany<idempotency::ActiveModel>| {
         insert.on_conflict(take_over(tx.now()))
     };

@@ -14,9 +14,9 @@ use sea_orm::{
 use crate::actor::Actor;
 use crate::change::Change;
 use crate::core::Core;
-use crate::{bulk, dialect};
 use crate::error::Result;
 use crate::tx::{Body, Tx};
+use crate::{bulk, dialect};
 
 /// Rows that the sequencer or a reader takes in one transaction.
 const PAGE: u64 = 500;

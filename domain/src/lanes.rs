@@ -28,19 +28,19 @@ struct Lane<T> {
 impl<T: Send + 'static> Lanes<T> {
     /// So many lanes, each for `capacity` callers who wait, of whom at most `together` are taken at
     /// once.
-    pub fn new(lanes: usize, capacity: usize, together: usize) -> Arc<Self> {
+    pub fn new(lanes: usize, capacity: usize, together: usize) -> Self {
         let lane = || {
             Mutex::new(Lane {
                 waiting: VecDeque::new(),
                 served: false,
             })
         };
-        Arc::new(Self {
+        Self {
             lanes: std::iter::repeat_with(lane).take(lanes.max(1)).collect(),
             capacity,
             together: together.max(1),
             idle: Notify::new(),
-        })
+        }
     }
 
     /// Joins the lane of the key. Callers with the same key are served in order of arrival. Gives
@@ -139,7 +139,7 @@ mod tests {
 
     #[tokio::test]
     async fn who_comes_meanwhile_is_served_together_in_order() {
-        let lanes = Lanes::new(1, 4, 3);
+        let lanes = Arc::new(Lanes::new(1, 4, 3));
         let (told, mut turns) = mpsc::unbounded_channel();
         let serve = serve(told);
         lanes.join(7, 1, serve.clone()).unwrap();
@@ -158,12 +158,16 @@ mod tests {
         go.send(()).unwrap();
         lanes.drained().await;
         lanes.join(7, 8, serve).unwrap();
-        assert_eq!(turns.recv().await.unwrap().0, [8], "an idle lane starts anew");
+        assert_eq!(
+            turns.recv().await.unwrap().0,
+            [8],
+            "an idle lane starts anew"
+        );
     }
 
     #[tokio::test]
     async fn a_panic_ends_one_batch_and_not_the_lane() {
-        let lanes = Lanes::new(2, 10, 10);
+        let lanes = Arc::new(Lanes::new(2, 10, 10));
         let (told, mut turns) = mpsc::unbounded_channel();
         let fine = serve(told);
         let serve = move |batch: Vec<u32>| {

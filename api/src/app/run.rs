@@ -104,7 +104,10 @@ pub async fn serve(
     };
     let (served, worked) = tokio::join!(serving, working);
     // Those who hung up are admitted too.
-    if tokio::time::timeout(grace, core.admission().drained()).await.is_err() {
+    if tokio::time::timeout(grace, mulin_domain::rsvp::admission::drained(&core))
+        .await
+        .is_err()
+    {
         tracing::warn!("answers to events were still waiting at the end");
     }
     worked?;

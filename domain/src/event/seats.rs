@@ -6,10 +6,10 @@ use sea_orm::{
     QueryFilter, QueryOrder, QuerySelect, Unchanged,
 };
 
-use crate::{bulk, dialect};
 use crate::error::{Error, Refusal, Result};
 use crate::person::PersonError;
 use crate::tx::Tx;
+use crate::{bulk, dialect};
 
 /// Takes the lock of the event's seats. Always the first lock of a transaction that takes several.
 pub async fn lock(db: &impl ConnectionTrait, event: EventId) -> Result<event_seats::Model> {

@@ -1,7 +1,5 @@
 //! Who asks, looked up for each request; those who come at the same moment by one statement.
 
-use std::sync::Arc;
-
 use mulin_entities::{PersonId, SessionId};
 use sea_orm::{DbBackend, DbErr};
 use tokio::sync::oneshot;
@@ -20,17 +18,17 @@ const WAITING: usize = 20_000;
 const LANES: usize = 2;
 
 /// Those who wait to be looked up.
-pub type Lookups = Lanes<Waiting>;
+type Lookups = Lanes<Waiting>;
 
 /// Somebody who waits to be looked up.
 #[derive(Debug)]
-pub struct Waiting {
+struct Waiting {
     shown: Shown,
     reply: oneshot::Sender<Result<Option<Actor>>>,
 }
 
 /// The queues of a process.
-pub fn queues(backend: DbBackend) -> Arc<Lookups> {
+fn queues(backend: DbBackend) -> Lookups {
     let lanes = match backend {
         DbBackend::Postgres => LANES,
         _ => 1,
@@ -41,11 +39,7 @@ pub fn queues(backend: DbBackend) -> Arc<Lookups> {
 /// As [`store::actor`], as of a moment after the call.
 ///
 /// Errors: `Throttled` where too many wait.
-pub async fn actor(
-    core: &Core,
-    id: PersonId,
-    session: Option<SessionId>,
-) -> Result<Option<Actor>> {
+pub async fn actor(core: &Core, id: PersonId, session: Option<SessionId>) -> Result<Option<Actor>> {
     let (reply, replied) = oneshot::channel();
     let waiting = Waiting {
         shown: (id, session),
@@ -53,7 +47,11 @@ pub async fn actor(
     };
     let serving = core.clone();
     let serve = move |batch| serve(serving.clone(), batch);
-    if core.lookups().join(id.0.as_u128(), waiting, serve).is_err() {
+    if core
+        .kept(queues)
+        .join(id.0.as_u128(), waiting, serve)
+        .is_err()
+    {
         return Err(Error::Throttled);
     }
     let lost = |_| Err(Error::internal("a look-up was lost"));

@@ -59,9 +59,8 @@ pub(super) fn answered(
     });
     let size = party.adults + party.children;
     // A lowered maximum turns nobody away who has answered, and nobody is kept from declining.
-    let stands = old.is_some_and(|old| {
-        !rules::has_left(old.state) && size <= old.adults + old.children
-    });
+    let stands =
+        old.is_some_and(|old| !rules::has_left(old.state) && size <= old.adults + old.children);
     if size > event.max_party && !stands && said.answer != Answer::Declined {
         return Err(RsvpError::PartyTooLarge {
             max: event.max_party,

@@ -133,8 +133,7 @@ async fn respond(tx: &mut Tx, input: RespondToEvent, key: Option<String>) -> Res
         household_claims,
         now: tx.now(),
     };
-    let row =
-        answered(said, &guest, circumstances, || tx.new_id()).map_err(Refusal::from)?;
+    let row = answered(said, &guest, circumstances, || tx.new_id()).map_err(Refusal::from)?;
     match (row, old) {
         (Some(row), old) => settle(tx, &event, &mut held, old.as_ref(), row).await,
         (None, Some(old)) => Ok(old),

@@ -67,8 +67,7 @@ pub(super) fn move_seats(
 
 /// Whether seats become free by the answer, or a waiting party shrinks into what is free.
 pub(super) fn may_fit(old: Option<&rsvp::Model>, row: &rsvp::Model) -> bool {
-    seats_of(row) < old.map_or(0, seats_of)
-        || row.state == RsvpState::Waitlisted && old.is_some()
+    seats_of(row) < old.map_or(0, seats_of) || row.state == RsvpState::Waitlisted && old.is_some()
 }
 
 fn seats_of(row: &rsvp::Model) -> i32 {

@@ -8,10 +8,10 @@ use sea_orm::{
 };
 
 use crate::clock::Instant;
-use crate::{bulk, dialect};
 use crate::error::Result;
 use crate::page::{Page, Slice};
 use crate::tx::Tx;
+use crate::{bulk, dialect};
 
 /// A person's answer to an event. The caller holds the lock of the event's seats.
 pub async fn of_person(

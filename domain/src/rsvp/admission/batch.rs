@@ -78,8 +78,8 @@ async fn admit(
     if !answering::is_for_oneself(event, &asked.own) {
         return refuse(RsvpError::NotForPerson.into());
     }
-    let terms = Terms::from(event);
-    if terms != Terms::default() || event.form_version > 0 || rooms.is_special(asked) {
+    let has_terms = Terms::from(event) != Terms::default() || event.offer_seconds.is_some();
+    if has_terms || event.form_version > 0 || rooms.is_special(asked) {
         return Ok(Verdict::Alone);
     }
     tx.serve(&asked.actor);
@@ -115,11 +115,7 @@ fn keyed(asked: &Asked) -> Result<Option<Keyed<'_>>> {
 
 /// Claims the keys, and settles those that were sent before. The same key twice in one batch waits for
 /// the first to be done.
-async fn claim_keys(
-    tx: &mut Tx,
-    asked: &[Asked],
-    verdicts: &mut [Option<Verdict>],
-) -> Result<()> {
+async fn claim_keys(tx: &mut Tx, asked: &[Asked], verdicts: &mut [Option<Verdict>]) -> Result<()> {
     let (mut seen, mut places, mut claims) = (HashSet::new(), Vec::new(), Vec::new());
     for (place, asked) in asked.iter().enumerate() {
         let Some(keyed) = keyed(asked)? else {

@@ -35,10 +35,10 @@ const WAITING: usize = 5_000;
 const LANES: usize = 2;
 
 /// Those who wait to be admitted.
-pub type Admission = Lanes<Waiting>;
+type Admission = Lanes<Waiting>;
 
 /// The queues of a process.
-pub fn queues(backend: DbBackend) -> Arc<Admission> {
+fn queues(backend: DbBackend) -> Admission {
     let lanes = match backend {
         DbBackend::Postgres => LANES,
         _ => 1,
@@ -48,7 +48,7 @@ pub fn queues(backend: DbBackend) -> Arc<Admission> {
 
 /// An answer that can be admitted with others: a signed-in person's own, by the app, without a fault.
 #[derive(Clone, Debug)]
-pub struct Asked {
+pub(super) struct Asked {
     actor: Actor,
     own: Guest,
     event_id: EventId,
@@ -58,7 +58,7 @@ pub struct Asked {
 
 /// Somebody who waits for their answer to be admitted.
 #[derive(Debug)]
-pub struct Waiting {
+struct Waiting {
     asked: Asked,
     reply: oneshot::Sender<Result<rsvp::Model>>,
     /// The request's, for what is logged about it.
@@ -67,7 +67,7 @@ pub struct Waiting {
 
 impl Asked {
     /// Takes what can be admitted with others, and gives back all else.
-    pub fn plain(
+    pub(super) fn plain(
         actor: &Actor,
         input: RespondToEvent,
         key: Option<String>,
@@ -123,12 +123,17 @@ pub(super) async fn admit(core: &Core, asked: Asked) -> Result<rsvp::Model> {
     };
     let serving = core.clone();
     let serve = move |batch| serve(serving.clone(), batch);
-    if core.admission().join(lane, waiting, serve).is_err() {
+    if core.kept(queues).join(lane, waiting, serve).is_err() {
         return Err(Error::Throttled);
     }
     replied
         .await
         .unwrap_or_else(|_| Err(Error::internal("a batch of answers was lost")))
+}
+
+/// Waits until everybody who answered in this process has been admitted or refused.
+pub async fn drained(core: &Core) {
+    core.kept(queues).drained().await;
 }
 
 /// Admits a batch and replies to each.

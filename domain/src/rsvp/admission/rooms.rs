@@ -94,7 +94,8 @@ impl Rooms {
 
     /// Whether the answer takes more than is read here.
     pub(super) fn is_special(&self, asked: &Asked) -> bool {
-        self.special.contains(&(asked.event_id, asked.own.person_id))
+        self.special
+            .contains(&(asked.event_id, asked.own.person_id))
     }
 
     /// Decides, in the name of who asked.
@@ -156,7 +157,12 @@ impl Rooms {
             .iter()
             .any(|change| !matches!(change.what, What::RsvpAnswered(_)));
         if moved {
-            let here: Vec<Place> = self.answers.keys().copied().filter(|it| it.0 == key.0).collect();
+            let here: Vec<Place> = self
+                .answers
+                .keys()
+                .copied()
+                .filter(|it| it.0 == key.0)
+                .collect();
             for row in store::answers_of(tx.db(), &here).await? {
                 if !batch::is_plain(row.state) {
                     self.special.insert(place(&row));
