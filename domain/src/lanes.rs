@@ -5,6 +5,7 @@
 //! for nobody, and a rush shares what one transaction or statement costs.
 
 use std::collections::VecDeque;
+use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use tokio::sync::Notify;
@@ -16,7 +17,19 @@ pub struct Lanes<T> {
     capacity: usize,
     /// Callers who are taken together.
     together: usize,
+    /// Callers who were sent on and are not done.
+    aside: AtomicUsize,
     idle: Notify,
+}
+
+/// As long as it lives, a caller who was sent on is not done.
+pub struct Aside<T>(Arc<Lanes<T>>);
+
+impl<T> Drop for Aside<T> {
+    fn drop(&mut self) {
+        self.0.aside.fetch_sub(1, Ordering::AcqRel);
+        self.0.idle.notify_waiters();
+    }
 }
 
 struct Lane<T> {
@@ -39,6 +52,7 @@ impl<T: Send + 'static> Lanes<T> {
             lanes: std::iter::repeat_with(lane).take(lanes.max(1)).collect(),
             capacity,
             together: together.max(1),
+            aside: AtomicUsize::new(0),
             idle: Notify::new(),
         }
     }
@@ -81,14 +95,21 @@ impl<T: Send + 'static> Lanes<T> {
         Ok(())
     }
 
-    /// Waits until nobody waits and nobody is served.
+    /// Counts a caller of a batch whom the lane does not wait for.
+    pub fn aside(self: &Arc<Self>) -> Aside<T> {
+        self.aside.fetch_add(1, Ordering::AcqRel);
+        Aside(self.clone())
+    }
+
+    /// Waits until nobody waits and nobody is served, aside or here.
     pub async fn drained(&self) {
         loop {
             let idle = self.idle.notified();
             tokio::pin!(idle);
             // From now on no notice is missed.
             idle.as_mut().enable();
-            if (0..self.lanes.len()).all(|number| !self.lane(number).served) {
+            let idle_lanes = (0..self.lanes.len()).all(|number| !self.lane(number).served);
+            if idle_lanes && self.aside.load(Ordering::Acquire) == 0 {
                 return;
             }
             idle.await;
@@ -157,6 +178,14 @@ mod tests {
         assert_eq!(third, [5]);
         go.send(()).unwrap();
         lanes.drained().await;
+        let aside = lanes.aside();
+        let mut drained = Box::pin(lanes.drained());
+        let pending = std::future::poll_fn(|context| {
+            std::task::Poll::Ready(drained.as_mut().poll(context).is_pending())
+        });
+        assert!(pending.await, "somebody is served aside");
+        drop(aside);
+        drained.await;
         lanes.join(7, 8, serve).unwrap();
         assert_eq!(
             turns.recv().await.unwrap().0,

@@ -149,12 +149,16 @@ async fn serve(core: Core, batch: Vec<Waiting>) {
         .await;
     match verdicts {
         Ok(verdicts) => {
+            span.in_scope(|| tracing::debug!(answers = batch.len(), "admitted together"));
             for (waiting, verdict) in batch.into_iter().zip(verdicts) {
                 match verdict {
                     batch::Verdict::Done(result) => waiting.tell(result),
                     batch::Verdict::Alone => {
-                        let core = core.clone();
-                        tokio::spawn(async move { waiting.alone(&core).await });
+                        let (core, aside) = (core.clone(), core.kept(queues).aside());
+                        tokio::spawn(async move {
+                            waiting.alone(&core).await;
+                            drop(aside);
+                        });
                     }
                 }
             }
