@@ -61,8 +61,8 @@ impl Stage {
     /// the others are copies of its rows.
     pub async fn events(&self, core: &Core, count: usize) -> Result<Events> {
         let event = self.event(core).await?;
-        let (prefix, _) = event.0.hyphenated().to_string().split_at(24);
-        let prefix = prefix.to_owned();
+        let mut prefix = event.0.hyphenated().to_string();
+        prefix.truncate(24);
         let ids: Vec<Uuid> = (0..count)
             .map(|number| format!("{prefix}{number:012x}").parse())
             .collect::<Result<_, _>>()?;
