@@ -3,6 +3,7 @@
 UNAUTHENTICATED = Sign in first, and send the access token as "Authorization: Bearer …".
 FORBIDDEN = Your role does not allow this. Ask an administrator of the area.
 UNAVAILABLE = The service is interrupted. Try again in a minute; nothing was changed.
+THROTTLED = Many people are answering at this moment. Try again in a few seconds; nothing was changed.
 TOKEN_INVALID = The access token is not valid. Sign in again.
 TOKEN_EXPIRED = The access token has expired. Refresh it, or sign in again.
 TOKEN_OF_NOBODY = Nobody has this access token any more. Sign in again, or ask your steward for help.

@@ -3,6 +3,7 @@
 UNAUTHENTICATED = 请先登录，并带上访问令牌（Authorization: Bearer …）。
 FORBIDDEN = 您的权限不够。请联系本区域的管理员。
 UNAVAILABLE = 服务暂时中断，什么都没有改动。请过一分钟再试。
+THROTTLED = 现在人很多，什么都没有改动。请过几秒再试。
 TOKEN_INVALID = 访问令牌无效。请重新登录。
 TOKEN_EXPIRED = 访问令牌已过期。请刷新令牌，或重新登录。
 TOKEN_OF_NOBODY = 这个访问令牌已不属于任何人。请重新登录，或请邻长帮忙。

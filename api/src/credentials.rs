@@ -115,7 +115,7 @@ impl Credentials {
                 (bearer.person, bearer.session)
             }
         };
-        let actor = person::store::actor(db, person, session, now).await?;
+        let actor = person::lookup::actor(&self.core, person, session).await?;
         actor.ok_or(Denied::Nobody)
     }
 

@@ -3,9 +3,9 @@
 mod client;
 mod database;
 mod feed;
-mod hot_rsvp;
 mod load;
 mod report;
+mod rush;
 mod subscriptions;
 
 use std::io::{Write, stderr};
@@ -30,7 +30,9 @@ enum Command {
     /// Measure the feed against its ceiling
     Feed(feed::FeedArgs),
     /// Measure a rush on one event against pgbench
-    HotRsvp(hot_rsvp::HotRsvpArgs),
+    HotRsvp(rush::RushArgs),
+    /// Measure a rush on a thousand events against pgbench
+    SpreadRsvp(rush::RushArgs),
     /// Measure how soon 10,000 sockets know of an answer, and what they weigh
     Subscriptions(subscriptions::SubscriptionsArgs),
     /// Hold a part of those sockets
@@ -56,13 +58,15 @@ fn run(cli: Cli) -> Result<ExitCode> {
         Command::Ceiling(_) => tokio::runtime::Builder::new_multi_thread(),
         Command::Feed(_)
         | Command::HotRsvp(_)
+        | Command::SpreadRsvp(_)
         | Command::Subscriptions(_)
         | Command::Listeners(_) => tokio::runtime::Builder::new_current_thread(),
     };
     runtime.enable_all().build()?.block_on(async {
         match cli.command {
             Command::Feed(args) => feed::run(args).await,
-            Command::HotRsvp(args) => hot_rsvp::run(args).await,
+            Command::HotRsvp(args) => rush::run(rush::Shape::Hot, args).await,
+            Command::SpreadRsvp(args) => rush::run(rush::Shape::Spread, args).await,
             Command::Subscriptions(args) => subscriptions::run(args).await,
             Command::Listeners(args) => subscriptions::listeners::run(args).await,
             Command::Ceiling(args) => feed::ceiling::serve(args).await,

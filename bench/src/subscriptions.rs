@@ -19,7 +19,7 @@ use tokio::time::{Instant, sleep, sleep_until};
 
 use crate::client::{self, Connection};
 use crate::database;
-use crate::hot_rsvp::stage::Stage;
+use crate::rush::stage::Stage;
 use crate::report;
 use listeners::{Arrivals, now_us};
 

@@ -13,7 +13,10 @@ use crate::dialect;
 pub const ROWS: usize = 500;
 
 /// Writes new rows, in order. Answers how many.
-pub async fn insert<M, A>(db: &impl ConnectionTrait, rows: Vec<M>) -> Result<u64, DbErr>
+pub async fn insert<M, A>(
+    db: &impl ConnectionTrait,
+    rows: impl IntoIterator<Item = M>,
+) -> Result<u64, DbErr>
 where
     M: IntoActiveModel<A>,
     A: ActiveModelTrait + ActiveModelBehavior,
@@ -25,7 +28,7 @@ where
 /// statement is an insert that meets its own key.
 pub async fn update<M, A>(
     db: &impl ConnectionTrait,
-    rows: Vec<M>,
+    rows: impl IntoIterator<Item = M>,
     columns: &[<A::Entity as EntityTrait>::Column],
 ) -> Result<u64, DbErr>
 where
@@ -43,9 +46,10 @@ where
     .await
 }
 
-async fn write<M, A>(
+/// Writes new rows, in order, by inserts that `finish` completes. Answers how many.
+pub async fn write<M, A>(
     db: &impl ConnectionTrait,
-    rows: Vec<M>,
+    rows: impl IntoIterator<Item = M>,
     finish: impl Fn(sea_orm::InsertMany<A>) -> sea_orm::InsertMany<A>,
 ) -> Result<u64, DbErr>
 where
@@ -54,15 +58,45 @@ where
 {
     let columns = <A::Entity as EntityTrait>::Column::iter().count();
     let fits = dialect::max_parameters(db.get_database_backend()) / columns.max(1);
-    let mut rows = rows.into_iter().map(IntoActiveModel::into_active_model);
+    let rows = rows.into_iter().map(IntoActiveModel::into_active_model);
+    let rows: Vec<A> = rows.collect();
+    let (mut left, mut rows) = (rows.len(), rows.into_iter());
     let mut written = 0;
     loop {
-        let chunk: Vec<A> = rows.by_ref().take(fits.min(ROWS)).collect();
+        let chunk: Vec<A> = rows.by_ref().take(chunk(left, fits.min(ROWS))).collect();
         if chunk.is_empty() {
             return Ok(written);
         }
+        left -= chunk.len();
         written += finish(Insert::many(chunk))
             .exec_without_returning(db)
             .await?;
+    }
+}
+
+/// Rows of the next statement: powers of two, so that few texts serve all numbers and each is prepared
+/// once a connection.
+fn chunk(left: usize, most: usize) -> usize {
+    match left {
+        0 => 0,
+        left if left >= most => most,
+        left => 1 << left.ilog2(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::chunk;
+
+    #[test]
+    fn chunks_are_few_and_of_few_sizes() {
+        let mut left = 1_100;
+        let mut chunks = Vec::new();
+        while left > 0 {
+            chunks.push(chunk(left, 500));
+            left -= chunk(left, 500);
+        }
+        assert_eq!(chunks, [500, 500, 64, 32, 4]);
+        assert_eq!((chunk(0, 500), chunk(1, 500)), (0, 1));
     }
 }

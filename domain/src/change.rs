@@ -12,9 +12,11 @@ pub struct Change {
     pub root_area_id: AreaId,
     /// What happened.
     pub what: What,
-    /// For whom the actor did it, if for somebody else.
+    /// Who did it; none for the system.
+    pub by: Option<PersonId>,
+    /// For whom, if for somebody else.
     pub on_behalf_of: Option<PersonId>,
-    /// The way in which the actor was told to do it.
+    /// The way in which they were told to.
     pub via: Via,
 }
 

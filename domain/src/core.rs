@@ -1,11 +1,14 @@
 //! What every command and query stands on: databases, clock, randomness, keys, settings.
 
-use std::sync::Arc;
+use std::any::{Any, TypeId};
+use std::collections::HashMap;
+use std::sync::{Arc, PoisonError, RwLock};
 use std::time::Duration;
 
 use chrono::TimeDelta;
 use chrono_tz::Tz;
 use mulin_entities::TypedId;
+use sea_orm::DbBackend;
 use tokio::sync::Notify;
 
 use crate::clock::{Clock, Entropy, Instant};
@@ -132,6 +135,7 @@ struct Inner {
     settings: Settings,
     followers: Vec<Follower>,
     committed: Notify,
+    kept: RwLock<HashMap<TypeId, Arc<dyn Any + Send + Sync>>>,
 }
 
 impl std::fmt::Debug for Core {
@@ -159,6 +163,7 @@ impl Core {
             settings,
             followers,
             committed,
+            kept: RwLock::default(),
         }))
     }
 
@@ -190,6 +195,27 @@ impl Core {
     /// What else a change means.
     pub fn followers(&self) -> &[Follower] {
         &self.0.followers
+    }
+
+    /// What a noun keeps as long as the process lives, one of each type, made when it is first asked
+    /// for.
+    pub(crate) fn kept<T: Any + Send + Sync>(&self, make: impl FnOnce(DbBackend) -> T) -> Arc<T> {
+        let id = TypeId::of::<T>();
+        let find = |kept: &HashMap<TypeId, Arc<dyn Any + Send + Sync>>| {
+            kept.get(&id).cloned()?.downcast::<T>().ok()
+        };
+        let read = self.0.kept.read().unwrap_or_else(PoisonError::into_inner);
+        if let Some(found) = find(&read) {
+            return found;
+        }
+        drop(read);
+        let mut write = self.0.kept.write().unwrap_or_else(PoisonError::into_inner);
+        if let Some(found) = find(&write) {
+            return found;
+        }
+        let made = Arc::new(make(self.0.db.writer().get_database_backend()));
+        write.insert(id, made.clone());
+        made
     }
 
     /// A new id of the present millisecond.

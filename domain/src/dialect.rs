@@ -51,18 +51,33 @@ fn numbered(text: &str) -> String {
     out
 }
 
-/// ` FOR UPDATE` where rows have locks; SQLite's transaction already holds the only one.
-pub fn for_update(connection: &impl ConnectionTrait) -> &'static str {
+/// Keys of a list, the last one repeated up to the next power of two: few texts then serve lists of all
+/// lengths, and each is prepared once a connection.
+pub fn padded<T: Clone>(keys: impl IntoIterator<Item = T>) -> Vec<T> {
+    let mut keys: Vec<T> = keys.into_iter().collect();
+    if let Some(last) = keys.last().cloned() {
+        keys.resize(keys.len().next_power_of_two(), last);
+    }
+    keys
+}
+
+/// So many placeholders, each written as `one`, with commas.
+pub fn places(count: usize, one: &str) -> String {
+    vec![one; count].join(", ")
+}
+
+/// ` FOR SHARE`, where rows have locks.
+pub fn for_share(connection: &impl ConnectionTrait) -> &'static str {
     match connection.get_database_backend() {
-        DbBackend::Postgres => " FOR UPDATE",
+        DbBackend::Postgres => " FOR SHARE",
         _ => "",
     }
 }
 
-/// ` FOR SHARE`, likewise.
-pub fn for_share(connection: &impl ConnectionTrait) -> &'static str {
+/// ` FOR UPDATE` where rows have locks; SQLite's transaction already holds the only one.
+pub fn for_update(connection: &impl ConnectionTrait) -> &'static str {
     match connection.get_database_backend() {
-        DbBackend::Postgres => " FOR SHARE",
+        DbBackend::Postgres => " FOR UPDATE",
         _ => "",
     }
 }

@@ -26,6 +26,9 @@ pub enum Error {
     /// The database is away; trying again later helps.
     #[error("the database is not available: {0}")]
     Unavailable(#[source] DbErr),
+    /// Too many wait already; trying again in a moment helps.
+    #[error("too many wait")]
+    Throttled,
     /// A fault of ours.
     #[error("internal: {0}")]
     Internal(#[source] Box<dyn std::error::Error + Send + Sync>),

@@ -14,14 +14,12 @@ use sea_orm::{
 use crate::actor::Actor;
 use crate::change::Change;
 use crate::core::Core;
-use crate::dialect;
 use crate::error::Result;
 use crate::tx::{Body, Tx};
+use crate::{bulk, dialect};
 
 /// Rows that the sequencer or a reader takes in one transaction.
 const PAGE: u64 = 500;
-/// Rows that one statement writes; statements take only so many parameters.
-const ROWS: usize = 1_000;
 const SEQUENCER: &str = "sequencer";
 
 /// Writes what the transaction changed.
@@ -29,17 +27,16 @@ pub(crate) async fn append(tx: &Tx) -> Result<()> {
     if tx.changes().is_empty() {
         return Ok(());
     }
-    let actor_id = tx.actor().doer();
-    let actor_kind = if actor_id.is_some() {
-        ActorKind::Person
-    } else {
-        ActorKind::System
-    };
     let row = |change: &Change| {
         let mut entry = change.entry();
         if change.via != Via::App {
             entry.payload["via"] = serde_json::json!(change.via);
         }
+        let actor_kind = if change.by.is_some() {
+            ActorKind::Person
+        } else {
+            ActorKind::System
+        };
         journal::ActiveModel {
             seq: NotSet,
             position: Set(None),
@@ -49,16 +46,12 @@ pub(crate) async fn append(tx: &Tx) -> Result<()> {
             subject_id: Set(entry.subject_id),
             verb: Set(entry.verb.to_owned()),
             actor_kind: Set(actor_kind),
-            actor_id: Set(actor_id),
+            actor_id: Set(change.by),
             on_behalf_of: Set(change.on_behalf_of),
             payload: Set(entry.payload),
         }
     };
-    for changes in tx.changes().chunks(ROWS) {
-        journal::Entity::insert_many(changes.iter().map(row))
-            .exec_without_returning(tx.db())
-            .await?;
-    }
+    bulk::insert(tx.db(), tx.changes().iter().map(row)).await?;
     Ok(())
 }
 

@@ -20,6 +20,7 @@ pub mod import;
 pub mod input;
 pub mod journal;
 pub mod keys;
+pub mod lanes;
 pub mod names;
 pub mod next_step;
 pub mod page;

@@ -74,7 +74,14 @@ mod tests {
 
     fn of(what: What) -> Vec<Notice> {
         let root_area_id = AreaId(Uuid::nil());
-        let entry = Change { root_area_id, what }.entry();
+        let change = Change {
+            root_area_id,
+            what,
+            by: None,
+            on_behalf_of: None,
+            via: Via::App,
+        };
+        let entry = change.entry();
         notices(&journal::Model {
             seq: 1,
             position: Some(1),

@@ -82,6 +82,14 @@ impl Tx {
         self.via = via;
     }
 
+    /// From now on somebody else asks, for themselves and by the app: one transaction may do what
+    /// several people asked for.
+    pub(crate) fn serve(&mut self, actor: &Actor) {
+        self.actor = actor.clone();
+        self.on_behalf_of = None;
+        self.via = Via::App;
+    }
+
     /// The one instant of this transaction.
     pub fn now(&self) -> Instant {
         self.now
@@ -97,6 +105,7 @@ impl Tx {
         self.changes.push(Change {
             root_area_id,
             what,
+            by: self.actor.doer(),
             on_behalf_of: self.on_behalf_of,
             via: self.via,
         });

@@ -111,6 +111,13 @@ pub async fn serve(
         done
     };
     let (served, worked, ()) = tokio::join!(serving, working, closing);
+    // Those who hung up are admitted too.
+    if tokio::time::timeout(grace, mulin_domain::rsvp::admission::drained(&core))
+        .await
+        .is_err()
+    {
+        tracing::warn!("answers to events were still waiting at the end");
+    }
     worked?;
     if served? == Stopped::Cut {
         tracing::warn!("requests were cut off at the end of their grace");

@@ -52,6 +52,7 @@ pub fn top_level(ctx: &Context<'_>, error: &DomainError) -> Error {
     match error {
         DomainError::Unauthenticated => coded("UNAUTHENTICATED"),
         DomainError::Forbidden => coded("FORBIDDEN"),
+        DomainError::Throttled => coded("THROTTLED"),
         DomainError::Unavailable(error) => {
             tracing::warn!(%error, "the database is not available");
             coded("UNAVAILABLE")

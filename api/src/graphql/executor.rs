@@ -133,6 +133,10 @@ pub fn refuse(denied: &Denied, language: Language) -> Refusal {
             tracing::warn!(error = %cause, "the database is not available");
             unavailable(message)
         }
+        Denied::Failed(Error::Throttled) => Refusal::throttled(
+            texts::message("THROTTLED", &[], language),
+            std::time::Duration::from_secs(1),
+        ),
         Denied::Failed(other) => {
             tracing::error!(error = %other, "the caller could not be looked up");
             Refusal::with_status(

@@ -142,6 +142,7 @@ fn failed(error: &Error, language: Language) -> Refusal {
             Refusal::unauthenticated(texts::message("UNAUTHENTICATED", &[], language))
         }
         Error::Forbidden => told(StatusCode::FORBIDDEN, "FORBIDDEN"),
+        Error::Throttled => told(StatusCode::TOO_MANY_REQUESTS, "THROTTLED"),
         Error::Unavailable(error) => {
             tracing::warn!(%error, "the database is not available");
             told(StatusCode::SERVICE_UNAVAILABLE, "UNAVAILABLE")

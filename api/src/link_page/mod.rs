@@ -22,8 +22,8 @@ use axum::middleware;
 use axum::response::{Html, IntoResponse, Response};
 use axum::routing::get;
 use mulin_domain::person::Acting;
-use mulin_domain::rsvp::{Party, 
-    LinkToken, LinkView, RespondToEvent, WhenFull, WithdrawRsvp, link_store, link_view,
+use mulin_domain::rsvp::{
+    LinkToken, LinkView, Party, RespondToEvent, WhenFull, WithdrawRsvp, link_store, link_view,
     respond_to_event, withdraw_rsvp,
 };
 use mulin_domain::{Actor, Core, Error, Refusal};
@@ -213,6 +213,7 @@ fn failed(asked: &Asked, error: Error) -> Response {
         Error::Unauthenticated | Error::Forbidden | Error::Refused(_) => {
             problem(asked, StatusCode::NOT_FOUND, Problem::Gone)
         }
+        Error::Throttled => problem(asked, StatusCode::TOO_MANY_REQUESTS, Problem::Away),
         Error::Unavailable(cause) => {
             tracing::warn!(error = %cause, "the database is not available");
             problem(asked, StatusCode::SERVICE_UNAVAILABLE, Problem::Away)

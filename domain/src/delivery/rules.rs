@@ -204,6 +204,7 @@ mod tests {
             ends_at: local("2027-02-20 21:00"),
             rsvp_state: RsvpState::Going,
             answer_rev: 1,
+            offer_expires_at: None,
         };
         let planned = |kind| Planned {
             kind,

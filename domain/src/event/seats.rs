@@ -6,10 +6,10 @@ use sea_orm::{
     QueryFilter, QueryOrder, QuerySelect, Unchanged,
 };
 
-use crate::dialect;
 use crate::error::{Error, Refusal, Result};
 use crate::person::PersonError;
 use crate::tx::Tx;
+use crate::{bulk, dialect};
 
 /// Takes the lock of the event's seats. Always the first lock of a transaction that takes several.
 pub async fn lock(db: &impl ConnectionTrait, event: EventId) -> Result<event_seats::Model> {
@@ -76,6 +76,19 @@ pub async fn save(tx: &Tx, seats: &event_seats::Model) -> Result<()> {
     }
     .update(tx.db())
     .await?;
+    Ok(())
+}
+
+/// Writes what [`lock_all`] gave, likewise.
+pub async fn save_all(tx: &Tx, seats: impl IntoIterator<Item = event_seats::Model>) -> Result<()> {
+    let columns = [
+        event_seats::Column::Capacity,
+        event_seats::Column::SeatLimit,
+        event_seats::Column::Taken,
+        event_seats::Column::Waitlisted,
+        event_seats::Column::NextQueueNo,
+    ];
+    bulk::update(tx.db(), seats, &columns).await?;
     Ok(())
 }
 

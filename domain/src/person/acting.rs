@@ -9,7 +9,7 @@ use mulin_entities::{
 use serde::Serialize;
 
 use super::{PersonError, consent, policy, store as people};
-use crate::actor::Actor;
+use crate::actor::{Actor, PersonActor};
 use crate::error::{Error, Refusal, Result};
 use crate::input::{Faults, IdInput, Rule};
 use crate::place;
@@ -127,15 +127,7 @@ impl Acting {
         match tx.actor().clone() {
             Actor::Person(own) if self.person(own.person_id)? == own.person_id => {
                 self.note(tx, own.person_id)?;
-                Ok(Guest {
-                    person_id: own.person_id,
-                    household_id: own.household_id,
-                    unit_id: own.unit_id,
-                    unit_path: own.unit_path.clone(),
-                    confirmed: own.confirmed,
-                    by: own.person_id,
-                    via: self.via,
-                })
+                Ok(Guest::oneself(&own, self.via))
             }
             Actor::Link(link) => {
                 let id = self.person(link.person_id)?;
@@ -178,6 +170,19 @@ impl Acting {
 }
 
 impl Guest {
+    /// Who answers for themselves.
+    pub fn oneself(own: &PersonActor, via: Via) -> Self {
+        Self {
+            person_id: own.person_id,
+            household_id: own.household_id,
+            unit_id: own.unit_id,
+            unit_path: own.unit_path.clone(),
+            confirmed: own.confirmed,
+            by: own.person_id,
+            via,
+        }
+    }
+
     fn new(person: &person::Model, unit_path: String, by: PersonId, via: Via) -> Self {
         Self {
             person_id: person.id,

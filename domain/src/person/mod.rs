@@ -11,6 +11,7 @@ pub mod follow;
 mod grant_role;
 pub mod home;
 mod import;
+pub mod lookup;
 mod merge;
 mod move_person;
 mod naming;

@@ -1,5 +1,7 @@
 //! Answers to events: seats, the waitlist, and who comes.
 
+pub mod admission;
+mod answering;
 mod approve_rsvps;
 pub mod beside;
 pub mod can;

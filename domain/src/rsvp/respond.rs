@@ -1,14 +1,13 @@
 //! Answers an event, or changes the answer.
 
-use mulin_entities::{
-    EventId, PersonId, RsvpId, RsvpState, Visibility, event as events, event_seats, rsvp,
-};
+use mulin_entities::{EventId, PersonId, RsvpId, Visibility, event as events, event_seats, rsvp};
 use serde::Serialize;
 
-use super::rules::{self, Answer, Situation, Standing, Terms, WhenFull};
+use super::answering::{Circumstances, Said, answered, stamp};
+use super::rules::{self, Answer, Terms, WhenFull};
 use super::settle::settle;
 use super::states::claims;
-use super::{RsvpError, link_store, member_store, members, offers, store};
+use super::{RsvpError, admission, link_store, member_store, members, offers, store};
 use crate::actor::Actor;
 use crate::core::Core;
 use crate::error::{Error, Refusal, Result};
@@ -44,7 +43,7 @@ impl Party {
         }
     }
 
-    fn size(&self) -> i32 {
+    pub(super) fn size(&self) -> i32 {
         self.adults + self.children
     }
 }
@@ -68,7 +67,32 @@ pub struct RespondToEvent {
     pub answers: Option<Vec<AnswerInput>>,
 }
 
+impl RespondToEvent {
+    /// What is said, its faults noted, and who is to be named.
+    pub(super) fn said(&self, faults: &mut Faults) -> (Said, Option<Vec<PersonId>>) {
+        let note = self.note.as_ref();
+        let note = note.map(|note| faults.text("note", note, 0..=500));
+        let mut party = self.party.clone();
+        let wanted = party.as_mut().and_then(|party| {
+            check_party(faults, party);
+            members::check(faults, party.member_ids.take())
+        });
+        let said = Said {
+            answer: self.answer,
+            party,
+            note,
+            when_full: self.when_full,
+        };
+        (said, wanted)
+    }
+}
+
+/// The command's name beside idempotency keys.
+pub(super) const COMMAND: &str = "respondToEvent";
+
 /// Answers for the person who asks, also by a personal link, or for somebody they may act for.
+///
+/// An answer for oneself is admitted together with those of others who answer meanwhile.
 pub async fn respond_to_event(
     core: &Core,
     actor: &Actor,
@@ -76,6 +100,19 @@ pub async fn respond_to_event(
     key: Option<String>,
 ) -> Result<rsvp::Model> {
     actor.doer().ok_or(Error::Unauthenticated)?;
+    match admission::Asked::plain(actor, input, key) {
+        Ok(asked) => admission::admit(core, asked).await,
+        Err((input, key)) => respond_alone(core, actor, input, key).await,
+    }
+}
+
+/// As above, in a transaction of its own.
+pub(super) async fn respond_alone(
+    core: &Core,
+    actor: &Actor,
+    input: RespondToEvent,
+    key: Option<String>,
+) -> Result<rsvp::Model> {
     core.transact(actor, move |tx| Box::pin(respond(tx, input, key)))
         .await
 }
@@ -85,7 +122,7 @@ pub(super) async fn respond(
     input: RespondToEvent,
     key: Option<String>,
 ) -> Result<rsvp::Model> {
-    if let Claim::Replay(id) = claim(tx, key.as_deref(), "respondToEvent", &input).await? {
+    if let Claim::Replay(id) = claim(tx, key.as_deref(), COMMAND, &input).await? {
         let rsvp = store::rsvp(tx.db(), RsvpId(id)).await?;
         let rsvp = rsvp.ok_or_else(|| Error::not_found("id"))?;
         // Who may act for the person no longer does not see it any more.
@@ -93,14 +130,9 @@ pub(super) async fn respond(
         return Ok(rsvp);
     }
     let mut faults = Faults::default();
-    let event_id = faults.id("eventId", "Event", input.event_id);
+    let event_id = faults.id("eventId", "Event", input.event_id.clone());
     input.acting.check(&mut faults);
-    let note = input.note.map(|note| faults.text("note", &note, 0..=500));
-    let mut party = input.party;
-    let wanted = party.as_mut().and_then(|party| {
-        check_party(&mut faults, party);
-        members::check(&mut faults, party.member_ids.take())
-    });
+    let (said, wanted) = input.said(&mut faults);
     let comes = input.answer == Answer::Going;
     if let Some(event_id) = event_id.filter(|_| !faults.is_empty()) {
         let answers = input.answers.as_deref();
@@ -110,11 +142,8 @@ pub(super) async fn respond(
     let event_id = event_id.ok_or_else(|| Error::not_found("eventId"))?;
     let guest = input.acting.guest(tx, event_id).await?;
     let asked = Asked {
-        answer: input.answer,
-        party,
+        said,
         wanted,
-        note,
-        when_full: input.when_full,
         answers: input.answers,
     };
     let mut reading = read(tx, event_id, &guest).await?;
@@ -124,11 +153,8 @@ pub(super) async fn respond(
 
 /// What was asked for, checked.
 struct Asked {
-    answer: Answer,
-    party: Option<Party>,
+    said: Said,
     wanted: Option<Vec<PersonId>>,
-    note: Option<String>,
-    when_full: WhenFull,
     answers: Option<Vec<AnswerInput>>,
 }
 
@@ -197,74 +223,45 @@ async fn read(tx: &mut Tx, event_id: EventId, guest: &Guest) -> Result<Reading> 
 /// Takes the next place in the order of arrival, if the answer enters it; of all else nothing is
 /// written yet.
 async fn decide(tx: &Tx, guest: &Guest, asked: Asked, reading: &mut Reading) -> Result<Decided> {
-    let Reading { event, old, .. } = &*reading;
-    let party = asked.party.unwrap_or_else(|| {
-        old.as_ref().map_or_else(
-            || Party::of(1, 0),
-            |old| Party {
-                respondent_comes: old.respondent_comes,
-                ..Party::of(old.adults, old.children)
-            },
-        )
-    });
-    let size = party.size();
-    let members = asked.wanted.as_deref().unwrap_or(&reading.named);
-    let room = size - i32::from(party.respondent_comes);
+    let Reading {
+        held,
+        event,
+        old,
+        named,
+        is_named_elsewhere,
+        waits_before,
+        household_claims,
+    } = reading;
+    let (event, old) = (&*event, &*old);
+    let party = asked.said.party(old.as_ref());
+    let members = asked.wanted.as_deref().unwrap_or(named);
+    let room = party.size() - i32::from(party.respondent_comes);
     if usize::try_from(room).is_ok_and(|room| members.len() > room) {
         let max = usize::try_from(room).unwrap_or_default();
         return Err(Error::input("party.memberIds", Rule::Count { max }));
     }
-    let (comes, given) = (asked.answer == Answer::Going, asked.answers.as_deref());
+    let (comes, given) = (asked.said.answer == Answer::Going, asked.answers.as_deref());
     let answers = questions::take(tx, event, old.as_ref(), comes, given).await?;
-    members::must_be_of_party(tx, guest, members, &reading.named).await?;
-    let standing = old.as_ref().map(|old| Standing {
-        state: old.state,
-        party: old.adults + old.children,
-    });
-    rules::must_be_small(asked.answer, size, event.max_party, standing).map_err(Refusal::from)?;
-    let situation = Situation {
-        standing,
-        held: &reading.held,
-        terms: Terms::from(event),
-        waits_before: reading.waits_before,
-        household_claims: reading.household_claims,
+    members::must_be_of_party(tx, guest, members, named).await?;
+    let circumstances = Circumstances {
+        event,
+        held,
+        old: old.as_ref(),
+        waits_before: *waits_before,
+        household_claims: *household_claims,
+        now: tx.now(),
     };
-    let outcome =
-        rules::decide(asked.answer, size, asked.when_full, situation).map_err(Refusal::from)?;
-    if claims(outcome.state) {
-        if party.respondent_comes && reading.is_named_elsewhere {
+    let mut row =
+        answered(asked.said, guest, circumstances, || tx.new_id()).map_err(Refusal::from)?;
+    if claims(row.state) {
+        if party.respondent_comes && *is_named_elsewhere {
             return Err(Refusal::from(RsvpError::InAnotherParty).into());
         }
         let own = old.as_ref().map(|old| old.id);
         members::must_have_no_other_seat(tx, event.id, own, members).await?;
     }
-
-    let mut row = old
-        .clone()
-        .unwrap_or_else(|| first_answer(tx, event, guest, outcome.state));
-    row.state = outcome.state;
-    row.offer_expires_at = None;
-    row.withdrew_late = false;
-    let asks = |state| state == RsvpState::Requested;
-    if asks(row.state) && !old.as_ref().is_some_and(|old| asks(old.state)) {
-        // What was decided about an earlier request is over.
-        (row.decided_by, row.decided_at, row.decision_reason) = (None, None, None);
-    }
-    (row.adults, row.children) = (party.adults, party.children);
-    row.respondent_comes = party.respondent_comes;
-    if let Some(note) = asked.note {
-        row.note = Some(note).filter(|note| !note.is_empty());
-    }
-    row.answer_rev += i32::from(outcome.came_back);
-    row.schedule_rev = event.schedule_rev;
-    (row.household_id, row.unit_id) = (guest.household_id, guest.unit_id);
     row.form_version = answers.version(row.form_version);
-    if outcome.to_tail {
-        row.queue_no = Some(seats::next_queue_no(&mut reading.held));
-    } else if !matches!(row.state, RsvpState::Going | RsvpState::Waitlisted) {
-        row.queue_no = None;
-    }
-    let members = asked.wanted.filter(|wanted| *wanted != reading.named);
+    let members = asked.wanted.filter(|wanted| *wanted != *named);
     Ok(Decided {
         row,
         members,
@@ -292,8 +289,7 @@ async fn write(
     if old.as_ref() == Some(&row) && members.is_none() && !answers.changes() {
         return Ok(row);
     }
-    (row.via, row.answered_by) = (guest.via, guest.by);
-    row.answered_at = tx.now();
+    stamp(&mut row, guest, tx.now());
     if members.is_some() && old.is_some() {
         // They may have seats of their own by now.
         member_store::forget(tx, row.id).await?;
@@ -304,35 +300,6 @@ async fn write(
     }
     answers.write(tx, row.id).await?;
     Ok(row)
-}
-
-fn first_answer(tx: &Tx, event: &events::Model, guest: &Guest, state: RsvpState) -> rsvp::Model {
-    rsvp::Model {
-        id: tx.new_id(),
-        root_area_id: event.root_area_id,
-        event_id: event.id,
-        person_id: guest.person_id,
-        household_id: guest.household_id,
-        unit_id: guest.unit_id,
-        state,
-        adults: 1,
-        children: 0,
-        note: None,
-        respondent_comes: true,
-        queue_no: None,
-        offer_expires_at: None,
-        withdrew_late: false,
-        decided_by: None,
-        decided_at: None,
-        decision_reason: None,
-        form_version: 0,
-        answer_rev: 0,
-        schedule_rev: event.schedule_rev,
-        via: guest.via,
-        answered_by: guest.by,
-        answered_at: tx.now(),
-        created_at: tx.now(),
-    }
 }
 
 /// The event must be open to whom the answer is about, and not only to who gives it: they see it, or

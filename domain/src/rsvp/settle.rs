@@ -32,15 +32,7 @@ pub(super) async fn settle_as(
     row: rsvp::Model,
     what: fn(RsvpChange) -> What,
 ) -> Result<rsvp::Model> {
-    let size = row.adults + row.children;
-    let holds = rules::seats_held(row.state, size);
-    let held_before = old.map_or(0, |old| {
-        rules::seats_held(old.state, old.adults + old.children)
-    });
-    let waits = |state| i32::from(state == RsvpState::Waitlisted);
-    seats::hold(held, (holds - held_before).max(0));
-    seats::release(held, (held_before - holds).max(0));
-    held.waitlisted += waits(row.state) - old.map_or(0, |old| waits(old.state));
+    let may_fit = move_seats(tx, event, held, old, &row, what);
     match old {
         Some(_) => store::update(tx, &row).await?,
         None => store::insert(tx, &row).await?,
@@ -53,13 +45,6 @@ pub(super) async fn settle_as(
     if from == Some(RsvpState::Offered) {
         offers::drop_work(tx, [row.id]).await?;
     }
-    tx.record(event.root_area_id, what(RsvpChange::of(from, &row)));
-    // Seats became free, a waiting party shrank into what is free, or, in a strict order, one that
-    // held up the others waits no longer.
-    let waited = old.is_some_and(|old| old.state == RsvpState::Waitlisted);
-    let may_fit = holds < held_before
-        || row.state == RsvpState::Waitlisted && old.is_some()
-        || waited && Terms::from(event).strict;
     if may_fit {
         promote(tx, event, held).await?;
     }
@@ -71,4 +56,37 @@ pub(super) async fn settle_as(
             .ok_or_else(|| Error::not_found("id"));
     }
     Ok(row)
+}
+
+/// Moves the seats from what an answer held to what it holds, and records the change. Tells whether
+/// somebody who waits may now fit. The row and the seats are for the caller to write.
+pub(super) fn move_seats(
+    tx: &mut Tx,
+    event: &event::Model,
+    held: &mut event_seats::Model,
+    old: Option<&rsvp::Model>,
+    row: &rsvp::Model,
+    what: fn(RsvpChange) -> What,
+) -> bool {
+    let (holds, held_before) = (seats_of(row), old.map_or(0, seats_of));
+    let waits = |state| i32::from(state == RsvpState::Waitlisted);
+    seats::hold(held, (holds - held_before).max(0));
+    seats::release(held, (held_before - holds).max(0));
+    held.waitlisted += waits(row.state) - old.map_or(0, |old| waits(old.state));
+    let change = RsvpChange::of(old.map(|old| old.state), row);
+    tx.record(event.root_area_id, what(change));
+    may_fit(event, old, row)
+}
+
+/// Whether seats become free by the answer, a waiting party shrinks into what is free, or, in a strict
+/// order, one that held up the others waits no longer.
+pub(super) fn may_fit(event: &event::Model, old: Option<&rsvp::Model>, row: &rsvp::Model) -> bool {
+    let waited = old.is_some_and(|old| old.state == RsvpState::Waitlisted);
+    seats_of(row) < old.map_or(0, seats_of)
+        || row.state == RsvpState::Waitlisted && old.is_some()
+        || waited && Terms::from(event).strict
+}
+
+fn seats_of(row: &rsvp::Model) -> i32 {
+    rules::seats_held(row.state, row.adults + row.children)
 }

@@ -4,14 +4,14 @@ use mulin_entities::*;
 use sea_orm::sea_query::Expr;
 use sea_orm::{
     ActiveModelTrait, ColumnTrait, ConnectionTrait, EntityTrait, ExprTrait, FromQueryResult,
-    IntoActiveModel, QueryFilter, QueryOrder, QuerySelect, Value,
+    IntoActiveModel, Iterable, QueryFilter, QueryOrder, QuerySelect, Value,
 };
 
 use crate::clock::Instant;
-use crate::dialect;
 use crate::error::Result;
 use crate::page::{Page, Slice};
 use crate::tx::Tx;
+use crate::{bulk, dialect};
 
 /// A person's answer to an event. The caller holds the lock of the event's seats.
 pub async fn of_person(
@@ -87,12 +87,62 @@ pub async fn give(tx: &Tx, rsvps: impl IntoIterator<Item = RsvpId>, into: Person
     Ok(())
 }
 
+/// A first answer before anything is said in it.
+pub(super) fn first(
+    id: RsvpId,
+    event: &event::Model,
+    guest: &crate::person::acting::Guest,
+    now: Instant,
+) -> rsvp::Model {
+    rsvp::Model {
+        id,
+        root_area_id: event.root_area_id,
+        event_id: event.id,
+        person_id: guest.person_id,
+        household_id: guest.household_id,
+        unit_id: guest.unit_id,
+        state: RsvpState::Declined,
+        adults: 1,
+        children: 0,
+        note: None,
+        respondent_comes: true,
+        queue_no: None,
+        offer_expires_at: None,
+        withdrew_late: false,
+        decided_by: None,
+        decided_at: None,
+        decision_reason: None,
+        form_version: 0,
+        answer_rev: 0,
+        schedule_rev: event.schedule_rev,
+        via: guest.via,
+        answered_by: guest.by,
+        answered_at: now,
+        created_at: now,
+    }
+}
+
 /// Writes a first answer.
 pub async fn insert(tx: &Tx, row: &rsvp::Model) -> Result<()> {
     let row = row.clone().into_active_model().reset_all();
     rsvp::Entity::insert(row)
         .exec_without_returning(tx.db())
         .await?;
+    Ok(())
+}
+
+/// Writes first answers.
+pub async fn insert_all(tx: &Tx, rows: Vec<rsvp::Model>) -> Result<()> {
+    bulk::insert(tx.db(), rows).await?;
+    Ok(())
+}
+
+/// Writes changed answers.
+pub async fn update_all(tx: &Tx, rows: Vec<rsvp::Model>) -> Result<()> {
+    let columns: Vec<rsvp::Column> = rsvp::Column::iter()
+        .filter(|column| !matches!(column, rsvp::Column::Id))
+        .collect();
+    bulk::update(tx.db(), rows, &columns).await?;
     Ok(())
 }
 

@@ -482,7 +482,6 @@ impl Stage {
             terms: RsvpTerms::default(),
             rsvp_opens_at: festival.map(|_| in_shanghai(app.now() - TimeDelta::days(1))),
             rsvp_closes_at: None,
-            terms: mulin_domain::event::RsvpTerms::default(),
         };
         create_event(&app.core, by, input, None)
             .await

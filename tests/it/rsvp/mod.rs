@@ -1,5 +1,6 @@
 //! Answers to events.
 
+mod admission;
 mod approve_rsvps;
 mod event_rsvps;
 mod idempotency;
@@ -7,7 +8,6 @@ mod link_bearer;
 mod members;
 mod merged_people;
 pub mod model;
-mod model;
 mod offers;
 mod on_behalf;
 pub mod personal_link;

@@ -5,7 +5,8 @@ use std::path::{Path, PathBuf};
 use std::process::Command;
 
 use anyhow::{Context, Result, ensure};
-use mulin_entities::EventId;
+
+use super::stage::Events;
 
 const SCRIPT: &str = include_str!("bare.sql");
 
@@ -36,16 +37,17 @@ impl Bare {
         })
     }
 
-    /// Everybody answers the event once. Gives the transactions a second, without the time that
+    /// Everybody answers one event once, and takes them in turn. Gives the transactions a second, without the time that
     /// connecting takes.
-    pub fn run(&self, event: EventId) -> Result<f64> {
+    pub fn run(&self, events: &Events) -> Result<f64> {
         let output = Command::new(&self.pgbench)
             .args(["--no-vacuum", "--protocol=prepared", "--jobs=2"])
             .arg(format!("--client={}", self.clients))
             .arg(format!("--transactions={}", self.each))
             .arg(format!("--define=each={}", self.each))
             .arg("--define=i=0")
-            .arg(format!("--define=event={}", event.0))
+            .arg(format!("--define=events={}", events.ids.len()))
+            .arg(format!("--define=prefix={}", events.prefix))
             .arg("--file")
             .arg(self.script.path())
             .arg(&self.url)

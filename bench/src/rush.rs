@@ -1,5 +1,5 @@
-//! 10,000 residents answer one event of 1,000 seats at once, against pgbench with the bare
-//! two-statement transaction on one row.
+//! 10,000 residents answer at once, against pgbench with the bare two-statement transaction: all of
+//! them one event of 1,000 seats, or each one of 1,000 events of 5 seats.
 
 mod bare;
 pub mod stage;
@@ -22,14 +22,51 @@ use crate::load::{self, Round, Target, Until};
 use crate::report;
 use stage::Stage;
 
-const NAME: &str = "hot-rsvp";
-const GOAL: f64 = 3.0;
+/// On how many events the rush is.
+#[derive(Clone, Copy, Debug)]
+pub enum Shape {
+    /// One.
+    Hot,
+    /// A thousand.
+    Spread,
+}
+
+impl Shape {
+    fn name(self) -> &'static str {
+        match self {
+            Self::Hot => "hot-rsvp",
+            Self::Spread => "spread-rsvp",
+        }
+    }
+
+    fn goal(self) -> f64 {
+        match self {
+            Self::Hot => 3.0,
+            Self::Spread => 0.8,
+        }
+    }
+
+    fn events(self, args: &RushArgs) -> usize {
+        match self {
+            Self::Hot => 1,
+            Self::Spread => args.residents / 10,
+        }
+    }
+
+    fn seats(self, args: &RushArgs) -> i32 {
+        args.seats.unwrap_or(match self {
+            Self::Hot => 1_000,
+            Self::Spread => 5,
+        })
+    }
+}
+
 const MUTATION: &str = "mutation Answer($input: RespondToEventInput!) { \
     respondToEvent(input: $input) { rsvp { id state } userErrors { code } } }";
 
-/// Flags of `mulin-bench hot-rsvp`.
+/// Flags of `mulin-bench hot-rsvp` and `spread-rsvp`.
 #[derive(Debug, Args)]
-pub struct HotRsvpArgs {
+pub struct RushArgs {
     /// Where the product listens
     #[arg(long)]
     mulin: SocketAddr,
@@ -42,9 +79,9 @@ pub struct HotRsvpArgs {
     /// Residents who answer
     #[arg(long, default_value_t = 10_000)]
     residents: usize,
-    /// Seats of the event
-    #[arg(long, default_value_t = 1_000)]
-    seats: i32,
+    /// Seats of each event [hot-rsvp: 1000, spread-rsvp: 5]
+    #[arg(long)]
+    seats: Option<i32>,
     /// Connections to the product
     #[arg(long, default_value_t = 128)]
     connections: usize,
@@ -56,28 +93,34 @@ pub struct HotRsvpArgs {
     out: Option<PathBuf>,
 }
 
-/// Warms up on an event each, measures on fresh ones, verifies every one of them, tells.
-pub async fn run(args: HotRsvpArgs) -> Result<ExitCode> {
+/// Warms up on events of their own, measures on fresh ones, verifies every one of them, tells.
+pub async fn run(shape: Shape, args: RushArgs) -> Result<ExitCode> {
     client::ready(args.mulin, "/readyz").await?;
     let core = database::open().await?;
     let residents = database::residents(&core, args.residents).await?;
-    let stage = Stage::set(&core, &residents, args.seats).await?;
+    let (events, seats) = (shape.events(&args), shape.seats(&args));
+    ensure!(
+        events > 0 && args.residents.is_multiple_of(events),
+        "{} residents cannot share {events} events",
+        args.residents
+    );
+    let stage = Stage::set(&core, &residents, seats).await?;
     let bare = bare::Bare::new(&args.pgbench, args.clients, args.residents)?;
 
-    bare.run(stage.event(&core).await?)?;
-    rush(&args, &core, &stage, &residents).await?;
+    bare.run(&stage.events(&core, events).await?)?;
+    rush(&args, &core, &stage, &residents, events).await?;
     report::say("round      pgbench/s      mulin/s     p50 ms     p99 ms    ratio")?;
     let mut rounds: Vec<(f64, Round)> = Vec::new();
     for number in 1..=args.rounds {
         stage.checkpoint(&core).await?;
-        let event = stage.event(&core).await?;
-        let above = bare.run(event)?;
+        let fresh = stage.events(&core, events).await?;
+        let above = bare.run(&fresh)?;
         stage
-            .verify(&core, event, args.residents)
+            .verify(&core, &fresh, args.residents)
             .await
             .context("pgbench")?;
         stage.checkpoint(&core).await?;
-        let own = rush(&args, &core, &stage, &residents).await?;
+        let own = rush(&args, &core, &stage, &residents, events).await?;
         report::say(&format!(
             "{number:>5} {above:>14.0} {:>12.0} {:>10.1} {:>10.1} {:>8.2}",
             own.rate,
@@ -92,38 +135,42 @@ pub async fn run(args: HotRsvpArgs) -> Result<ExitCode> {
     let ratio = own / above;
     report::say(&format!("median {above:>13.0} {own:>12.0} {ratio:>30.2}"))?;
     let results = json!({
-        "name": NAME, "figure": ratio, "goal": GOAL, "unit": "times pgbench",
+        "name": shape.name(), "figure": ratio, "goal": shape.goal(), "unit": "times pgbench",
         "pgbench_per_second": above, "mulin_per_second": own,
         "rounds": rounds.iter()
             .map(|(pgbench, mulin)| json!({ "pgbench_per_second": pgbench, "mulin": mulin }))
             .collect::<Vec<_>>(),
-        "residents": args.residents, "seats": args.seats,
+        "residents": args.residents, "events": events, "seats": seats,
         "connections": args.connections, "pgbench_clients": args.clients,
         "postgresql": database::version(&core).await?, "machine": report::machine(),
     });
     report::write(args.out.as_deref(), &results)?;
-    report::verdict(NAME, ratio, "x pgbench", GOAL)
+    report::verdict(shape.name(), ratio, "x pgbench", shape.goal())
 }
 
-/// Everybody answers a fresh event through GraphQL.
+/// Everybody answers one of so many fresh events through GraphQL.
 async fn rush(
-    args: &HotRsvpArgs,
+    args: &RushArgs,
     core: &Core,
     stage: &Stage,
     residents: &[Resident],
+    events: usize,
 ) -> Result<Round> {
-    let event = stage.event(core).await?;
+    let events = stage.events(core, events).await?;
     let target = Arc::new(Target {
         address: args.mulin,
         requests: residents
             .iter()
-            .map(|who| client::post(args.mulin, "/graphql", &who.token, &body(who, event)))
+            .zip(events.ids.iter().cycle())
+            .map(|(who, event)| {
+                client::post(args.mulin, "/graphql", &who.token, &body(who, *event))
+            })
             .collect(),
         check: Box::new(check),
     });
     let round = load::run(&target, args.connections, Until::AllSent).await?;
     stage
-        .verify(core, event, residents.len())
+        .verify(core, &events, residents.len())
         .await
         .context("mulin")?;
     Ok(round)
