@@ -19,8 +19,8 @@ use tokio::time::{Instant, sleep, sleep_until};
 
 use crate::client::{self, Connection};
 use crate::database;
-use crate::rush::stage::Stage;
 use crate::report;
+use crate::rush::stage::Stage;
 use listeners::{Arrivals, now_us};
 
 const NAME: &str = "subscriptions";

@@ -79,7 +79,7 @@ mod tests {
             what,
             by: None,
             on_behalf_of: None,
-            via: Via::App,
+            via: mulin_entities::Via::App,
         };
         let entry = change.entry();
         notices(&journal::Model {
