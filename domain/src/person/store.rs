@@ -19,7 +19,8 @@ use crate::page::{Page, Slice};
 
 /// The events to which people were invited, as long as the invitation stands and the event is not over;
 /// also those for invited guests that they have answered and not left, whatever became of the
-/// invitation. Who only asked to be registered is of no household and no area yet.
+/// invitation. Who only asked to be registered is of no household and no area yet. SQLite joins in the
+/// order that is written at a CROSS JOIN, and would read all invitations otherwise.
 fn invited(ids: &str) -> String {
     let columns = |person: &str, event: &str| {
         format!("SELECT {person}, NULL, NULL, NULL, {event}, NULL, NULL, NULL")
@@ -49,7 +50,7 @@ fn invited(ids: &str) -> String {
                     SELECT up.person_id, area.id, area.parent_id FROM up
                     JOIN area ON area.id = up.parent_id
                 ) SELECT person_id, id FROM up
-            ) AS above JOIN invitation ON invitation.area_id = above.id {stands}
+            ) AS above CROSS JOIN invitation {stands} AND invitation.area_id = above.id
             UNION ALL
             {guest} FROM rsvp JOIN event ON event.id = rsvp.event_id
             WHERE rsvp.person_id IN ({ids}) AND event.visibility = 'INVITED'

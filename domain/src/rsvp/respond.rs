@@ -102,7 +102,10 @@ pub async fn respond_to_event(
     actor.doer().ok_or(Error::Unauthenticated)?;
     match admission::Asked::plain(actor, input, key) {
         Ok(asked) => admission::admit(core, asked).await,
-        Err((input, key)) => respond_alone(core, actor, input, key).await,
+        Err(alone) => {
+            let (input, key) = *alone;
+            respond_alone(core, actor, input, key).await
+        }
     }
 }
 

@@ -16,4 +16,5 @@ mod records;
 mod revocation;
 mod stage;
 mod subscriptions;
+mod terms;
 mod viewer_can;

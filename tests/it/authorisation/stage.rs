@@ -25,6 +25,7 @@ use uuid::Uuid;
 use super::actors::{Place, Who};
 use super::belongings::Belongings;
 use super::forms::Forms;
+use super::terms;
 use crate::factories::{Town, actor, area, confirms, grant, in_shanghai, noted, respond};
 use crate::support::app::TestApp;
 
@@ -76,7 +77,13 @@ pub struct Stage {
     pub withdrawn_consent: ConsentId,
     /// Public, begun and over by now, where people are checked in still.
     pub today: EventId,
-    /// The resident's, GOING to that, and checked in.
+    /// Public, and takes no answers yet.
+    pub later: EventId,
+    /// The housemate's, OFFERED seats at that.
+    pub offered: RsvpId,
+    /// A list of the event of today with times of its own.
+    pub side: CheckInListId,
+    /// The resident's, GOING to that of today, and checked in.
     pub came: RsvpId,
     /// Of the resident's party.
     pub check_in: CheckInId,
@@ -123,6 +130,9 @@ impl Stage {
             cancelled: EventId(Uuid::nil()),
             dropped: EventId(Uuid::nil()),
             today: EventId(Uuid::nil()),
+            later: EventId(Uuid::nil()),
+            offered: RsvpId(Uuid::nil()),
+            side: CheckInListId(Uuid::nil()),
             came: RsvpId(Uuid::nil()),
             check_in: CheckInId(Uuid::nil()),
             undone: CheckInId(Uuid::nil()),
@@ -153,6 +163,7 @@ impl Stage {
         stage.arrive(core).await;
         stage.has = Belongings::of(app, &stage).await;
         stage.forms = Forms::of(app, &stage).await;
+        (stage.offered, stage.side) = terms::set(app, &stage).await;
         stage
     }
 
@@ -437,12 +448,16 @@ impl Stage {
         self.today = self
             .event(app, &by, "Dumplings", Visibility::Public, None)
             .await;
+        self.later = self
+            .event(app, &by, "Riddles", Visibility::Public, None)
+            .await;
         for event in [
             self.public,
             self.audience,
             self.invited,
             self.cancelled,
             self.today,
+            self.later,
         ] {
             let publish = PublishEvent {
                 event_id: Ok(event),

@@ -2,7 +2,7 @@
 
 mod attendance;
 mod batch;
-mod check_in;
+mod check_in_party;
 mod code;
 mod exports;
 mod lists;

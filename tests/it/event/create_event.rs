@@ -62,7 +62,7 @@ both_databases!(a_draft_is_made_with_all_its_terms, |app| {
         "event created",
         key(&event["id"]),
         town.organiser,
-        json!({}),
+        json!({ "capacity": 0 }),
     );
     assert_eq!(app.journalled_since(end).await, [made]);
 });

@@ -300,6 +300,8 @@ async fn no_handle_reaches_the_log() {
         .with_max_level(tracing::Level::TRACE)
         .with_writer(lines.clone())
         .finish();
+    // While there is one subscriber alone, tracing asks the wrong thread whether a line is wanted.
+    let _second = tracing::Dispatch::new(tracing_subscriber::registry());
     let guard = tracing::subscriber::set_default(subscriber);
     html(&app, &link).await;
     assert_eq!(press(&app, &link, &[("answer", "GOING")]).await.status, 303);

@@ -220,7 +220,7 @@ both_databases!(a_batch_takes_one_statement_for_its_links, with PUBLIC, |app| {
     let mut app = app;
     let town = Town::found(&app).await;
     let event = town.event(&app, Plan::default()).await.id;
-    for person in town.residents(&app, 7).await {
+    for person in town.residents(&app, 8).await {
         going(&app, person, event).await;
     }
     app.advance(TimeDelta::days(6));
@@ -229,8 +229,8 @@ both_databases!(a_batch_takes_one_statement_for_its_links, with PUBLIC, |app| {
     let ran = statements.take();
     let inserts = ran.iter().filter(|ran| ran.sql.contains("INTO \"personal_link\""));
     assert_eq!(inserts.count(), 1);
-    assert_eq!(app.mail.take().len(), 7);
-    assert_eq!(links(&app, event).await.len(), 7);
+    assert_eq!(app.mail.take().len(), 8);
+    assert_eq!(links(&app, event).await.len(), 8);
 });
 
 both_databases!(a_message_that_is_tried_again_has_another_link_and_both_open, with PUBLIC, |app| {

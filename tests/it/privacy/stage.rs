@@ -206,8 +206,17 @@ impl Everything {
         };
         put(app, question.clone()).await;
         let rsvp = crate::rsvp::steps::rsvp_of(app, self.coming.id, self.lan).await;
+        let rsvp = rsvp.expect("she has answered");
+        // Once somebody meant to bring her.
+        let named = rsvp_member::Model {
+            rsvp_id: rsvp.id,
+            event_id: rsvp.event_id,
+            person_id,
+            holds: false,
+        };
+        put(app, named).await;
         let answer = question_answer::Model {
-            rsvp_id: rsvp.expect("she has answered").id,
+            rsvp_id: rsvp.id,
             question_id: question.id,
             value: json!("汤圆"),
         };

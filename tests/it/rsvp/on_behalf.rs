@@ -331,7 +331,7 @@ async fn link(app: &TestApp, town: &Town, person: PersonId, event: EventId) -> P
         event_id: event,
         person_id: person,
         token_hash: [person.0.as_bytes().as_slice(), event.0.as_bytes()].concat(),
-        created_by: None,
+        created_by: Some(town.steward),
         created_at: app.now(),
         expires_at: app.now() + TimeDelta::days(7),
         revoked_at: None,

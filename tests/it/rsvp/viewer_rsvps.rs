@@ -178,11 +178,13 @@ both_databases!(
         let who = town.resident(&app, "wang").await;
         let events = engagements(&app, &town, who, &[("甲", 1), ("乙", 2)]).await;
         cancel(&app, &town, events[0]).await;
+        // Who comes goes on seeing an event that is hidden from others.
+        leave(&app, &town, who, events[1]).await;
         edit(&app, &town, events[1], json!({ "visibility": "INVITED" })).await;
         let answer = mine(&app, who, json!({})).await;
         assert_eq!(titles(&answer), ["甲", ""]);
         assert_eq!(answer.at("/viewer/rsvps/edges/1/node/event"), &Value::Null);
-        assert_eq!(answer.at("/viewer/rsvps/edges/1/node/state"), "GOING");
+        assert_eq!(answer.at("/viewer/rsvps/edges/1/node/state"), "WITHDRAWN");
     }
 );
 

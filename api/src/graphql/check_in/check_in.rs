@@ -35,8 +35,8 @@ pub struct CheckInPayload {
     /// What was noted, by whom and when; null if refused.
     pub check_in: Option<CheckIn>,
     /// Whether that was before, so that nothing was done now. Numbers are corrected by `undoCheckIn`
-    /// and checking in again.
-    pub already_checked_in: bool,
+    /// and checking in again. Null if refused.
+    pub already_checked_in: Option<bool>,
     /// Why it was refused; empty if it was not.
     pub user_errors: Vec<UserError>,
 }
@@ -68,7 +68,7 @@ impl CheckInMutation {
             check_in::check_in(ctx.core(), ctx.actor(), command, input.idempotency_key).await;
         let (checked_in, user_errors) = outcome(ctx, answer)?;
         Ok(CheckInPayload {
-            already_checked_in: checked_in.as_ref().is_some_and(|done| done.already),
+            already_checked_in: checked_in.as_ref().map(|done| done.already),
             check_in: checked_in.map(|done| CheckIn(done.check_in)),
             user_errors,
         })

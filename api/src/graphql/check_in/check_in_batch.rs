@@ -41,7 +41,7 @@ pub struct CheckInBatchInput {
     pub items: Vec<CheckInBatchItemInput>,
 }
 
-/// What became of one thing that was handed in.
+/// What became of one thing that was handed in. States may be added.
 #[derive(Enum, Copy, Clone, PartialEq, Eq)]
 pub enum CheckInStatus {
     /// Checked in now.
@@ -68,8 +68,8 @@ pub struct CheckInBatchResult {
 /// What became of `checkInBatch`.
 #[derive(SimpleObject)]
 pub struct CheckInBatchPayload {
-    /// Of each thing in the order of the input; empty if all of it was refused.
-    pub results: Vec<CheckInBatchResult>,
+    /// Of each thing in the order of the input; null if all of it was refused.
+    pub results: Option<Vec<CheckInBatchResult>>,
     /// Why all of it was refused; empty if it was not.
     pub user_errors: Vec<UserError>,
 }
@@ -128,9 +128,8 @@ impl CheckInBatchMutation {
                 user_errors: vec![UserError::new(&refusal, speech)],
             },
         };
-        let outcomes = outcomes.unwrap_or_default();
         Ok(CheckInBatchPayload {
-            results: names.into_iter().zip(outcomes).map(result).collect(),
+            results: outcomes.map(|outcomes| names.into_iter().zip(outcomes).map(result).collect()),
             user_errors,
         })
     }

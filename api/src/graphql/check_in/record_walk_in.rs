@@ -33,7 +33,8 @@ pub struct RecordWalkInPayload {
     /// What was noted; null if refused.
     pub check_in: Option<CheckIn>,
     /// Whether the person was on the list before, also with a party, so that nothing was done now.
-    pub already_checked_in: bool,
+    /// Null if refused.
+    pub already_checked_in: Option<bool>,
     /// Why it was refused; empty if it was not.
     pub user_errors: Vec<UserError>,
 }
@@ -63,7 +64,7 @@ impl RecordWalkInMutation {
         let answer = check_in::record_walk_in(ctx.core(), ctx.actor(), command, key).await;
         let (noted, user_errors) = outcome(ctx, answer)?;
         Ok(RecordWalkInPayload {
-            already_checked_in: noted.as_ref().is_some_and(|done| done.already),
+            already_checked_in: noted.as_ref().map(|done| done.already),
             check_in: noted.map(|done| CheckIn(done.check_in)),
             user_errors,
         })

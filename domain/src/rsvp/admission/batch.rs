@@ -20,9 +20,15 @@ use crate::tx::Tx;
 /// What came of an answer.
 pub(super) enum Verdict {
     /// It stands, or was refused; a refused one has left nothing behind.
-    Done(Result<rsvp::Model>),
+    Done(Box<Result<rsvp::Model>>),
     /// Nothing yet: it needs more than is read for a batch, and comes in a transaction of its own.
     Alone,
+}
+
+impl Verdict {
+    fn done(result: Result<rsvp::Model>) -> Self {
+        Self::Done(Box::new(result))
+    }
 }
 
 /// Admits them in order.
@@ -61,8 +67,8 @@ async fn admit(
     people: &HashSet<PersonId>,
     asked: &Asked,
 ) -> Result<Verdict> {
-    let refuse = |refusal: Refusal| Ok(Verdict::Done(Err(refusal.into())));
-    let missing = || Ok(Verdict::Done(Err(Error::not_found("eventId"))));
+    let refuse = |refusal: Refusal| Ok(Verdict::done(Err(refusal.into())));
+    let missing = || Ok(Verdict::done(Err(Error::not_found("eventId"))));
     let Some((event, _)) = rooms.room(asked.event_id) else {
         return missing();
     };
@@ -84,7 +90,7 @@ async fn admit(
     }
     tx.serve(&asked.actor);
     match rooms.answer(tx, asked).await? {
-        Settled::Stands(row) => Ok(Verdict::Done(Ok(row))),
+        Settled::Stands(row) => Ok(Verdict::done(Ok(*row))),
         Settled::Refused(error) => refuse(error.into()),
     }
 }
@@ -137,7 +143,7 @@ async fn claim_keys(tx: &mut Tx, asked: &[Asked], verdicts: &mut [Option<Verdict
         match claim {
             Ok(Claim::Fresh) => {}
             Ok(Claim::Replay(id)) => replays.push((place, RsvpId(id))),
-            Err(error @ Error::Refused(_)) => verdicts[place] = Some(Verdict::Done(Err(error))),
+            Err(error @ Error::Refused(_)) => verdicts[place] = Some(Verdict::done(Err(error))),
             Err(_) => verdicts[place] = Some(Verdict::Alone),
         }
     }
@@ -147,7 +153,7 @@ async fn claim_keys(tx: &mut Tx, asked: &[Asked], verdicts: &mut [Option<Verdict
         for (place, id) in replays {
             let row = rows.get(&id).cloned();
             let result = row.ok_or_else(|| Error::not_found("id"));
-            verdicts[place] = Some(Verdict::Done(result));
+            verdicts[place] = Some(Verdict::done(result));
         }
     }
     Ok(())
@@ -160,9 +166,13 @@ async fn complete_keys(tx: &Tx, asked: &[Asked], verdicts: &[Verdict]) -> Result
         let Some(keyed) = keyed(asked)? else {
             continue;
         };
-        match verdict {
-            Verdict::Done(Ok(row)) => done.push((keyed, row.id.0)),
-            Verdict::Done(Err(_)) | Verdict::Alone => refused.push(keyed),
+        let stands = match verdict {
+            Verdict::Done(result) => result.as_ref().as_ref().ok(),
+            Verdict::Alone => None,
+        };
+        match stands {
+            Some(row) => done.push((keyed, row.id.0)),
+            None => refused.push(keyed),
         }
     }
     if done.is_empty() && refused.is_empty() {

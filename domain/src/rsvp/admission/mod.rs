@@ -71,12 +71,12 @@ impl Asked {
         actor: &Actor,
         input: RespondToEvent,
         key: Option<String>,
-    ) -> std::result::Result<Self, (RespondToEvent, Option<String>)> {
+    ) -> std::result::Result<Self, Box<(RespondToEvent, Option<String>)>> {
         let Some((own, event_id)) = actor.signed_in().and_then(|own| plain(own, &input)) else {
-            return Err((input, key));
+            return Err(Box::new((input, key)));
         };
         if !key.as_deref().is_none_or(is_key) {
-            return Err((input, key));
+            return Err(Box::new((input, key)));
         }
         Ok(Self {
             actor: actor.clone(),
@@ -158,7 +158,7 @@ async fn serve(core: Core, batch: Vec<Waiting>) {
             span.in_scope(|| tracing::debug!(answers = batch.len(), "admitted together"));
             for (waiting, verdict) in batch.into_iter().zip(verdicts) {
                 match verdict {
-                    batch::Verdict::Done(result) => waiting.tell(result),
+                    batch::Verdict::Done(result) => waiting.tell(*result),
                     batch::Verdict::Alone => {
                         let (core, aside) = (core.clone(), core.kept(queues).aside());
                         tokio::spawn(async move {

@@ -27,7 +27,7 @@ struct Room {
 /// What came of an answer.
 pub(super) enum Settled {
     /// The row as it stands.
-    Stands(rsvp::Model),
+    Stands(Box<rsvp::Model>),
     /// Refused.
     Refused(RsvpError),
 }
@@ -118,7 +118,7 @@ impl Rooms {
             Ok(row) => row,
         };
         if old.as_ref() == Some(&row) {
-            return Ok(Settled::Stands(row));
+            return Ok(Settled::Stands(Box::new(row)));
         }
         stamp(&mut row, &asked.own, tx.now());
         room.changed = true;
@@ -134,7 +134,7 @@ impl Rooms {
             }
         }
         self.answers.insert(key, row.clone());
-        Ok(Settled::Stands(row))
+        Ok(Settled::Stands(Box::new(row)))
     }
 
     /// As a single answer does, after what was decided before.
@@ -171,7 +171,7 @@ impl Rooms {
                 self.answers.insert(place(&row), row);
             }
         }
-        Ok(Settled::Stands(row))
+        Ok(Settled::Stands(Box::new(row)))
     }
 
     /// Writes what was decided.

@@ -88,7 +88,8 @@ pub(super) async fn answers_of(
     Ok(rsvp::Model::find_by_statement(statement).all(db).await?)
 }
 
-/// Those who are named in somebody's party, or whose party names somebody.
+/// Those who are named in somebody's party, or whose party names somebody. SQLite joins in the order
+/// that is written at a CROSS JOIN, and would begin at the wrong end.
 pub(super) async fn in_parties(
     db: &impl ConnectionTrait,
     places: &[Place],
@@ -98,9 +99,9 @@ pub(super) async fn in_parties(
         "{asked} SELECT asked.event_id, asked.person_id FROM asked JOIN rsvp_member AS member
             ON member.event_id = asked.event_id AND member.person_id = asked.person_id
             WHERE member.holds
-         UNION SELECT asked.event_id, asked.person_id FROM asked JOIN rsvp
-            ON rsvp.event_id = asked.event_id AND rsvp.person_id = asked.person_id
-            JOIN rsvp_member AS member ON member.rsvp_id = rsvp.id"
+         UNION SELECT asked.event_id, asked.person_id FROM asked CROSS JOIN rsvp
+            JOIN rsvp_member AS member ON member.rsvp_id = rsvp.id
+            WHERE rsvp.event_id = asked.event_id AND rsvp.person_id = asked.person_id"
     );
     let rows = db.query_all_raw(dialect::sql(db, &text, values)).await?;
     rows.iter()

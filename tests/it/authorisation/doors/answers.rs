@@ -101,6 +101,27 @@ pub fn doors(stage: &Stage) -> Vec<Door> {
         None,
         "{ node(id: $id) { ... on Rsvp { party { members { FIELDS } } } } }",
     ));
+    let named = text(stage, stage.declined);
+    let what = ("Party", "with somebody by name");
+    doors.push(door(what, "rsvp.party", &named, "/node/party", None, party));
+    let offered = text(stage, stage.offered);
+    doors.extend(front(("Rsvp", "offered seats"), &offered));
+    doors.push(door(
+        ("RsvpOptions", "where seats are offered"),
+        "event.viewerRsvpOptions",
+        &text(stage, stage.later),
+        "/event/viewerRsvpOptions",
+        None,
+        "{ event(id: $id) { viewerRsvpOptions { FIELDS } } }",
+    ));
+    doors.push(door(
+        ("RsvpRefusal", "before answers are taken"),
+        "event.viewerRsvpOptions.refusal",
+        &text(stage, stage.later),
+        "/event/viewerRsvpOptions/refusal",
+        None,
+        "{ event(id: $id) { viewerRsvpOptions { refusal { FIELDS } } } }",
+    ));
     doors.push(door(
         ("RsvpOptions", "at a public event"),
         "event.viewerRsvpOptions",

@@ -36,6 +36,19 @@ pub fn doors(stage: &Stage) -> Vec<Door> {
         let at = "/event/checkIns/nodes";
         doors.push(door(what, "event.checkIns", &today, at, Some(&id), listed));
     }
+    let side = text(stage, stage.side);
+    doors.extend(front(("CheckInList", "with times of its own"), &side));
+    let heads = "{ node(id: $id) { ... on CheckIn { heads { FIELDS } } } }";
+    let party = text(stage, stage.check_in);
+    let what = ("Heads", "of a resident's party");
+    doors.push(door(
+        what,
+        "checkIn.heads",
+        &party,
+        "/node/heads",
+        None,
+        heads,
+    ));
     let (what, list) = (("CheckInList", "of an event"), text(stage, stage.list));
     doors.extend(front(what, &list));
     let lists = "{ event(id: $id) { checkInLists { FIELDS } } }";

@@ -66,12 +66,16 @@ pub fn doors(stage: &Stage) -> Vec<Door> {
 fn invitations(stage: &Stage) -> Vec<Door> {
     let (forms, event) = (&stage.forms, text(stage, stage.invited));
     let mut doors = Vec::new();
+    // They were made in the same moment, in no order.
+    let ids = [forms.person, forms.household, forms.area, forms.revoked];
+    let smallest = ids.into_iter().min();
     for (instance, id) in [
         ("of a resident", forms.person),
         ("of a household", forms.household),
         ("of a unit", forms.area),
         ("taken back", forms.revoked),
     ] {
+        let first = Some(id) == smallest;
         let (what, id) = (("Invitation", instance), text(stage, id));
         doors.extend(front(what, &id));
         for (way, pointer, operation) in [
@@ -86,7 +90,6 @@ fn invitations(stage: &Stage) -> Vec<Door> {
                 "{ event(id: $id) { invitations(first: 1) { edges { node { FIELDS } } } } }",
             ),
         ] {
-            let first = instance == "of a resident";
             if first || !way.ends_with("edges") {
                 doors.push(door(what, way, &event, pointer, Some(&id), operation));
             }
