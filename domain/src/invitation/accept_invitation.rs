@@ -65,9 +65,14 @@ async fn accept(tx: &mut Tx, input: AcceptInvitation) -> Result<event::Model> {
     if is_invited(tx, &event, person).await? {
         return Ok(event);
     }
+    let given = store::given_by(tx, link.id, person).await?;
+    if given.as_ref().is_some_and(|given| given.revoked_at.is_none()) {
+        // By another call, this moment.
+        return Ok(event);
+    }
     let counts = link.revoked_at.is_none() && link.expires_at > tx.now();
     // Whose invitation was taken back does not take it again.
-    if !counts || store::given_by(tx, link.id, person).await?.is_some() {
+    if !counts || given.is_some() {
         return Err(Refusal::from(InvitationError::Over).into());
     }
     if !store::take_use(tx, link.id).await? {

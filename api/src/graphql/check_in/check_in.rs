@@ -35,7 +35,7 @@ pub struct CheckInPayload {
     /// What was noted, by whom and when; null if refused.
     pub check_in: Option<CheckIn>,
     /// Whether that was before, so that nothing was done now. Numbers are corrected by `undoCheckIn`
-    /// and checking in again. Null if refused.
+    /// and checking in again; null if refused.
     pub already_checked_in: Option<bool>,
     /// Why it was refused; empty if it was not.
     pub user_errors: Vec<UserError>,

@@ -32,8 +32,8 @@ pub struct RecordWalkInInput {
 pub struct RecordWalkInPayload {
     /// What was noted; null if refused.
     pub check_in: Option<CheckIn>,
-    /// Whether the person was on the list before, also with a party, so that nothing was done now.
-    /// Null if refused.
+    /// Whether the person was on the list before, also with a party, so that nothing was done now;
+    /// null if refused.
     pub already_checked_in: Option<bool>,
     /// Why it was refused; empty if it was not.
     pub user_errors: Vec<UserError>,
