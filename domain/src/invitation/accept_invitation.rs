@@ -66,7 +66,10 @@ async fn accept(tx: &mut Tx, input: AcceptInvitation) -> Result<event::Model> {
         return Ok(event);
     }
     let given = store::given_by(tx, link.id, person).await?;
-    if given.as_ref().is_some_and(|given| given.revoked_at.is_none()) {
+    if given
+        .as_ref()
+        .is_some_and(|given| given.revoked_at.is_none())
+    {
         // By another call, this moment.
         return Ok(event);
     }
