@@ -19,6 +19,7 @@ pub mod idempotency;
 pub mod import;
 pub mod input;
 pub mod journal;
+mod journal_entry;
 pub mod keys;
 pub mod lanes;
 pub mod names;

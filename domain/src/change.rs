@@ -1,12 +1,8 @@
 //! What happened, in plain types: journalled, and handed to the followers before the commit.
 
-mod entry;
-
 use mulin_entities::*;
 
 use crate::clock::Instant;
-
-pub use entry::Entry;
 
 /// One change of the domain's state.
 #[derive(Clone, Debug, PartialEq)]

@@ -2,7 +2,7 @@
 
 use serde_json::{Value, json};
 
-use super::{Change, RsvpChange, What};
+use crate::change::{Change, RsvpChange, What};
 
 /// How a change stands in the journal.
 #[derive(Clone, Debug, PartialEq)]
