@@ -132,11 +132,13 @@ pub(super) async fn move_with_event(
 ) -> Result<()> {
     let limit = rules::last_promotion(event);
     store::shorten_offers(tx, event.id, limit).await?;
-    for row in store::offers(tx, event.id, None).await? {
-        let Some(ends_at) = row.offer_expires_at else {
-            continue;
-        };
-        due_work::plan_all(tx, DueWorkKind::ExpireOffer, &[(row.id.0, ends_at)]).await?;
+    let standing = store::offers(tx, event.id, None).await?;
+    let due: Vec<_> = standing
+        .iter()
+        .filter_map(|row| Some((row.id.0, row.offer_expires_at?)))
+        .collect();
+    due_work::plan_all(tx, DueWorkKind::ExpireOffer, &due).await?;
+    for row in standing {
         if !rules::has_lapsed(&row, tx.now()) {
             let change = RsvpChange::of(Some(RsvpState::Offered), &row);
             tx.record(event.root_area_id, What::RsvpOffered(change));
