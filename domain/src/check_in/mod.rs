@@ -17,6 +17,7 @@ pub mod list_store;
 mod merge;
 pub mod no_show;
 pub mod policy;
+mod presence_store;
 pub mod rules;
 pub mod search;
 pub mod store;
