@@ -14,8 +14,9 @@ export async function withChromium(use) {
     "--disable-component-update", "--disable-dev-shm-usage", "--force-device-scale-factor=1"];
   // Root may not use the sandbox; the pages are our own.
   if (process.getuid() === 0) flags.push("--no-sandbox");
+  // A group of its own: the browser's helpers end with it, not a moment later, writing.
   const child = spawn(program, [...flags, "about:blank"],
-    { stdio: ["ignore", "ignore", "ignore", "pipe", "pipe"] });
+    { stdio: ["ignore", "ignore", "ignore", "pipe", "pipe"], detached: true });
   const ended = new Promise((resolve) => child.once("exit", resolve));
   const failed = new Promise((_, reject) => {
     child.once("error", (error) => reject(new Error(`cannot start ${program}: ${error.message}`)));
@@ -26,9 +27,26 @@ export async function withChromium(use) {
     const browser = new Connection(child.stdio[3], child.stdio[4]);
     return await Promise.race([use(browser), failed]);
   } finally {
-    child.kill("SIGKILL");
+    if (child.pid) endGroup(child.pid);
     await ended;
-    rmSync(profile, { recursive: true, force: true, maxRetries: 5 });
+    discard(profile);
+  }
+}
+
+function endGroup(pid) {
+  try {
+    process.kill(-pid, "SIGKILL");
+  } catch (error) {
+    if (error.code !== "ESRCH") throw error;
+  }
+}
+
+/** What a killed browser leaves behind says nothing about the pages, so no failure to tidy does. */
+function discard(folder) {
+  try {
+    rmSync(folder, { recursive: true, force: true, maxRetries: 10, retryDelay: 100 });
+  } catch (error) {
+    console.warn(`left behind: ${error.message}`);
   }
 }
 
