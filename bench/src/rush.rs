@@ -83,7 +83,7 @@ pub struct RushArgs {
     #[arg(long)]
     seats: Option<i32>,
     /// Connections to the product
-    #[arg(long, default_value_t = 128)]
+    #[arg(long, default_value_t = 512)]
     connections: usize,
     /// Clients of pgbench
     #[arg(long, default_value_t = 16)]

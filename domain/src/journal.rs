@@ -64,6 +64,8 @@ pub async fn sequence(core: &Core) -> Result<u64> {
         .filter(journal::COLUMN.position.is_null())
         .select_only()
         .column(journal::Column::Seq)
+        // In this order the index of such rows answers; without one PostgreSQL may read the table.
+        .order_by_asc(journal::Column::Seq)
         .into_tuple::<i64>()
         .one(core.db().reader())
         .await?;

@@ -1,6 +1,7 @@
 //! People, their households, how to reach them, and their roles.
 
 pub mod acting;
+mod actor_store;
 mod appointee;
 pub mod can;
 pub mod consent;
