@@ -61,7 +61,8 @@ async fn accept(tx: &mut Tx, input: AcceptInvitation) -> Result<event::Model> {
     if link.root_area_id != root || event.published_at.is_none() {
         return Err(missing());
     }
-    events::rules::must_be_alive(&event, tx.now())?;
+    let alive = events::rules::must_be_alive(&event, tx.now());
+    alive.map_err(|error| Refusal::from(InvitationError::from(error)))?;
     if is_invited(tx, &event, person).await? {
         return Ok(event);
     }
