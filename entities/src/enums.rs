@@ -262,6 +262,8 @@ text_enums! {
         RsvpApproved,
         /// Those who run the event do not let the party in.
         RsvpRefused,
+        /// Those who run the event invite the person or their household to it.
+        Invited,
         /// A code to sign in with.
         SignInCode,
         /// Somebody else acted for the person.

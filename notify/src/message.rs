@@ -35,6 +35,8 @@ pub enum MessageKind {
     RsvpApproved,
     /// The reader was not let in.
     RsvpRefused,
+    /// The reader is invited.
+    Invited,
     /// A code to sign in with.
     SignInCode,
     /// Somebody else acted for the reader.
@@ -45,7 +47,7 @@ pub enum MessageKind {
 
 impl MessageKind {
     /// Every kind, in order of declaration.
-    pub const ALL: [MessageKind; 12] = [
+    pub const ALL: [MessageKind; 13] = [
         MessageKind::EventReminder,
         MessageKind::EventRescheduled,
         MessageKind::EventCancelled,
@@ -55,6 +57,7 @@ impl MessageKind {
         MessageKind::RsvpOfferExpired,
         MessageKind::RsvpApproved,
         MessageKind::RsvpRefused,
+        MessageKind::Invited,
         MessageKind::SignInCode,
         MessageKind::ActedForYou,
         MessageKind::RegistrationConfirmed,
@@ -72,6 +75,7 @@ impl MessageKind {
             MessageKind::RsvpOfferExpired => "RSVP_OFFER_EXPIRED",
             MessageKind::RsvpApproved => "RSVP_APPROVED",
             MessageKind::RsvpRefused => "RSVP_REFUSED",
+            MessageKind::Invited => "INVITED",
             MessageKind::SignInCode => "SIGN_IN_CODE",
             MessageKind::ActedForYou => "ACTED_FOR_YOU",
             MessageKind::RegistrationConfirmed => "REGISTRATION_CONFIRMED",
@@ -90,6 +94,7 @@ impl MessageKind {
             MessageKind::RsvpOfferExpired => "rsvp_offer_expired",
             MessageKind::RsvpApproved => "rsvp_approved",
             MessageKind::RsvpRefused => "rsvp_refused",
+            MessageKind::Invited => "invited",
             MessageKind::SignInCode => "sign_in_code",
             MessageKind::ActedForYou => "acted_for_you",
             MessageKind::RegistrationConfirmed => "registration_confirmed",

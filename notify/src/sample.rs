@@ -21,6 +21,7 @@ pub(crate) fn samples(kind: MessageKind, locale: Locale) -> Vec<Message> {
         MessageKind::RsvpOfferExpired => events(EventNews::OfferExpired),
         MessageKind::RsvpApproved => events(EventNews::Approved),
         MessageKind::RsvpRefused => events(EventNews::Refused),
+        MessageKind::Invited => events(EventNews::Invited),
         MessageKind::SignInCode => [1, 10].map(code).into(),
         MessageKind::ActedForYou => acts(),
         MessageKind::RegistrationConfirmed => {

@@ -10,7 +10,7 @@ use crate::message::MessageKind;
 /// What a message says, with all that its words need.
 #[derive(Clone)]
 pub enum MessageVars {
-    /// News of an event that the reader answered.
+    /// News of an event that the reader answered, or is invited to.
     Event(EventVars),
     /// A code to sign in with.
     SignInCode(CodeVars),
@@ -34,6 +34,7 @@ impl MessageVars {
                 EventNews::OfferExpired => MessageKind::RsvpOfferExpired,
                 EventNews::Approved => MessageKind::RsvpApproved,
                 EventNews::Refused => MessageKind::RsvpRefused,
+                EventNews::Invited => MessageKind::Invited,
             },
             MessageVars::SignInCode(_) => MessageKind::SignInCode,
             MessageVars::ActedForYou(_) => MessageKind::ActedForYou,
@@ -63,6 +64,8 @@ pub enum EventNews {
     Approved,
     /// The reader was not let in.
     Refused,
+    /// The reader is invited, and has not answered yet.
+    Invited,
 }
 
 /// An event, and the reader's part in it.

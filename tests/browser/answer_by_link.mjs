@@ -15,19 +15,24 @@ if (!folder) {
 }
 const demo = JSON.parse(readFileSync(join(folder, "demo.json"), "utf8"));
 
-async function linkTo(event) {
-  const query = `mutation ($input: CreatePersonalLinkInput!) {
-    createPersonalLink(input: $input) { link { url } userErrors { message } } }`;
-  const input = { eventId: demo.ids[event], personId: demo.ids.resident };
+async function ask(who, mutation, selection, input) {
+  const type = mutation[0].toUpperCase() + mutation.slice(1);
+  const query = `mutation ($input: ${type}Input!) { ${mutation}(input: $input) {
+    ${selection} userErrors { message } } }`;
   const reply = await fetch(demo.endpoint, {
     method: "POST",
     headers: {
       "Content-Type": "application/json",
-      Authorization: `Bearer ${demo.tokens.resident}`,
+      Authorization: `Bearer ${demo.tokens[who]}`,
     },
     body: JSON.stringify({ query, variables: { input } }),
   });
-  const { url } = (await reply.json()).data.createPersonalLink.link;
+  return (await reply.json()).data[mutation];
+}
+
+async function linkTo(event) {
+  const input = { eventId: demo.ids[event], personId: demo.ids.resident };
+  const { url } = (await ask("resident", "createPersonalLink", "link { url }", input)).link;
   if (!/\/l\/[\w-]{22}$/.test(url)) throw new Error(`no short link: ${url}`);
   return url;
 }
@@ -102,6 +107,54 @@ await withChromium(async (browser) => {
   await tab.leads(() => tab.press("button[value=GOING]"));
   await expect("waiting", ["您在排队等位子", "您排在第"]);
   await inspect("waiting");
+
+  // The banquet asks a question of each kind.
+  await tab.open(await linkTo("banquet"));
+  await expect("the questions", ["组织者想问", "带哪道拿手菜？", "（来的话要填）", "从 1 到 20",
+    "选 1 到 2 项", "不回答"]);
+  await inspect("the questions");
+  const fill = (fields) => tab.run((fields) => {
+    for (const [selector, value] of fields) {
+      const field = document.querySelector(selector);
+      if (value === true) field.checked = true;
+      else field.value = value;
+    }
+  }, fields);
+  await fill([["#q-1", "很多"], ["#q-5", "2027-02-18"]]);
+  for (const place of [0, 1, 2]) await tab.press(`[name=q-3][value="${place}"]`);
+  await tab.leads(() => tab.press("button[value=GOING]"));
+  await expect("faults of answers", ["还没有保存", "请填一个整数", "选 1 到 2 项"]);
+  await inspect("faults of answers");
+  const kept = await tab.run(() => ({
+    faults: document.querySelectorAll("main .fault").length,
+    number: document.querySelector("#q-1").value,
+    date: document.querySelector("#q-5").value,
+    checked: document.querySelectorAll("[name=q-3]:checked").length,
+  }));
+  const expected = { faults: 4, number: "很多", date: "2027-02-18", checked: 3 };
+  check("faults of answers", JSON.stringify(kept) === JSON.stringify(expected) ? []
+    : [`kept ${JSON.stringify(kept)}`]);
+  await fill([["#q-0", "红烧肉"], ["#q-1", "６"]]);
+  await tab.press("[name=q-2][value='1']");
+  await tab.press("[name=q-3][value='2']");
+  await tab.press("[name=q-4][value=NO]");
+  await tab.leads(() => tab.press("button[value=GOING]"));
+  await expect("answers", ["收到您的回复了", "您来。"]);
+  const stands = await tab.run(() => ["#q-0", "#q-1", "#q-5", "[name=q-2]:checked",
+    "[name=q-4]:checked"].map((selector) => document.querySelector(selector).value));
+  check("answers", stands.join() === "红烧肉,6,2027-02-18,1,NO" ? [] : [`stands ${stands}`]);
+  await inspect("answers");
+
+  // A link that invites shows what to do, and is used up by nobody who looks.
+  const invitation = await ask("organiser", "createInvitationLink", "link { id url }",
+    { eventId: demo.ids.lantern, maxUses: 1 });
+  await tab.open(invitation.link.url);
+  await expect("an invitation", ["请您来。", "怎样接受邀请", "invite_"]);
+  await inspect("an invitation");
+  await ask("organiser", "revokeInvitationLink", "link { id }", { linkId: invitation.link.id });
+  await tab.open(invitation.link.url);
+  await expect("an invitation that ended", ["这个邀请已经结束"]);
+  await inspect("an invitation that ended");
 
   await tab.open(`${lantern.slice(0, -22)}AAAAAAAAAAAAAAAAAAAAAA`);
   await expect("a link that opens nothing", ["这个链接打不开"]);

@@ -16,11 +16,23 @@ export function audit() {
   for (const field of fields) {
     if (field.labels.length === 0) faults.push(`no label: ${named(field)}`);
   }
+  for (const field of document.querySelectorAll("[aria-describedby]")) {
+    for (const id of field.getAttribute("aria-describedby").split(" ")) {
+      if (!document.getElementById(id)) faults.push(`described by nothing: ${named(field)}`);
+    }
+  }
+  const ids = [...document.querySelectorAll("[id]")].map((element) => element.id);
+  if (new Set(ids).size !== ids.length) faults.push("an id twice");
   for (const group of document.querySelectorAll("fieldset")) {
     if (group.firstElementChild?.tagName !== "LEGEND") faults.push(`no legend: ${named(group)}`);
   }
 
-  for (const target of document.querySelectorAll("a, button, select, textarea, summary")) {
+  // Who misses a small circle still hits the words beside it.
+  const targets = [...document.querySelectorAll("a, button, select, textarea, summary, " +
+    "input:not([type=hidden], [type=radio], [type=checkbox])"),
+    ...[...document.querySelectorAll("[type=radio], [type=checkbox]")].map(
+      (field) => field.closest("label") ?? field)];
+  for (const target of targets) {
     const { width, height } = target.getBoundingClientRect();
     if (isShown(target) && (width < 48 || height < 48)) {
       faults.push(`small target (${width} × ${height} px): ${named(target)}`);

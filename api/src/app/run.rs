@@ -83,7 +83,7 @@ pub async fn serve(
         None
     };
     let grace = config.http.shutdown_grace();
-    let serving = server::serve(listener, router, shutdown.clone(), grace);
+    let serving = server::serve(listener, router, shutdown.clone(), grace, server::PATIENCE);
     // Sockets are no requests any more: the server does not wait for them.
     let closing = async {
         shutdown.cancelled().await;

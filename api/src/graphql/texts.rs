@@ -10,6 +10,7 @@ use mulin_domain::check_in::CheckInError;
 use mulin_domain::clock::Instant;
 use mulin_domain::event::EventError;
 use mulin_domain::input::Rule;
+use mulin_domain::invitation::InvitationError;
 use mulin_domain::rsvp::RsvpError;
 use mulin_domain::sign_in::SignInError;
 use unic_langid::LanguageIdentifier;
@@ -123,11 +124,14 @@ pub fn refusal_of(refusal: &Refusal, field: &str, speech: Speech) -> String {
             _ => {}
         },
         Refusal::VersionConflict { current } => values.push(("current", plain(*current))),
-        Refusal::Event(EventError::Ended { at } | EventError::Started { at }) => {
-            values.push(("at", speech.time(*at)));
-        }
-        Refusal::Event(EventError::Cancelled | EventError::NotPublished) => {}
-        Refusal::Person(_) | Refusal::Invitation(_) => {}
+        Refusal::Event(error) | Refusal::Invitation(InvitationError::Event(error)) => match error {
+            EventError::Ended { at } | EventError::Started { at } => {
+                values.push(("at", speech.time(*at)));
+            }
+            EventError::Cancelled | EventError::NotPublished => {}
+        },
+        Refusal::Person(_)
+        | Refusal::Invitation(InvitationError::UsedUp | InvitationError::Over) => {}
         Refusal::CheckIn(error) => match error {
             CheckInError::NotGoing { state } => values.push(("state", state.as_str().into())),
             CheckInError::ListClosed {
@@ -194,7 +198,6 @@ fn plain(number: impl ToString) -> FluentValue<'static> {
 
 #[cfg(test)]
 mod tests {
-    use mulin_domain::invitation::InvitationError;
     use mulin_domain::person::PersonError;
 
     use super::*;
@@ -332,7 +335,14 @@ mod tests {
             ]
             .map(Refusal::from),
         );
-        refusals.extend([InvitationError::UsedUp, InvitationError::Over].map(Refusal::from));
+        refusals.extend(
+            [
+                InvitationError::UsedUp,
+                InvitationError::Over,
+                InvitationError::Event(EventError::Ended { at }),
+            ]
+            .map(Refusal::from),
+        );
         refusals.extend(
             [
                 SignInError::CodeSentRecently { retry_at: at },

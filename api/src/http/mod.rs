@@ -32,6 +32,7 @@ pub mod refusal;
 pub mod reply;
 pub mod request_id;
 pub mod server;
+pub mod stalled;
 pub mod trusted;
 pub mod variables;
 

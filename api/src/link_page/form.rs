@@ -7,8 +7,10 @@ use mulin_entities::RsvpState;
 use sha2::{Digest, Sha256};
 use url::form_urlencoded;
 
-/// The largest number a select of the page offers.
-const MOST: i32 = 20;
+use super::questions;
+
+/// Stands for what is no number. No party is of this size.
+const NO_NUMBER: i32 = i32::MIN;
 
 /// The fields of the form, as they were typed.
 #[derive(Default)]
@@ -18,6 +20,10 @@ pub(super) struct Form {
     pub(super) adults: Option<String>,
     pub(super) children: Option<String>,
     pub(super) note: Option<String>,
+    /// Of the questions that it asked.
+    version: Option<i32>,
+    /// Fields of questions, in their order.
+    typed: Vec<(String, String)>,
 }
 
 /// What the reader wants.
@@ -47,10 +53,33 @@ impl Form {
                 "note" => {
                     form.note.get_or_insert(value);
                 }
+                questions::FORM if form.version.is_none() => form.version = value.parse().ok(),
+                name if name.starts_with("q-") => form.typed.push((name.to_owned(), value)),
                 _ => {}
             }
         }
         form
+    }
+
+    /// What was typed into a field of a question: several where several are chosen.
+    pub(super) fn typed(&self, name: &str) -> impl Iterator<Item = &str> {
+        let of_name = self.typed.iter().filter(move |(of, _)| of == name);
+        of_name.map(|(_, value)| value.as_str())
+    }
+
+    /// Whether it asked the questions of this version.
+    pub(super) fn asks(&self, version: i32) -> bool {
+        self.version == Some(version)
+    }
+
+    /// Whether it asked them, or none at all.
+    pub(super) fn is_for(&self, version: i32) -> bool {
+        self.version.is_none_or(|asked| asked == version)
+    }
+
+    /// Whether it asked any.
+    pub(super) fn has_questions(&self) -> bool {
+        self.version.is_some()
     }
 
     /// Errors: a refusal, if no button of the page was pressed.
@@ -64,23 +93,17 @@ impl Form {
         }
     }
 
-    /// Who comes; none if the page did not ask.
-    ///
-    /// Errors: a refusal, if it is no number.
-    pub(super) fn party(&self) -> Result<Option<Party>, Error> {
+    /// Who comes; none if the page did not ask. What is no number is one that is refused as such, with
+    /// all else that is wrong.
+    pub(super) fn party(&self) -> Option<Party> {
         if self.adults.is_none() && self.children.is_none() {
-            return Ok(None);
+            return None;
         }
-        let number = |typed: &Option<String>, path: &str| {
+        let number = |typed: &Option<String>| {
             let typed = typed.as_deref().unwrap_or("0").trim();
-            let (min, max) = (0, i64::from(MOST));
-            typed
-                .parse::<i32>()
-                .map_err(|_| Error::input(path, Rule::Range { min, max }))
+            typed.parse().unwrap_or(NO_NUMBER)
         };
-        let adults = number(&self.adults, "party.adults")?;
-        let children = number(&self.children, "party.children")?;
-        Ok(Some(Party::of(adults, children)))
+        Some(Party::of(number(&self.adults), number(&self.children)))
     }
 
     /// Makes a second press of the same button do nothing again. It goes with what was typed, so that
@@ -95,7 +118,10 @@ impl Form {
         if !is_ours {
             return None;
         }
-        let typed = (&self.answer, &self.adults, &self.children, &self.note);
+        let typed = (
+            (&self.answer, &self.adults, &self.children, &self.note),
+            (&self.version, &self.typed),
+        );
         let digest = Sha256::digest(format!("{typed:?}"));
         let digest: String = digest[..8]
             .iter()
@@ -125,15 +151,15 @@ mod tests {
     fn fields_are_read_once_and_strangers_are_left_out() {
         let form = Form::parse("answer=GOING&answer=DECLINED&adults=2&adults=9&x=1&note=%E9%9D%A0+%E9%97%A8&children=1".as_bytes());
         assert_eq!(form.wish().unwrap(), Wish::Answer(Answer::Going));
-        let party = form.party().unwrap().unwrap();
+        let party = form.party().unwrap();
         assert_eq!((party.adults, party.children), (2, 1));
         assert_eq!(form.note.as_deref(), Some("靠 门"));
         assert!(Form::parse(b"answer=going").wish().is_err());
         assert!(Form::parse(b"\xff\xfe=%zz&&&=").wish().is_err());
-        assert!(Form::parse(b"").party().unwrap().is_none());
+        assert!(Form::parse(b"").party().is_none());
         for number in ["two", "", "1.5", "99999999999", "1e3"] {
             let form = Form::parse(format!("adults={number}").as_bytes());
-            assert!(form.party().is_err(), "{number}");
+            assert_eq!(form.party().unwrap().adults, NO_NUMBER, "{number}");
         }
     }
 
@@ -144,6 +170,7 @@ mod tests {
         assert_eq!(one, key("key=abc&adults=1&answer=GOING"));
         assert_ne!(one, key("key=abc&answer=DECLINED&adults=1"));
         assert_ne!(one, key("key=abd&answer=GOING&adults=1"));
+        assert_ne!(one, key("key=abc&answer=GOING&adults=1&form=1&q-0=1"));
         assert!(one.is_some_and(|key| key.len() <= 128));
         let long = "x".repeat(65);
         for bad in ["", "a b", "\u{706f}", long.as_str()] {

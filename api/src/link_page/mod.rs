@@ -4,12 +4,16 @@
 //!
 //! Looking never acts, whoever looks: messengers fetch addresses by themselves to show what is behind
 //! them. Only `POST` acts, through the same commands as the schema, and then leads back to a look.
-//! Why a link opens nothing is never told: there is one page for all that do not.
+//! Why a personal link opens nothing is never told: there is one page for all that do not.
+//!
+//! Beside it stands the page behind a link that invites, which only shows ([`invitation`]).
 
 mod entry_code;
 mod form;
 mod guard;
+mod invitation;
 mod page;
+mod questions;
 mod words;
 
 use std::time::Duration;
@@ -21,16 +25,18 @@ use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
 use axum::middleware;
 use axum::response::{Html, IntoResponse, Response};
 use axum::routing::get;
+use mulin_domain::input::Rule;
 use mulin_domain::person::Acting;
 use mulin_domain::rsvp::{
-    LinkToken, LinkView, Party, RespondToEvent, WhenFull, WithdrawRsvp, link_store, link_view,
-    respond_to_event, withdraw_rsvp,
+    Answer, LinkToken, LinkView, Party, RespondToEvent, WhenFull, WithdrawRsvp, link_store,
+    link_view, respond_to_event, withdraw_rsvp,
 };
 use mulin_domain::{Actor, Core, Error, Refusal};
 use mulin_entities::Via;
 use url::Url;
 
 use self::form::{Form, Wish};
+pub use self::invitation::address as invitation_address;
 use self::page::{Done, Problem};
 use self::words::Asked;
 use crate::graphql::texts::Language;
@@ -39,8 +45,8 @@ use crate::http::negotiation::MediaType;
 
 /// Below this, handles are pages.
 const PATH: &str = "/l/{handle}";
-/// A note of 500 characters takes at most 6 kB in a form.
-const MOST_BYTES: usize = 16 * 1024;
+/// The answers to 30 questions, of 1,000 characters each, take at most 12 bytes a character in a form.
+const MOST_BYTES: usize = 384 * 1024;
 /// The time in which a form must have arrived.
 const PATIENCE: Duration = Duration::from_secs(10);
 
@@ -65,6 +71,7 @@ pub struct LinkPages {
 pub fn routes(pages: LinkPages) -> Router {
     Router::new()
         .route(PATH, get(look).post(act))
+        .route(invitation::PATH, get(invitation::look))
         .layer(middleware::map_response(with_headers))
         .with_state(pages)
 }
@@ -143,7 +150,13 @@ impl LinkPages {
                 return Ok(Done::Withdrawn);
             }
         };
-        let party = form.party()?.map(|party| Party {
+        // Who does not come need not answer what they began to fill in, and what was answered stands.
+        let answers = (answer != Answer::Declined && form.has_questions())
+            .then(|| questions::given(form, &view.questions).answers);
+        if answers.is_some() && !form.asks(view.event.form_version) {
+            return Err(Error::input(questions::FORM, Rule::NotFound));
+        }
+        let party = form.party().map(|party| Party {
             // The page tells how many come; who is one of them stays.
             respondent_comes: view.rsvp.as_ref().is_none_or(|old| old.respondent_comes),
             ..party
@@ -158,8 +171,7 @@ impl LinkPages {
             party,
             note: form.note.clone(),
             when_full: WhenFull::Waitlist,
-            // The page asks no questions of the organisers'; what was answered elsewhere stands.
-            answers: None,
+            answers,
         };
         let row = respond_to_event(&self.core, actor, input, form.key()).await?;
         // A page from before that is sent once more repeats what it did, and no longer holds.

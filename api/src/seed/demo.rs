@@ -9,6 +9,7 @@ mod descriptions;
 mod homes;
 mod keys;
 mod places;
+mod questions;
 mod stage;
 mod tea_party;
 

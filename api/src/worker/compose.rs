@@ -162,5 +162,6 @@ fn event_news(news: News) -> EventNews {
         News::OfferExpired => EventNews::OfferExpired,
         News::Approved => EventNews::Approved,
         News::Refused => EventNews::Refused,
+        News::Invited => EventNews::Invited,
     }
 }

@@ -126,6 +126,29 @@ pub(super) async fn homes(tx: &Tx, people: Vec<PersonId>) -> Result<Vec<HomeOf>>
     Ok(HomeOf::find_by_statement(statement).all(tx.db()).await?)
 }
 
+/// Those of the answers that are on their event's own list.
+pub async fn on_own_lists(
+    db: &impl ConnectionTrait,
+    rsvps: impl IntoIterator<Item = RsvpId>,
+) -> Result<Vec<RsvpId>> {
+    #[derive(FromQueryResult)]
+    struct Row {
+        rsvp_id: RsvpId,
+    }
+    let values: Vec<Value> = rsvps.into_iter().map(Value::from).collect();
+    let places = vec!["?"; values.len()].join(", ");
+    let text = format!(
+        "SELECT check_in.rsvp_id FROM check_in \
+         JOIN check_in_list ON check_in_list.id = check_in.list_id \
+         WHERE check_in.rsvp_id IN ({places}) AND check_in.undone_at IS NULL \
+            AND check_in_list.is_default"
+    );
+    let rows = Row::find_by_statement(dialect::sql(db, &text, values))
+        .all(db)
+        .await?;
+    Ok(rows.into_iter().map(|row| row.rsvp_id).collect())
+}
+
 /// Which of these answers are on the list.
 pub(super) async fn present(
     tx: &Tx,

@@ -6,8 +6,9 @@ use mulin_entities::*;
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter};
 
 use super::codes::{self, CodeRow};
+use super::invited_store;
 use super::outgoing::{About, AboutAct, AboutCode, AboutEvent, Done, News, Outgoing};
-use super::rules::{self, CodeFacts, Facts, Planned};
+use super::rules::{self, CodeFacts, Facts, InvitationFacts, Planned};
 
 use crate::clock::Instant;
 use crate::core::Core;
@@ -53,6 +54,7 @@ pub struct Context {
     phones: HashMap<AreaId, String>,
     previous: HashMap<DeliveryScheduleId, Option<Instant>>,
     codes: HashMap<SignInCodeId, CodeRow>,
+    invited: invited_store::Standing,
 }
 
 impl Context {
@@ -94,6 +96,7 @@ impl Context {
             .all(db)
             .await?;
         let codes = codes::codes(db, claimed.iter().filter_map(|row| row.sign_in_code_id)).await?;
+        let invited = invited_store::standing(tx, claimed).await?;
         Ok(Self {
             core: tx.core().clone(),
             events: events.into_iter().map(|row| (row.id, row)).collect(),
@@ -108,6 +111,7 @@ impl Context {
                 .map(|row| (row.id, row.previous_starts_at))
                 .collect(),
             codes: codes.into_iter().map(|row| (row.id, row)).collect(),
+            invited,
         })
     }
 
@@ -123,6 +127,7 @@ impl Context {
             MessageKind::RsvpOfferExpired => self.about_event(row, News::OfferExpired, now),
             MessageKind::RsvpApproved => self.about_event(row, News::Approved, now),
             MessageKind::RsvpRefused => self.about_event(row, News::Refused, now),
+            MessageKind::Invited => self.about_invitation(row, now),
             MessageKind::SignInCode => self.about_code(row, now),
             MessageKind::ActedForYou => self.about_act(row),
             MessageKind::RegistrationConfirmed => {
@@ -189,11 +194,7 @@ impl Context {
         }
         let previous = row.schedule_id.and_then(|id| self.previous.get(&id));
         let about = AboutEvent {
-            news,
-            event: event.clone(),
             previous_starts_at: previous.copied().flatten(),
-            venue: event.venue_id.and_then(|id| self.venues.get(&id).cloned()),
-            area: self.areas.get(&event.area_id).cloned(),
             party: rsvp.adults + rsvp.children,
             offer_ends_at: rsvp.offer_expires_at,
             waits: rsvp.state == RsvpState::Waitlisted,
@@ -202,8 +203,41 @@ impl Context {
                 News::Refused => rsvp.decision_reason.clone(),
                 _ => None,
             },
+            ..self.news_of(event, news)
         };
         self.to_person(row, event.area_id, About::Event(Box::new(about)))
+    }
+
+    fn about_invitation(&self, row: &delivery::Model, now: Instant) -> Outcome {
+        let event = row.event_id.and_then(|id| self.events.get(&id));
+        let event = event.ok_or_else(missing)?;
+        let person = self.recipient(row)?.id;
+        let facts = InvitationFacts {
+            event_state: event.state,
+            starts_at: event.starts_at,
+            is_invited: self.invited.holds(event.id, person),
+            has_answered: self.invited.is_answered(event.id, person),
+        };
+        if let Some(state) = rules::invitation_no_longer_holds(facts, now) {
+            return Ok(Err(state.into()));
+        }
+        let about = self.news_of(event, News::Invited);
+        self.to_person(row, event.area_id, About::Event(Box::new(about)))
+    }
+
+    /// What is new about an event, without anybody's answer.
+    fn news_of(&self, event: &event::Model, news: News) -> AboutEvent {
+        AboutEvent {
+            news,
+            event: event.clone(),
+            previous_starts_at: None,
+            venue: event.venue_id.and_then(|id| self.venues.get(&id).cloned()),
+            area: self.areas.get(&event.area_id).cloned(),
+            party: 0,
+            offer_ends_at: None,
+            waits: false,
+            reason: None,
+        }
     }
 
     fn about_act(&self, row: &delivery::Model) -> Outcome {

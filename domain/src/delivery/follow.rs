@@ -1,10 +1,11 @@
 //! Whom a change must be told: notices when an event moved or was cancelled, a word to those who got
-//! their seats, for whom some are held or were, who were let in or were not, to those for whom somebody acted, and to those whose registration was confirmed.
+//! their seats, for whom some are held or were, who were let in or were not, to those who are invited,
+//! to those for whom somebody acted, and to those whose registration was confirmed.
 
 use mulin_entities::{DueWorkKind, EventId, MessageKind, RsvpId, event};
 
-use super::personal;
 use super::store::{self, Plan};
+use super::{invited, personal};
 use crate::change::{Change, What};
 use crate::due_work;
 use crate::error::{Error, Result};
@@ -49,6 +50,10 @@ pub async fn follow(tx: &mut Tx, changes: &[Change]) -> Result<()> {
             What::RsvpRefused(change) => {
                 told.push((MessageKind::RsvpRefused, change.event_id, change.rsvp_id));
             }
+            What::EventPublished { event_id } => {
+                let event = find(tx, *event_id).await?;
+                invited::tell_all(tx, &event).await?;
+            }
             What::RegistrationConfirmed { person_id } => {
                 personal::tell_confirmed(tx, *person_id).await?;
             }
@@ -57,6 +62,7 @@ pub async fn follow(tx: &mut Tx, changes: &[Change]) -> Result<()> {
         }
     }
     personal::tell_who_acted(tx, changes).await?;
+    invited::tell(tx, changes).await?;
     while let Some(&(kind, event_id, _)) = told.first() {
         let event = find(tx, event_id).await?;
         let rsvps: Vec<_> = told

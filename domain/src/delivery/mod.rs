@@ -5,6 +5,8 @@ mod codes;
 mod context;
 pub mod expand;
 pub mod follow;
+mod invited;
+mod invited_store;
 mod late;
 pub mod nudge;
 mod outgoing;

@@ -38,7 +38,7 @@ pub struct Outgoing {
 /// What a message is about.
 #[derive(Clone)]
 pub enum About {
-    /// An event that the recipient answered.
+    /// An event that the recipient answered, or is invited to.
     Event(Box<AboutEvent>),
     /// A code to sign in with.
     SignInCode(AboutCode),
@@ -72,9 +72,11 @@ pub enum News {
     Approved,
     /// Those who run the event did not let the party in.
     Refused,
+    /// Those who run the event invite the recipient, who has not answered.
+    Invited,
 }
 
-/// An event, and the recipient's answer.
+/// An event, and the recipient's answer, if there is one.
 #[derive(Clone)]
 pub struct AboutEvent {
     /// What is new.
@@ -87,7 +89,7 @@ pub struct AboutEvent {
     pub venue: Option<venue::Model>,
     /// The area that invites.
     pub area: Option<area::Model>,
-    /// Seats of the party.
+    /// Seats of the party; none without an answer.
     pub party: i32,
     /// Until when seats are held for it.
     pub offer_ends_at: Option<Instant>,

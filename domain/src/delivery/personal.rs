@@ -107,13 +107,7 @@ async fn notify(tx: &Tx, person: PersonId, notice: Notice) -> Result<()> {
         .await?
         .ok_or_else(|| Error::internal("a person to be told is missing"))?;
     let contacts = contact::of_person(tx.db(), person.id).await?;
-    let channels: Vec<Channel> = contacts.iter().filter_map(rules::channel_to).collect();
-    let only_sms = channels.contains(&Channel::Sms) && !channels.contains(&Channel::Email);
-    let channel = if only_sms {
-        Channel::Sms
-    } else {
-        Channel::Email
-    };
+    let channel = rules::channel_by(&contacts);
     let settings = tx.core().settings();
     let hours = Quiet::of(settings, person.quiet_from, person.quiet_until);
     let send_at = quiet::send_calmly_at(tx.now(), settings.time_zone, hours);

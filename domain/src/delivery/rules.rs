@@ -13,9 +13,10 @@ pub fn audience(kind: MessageKind) -> &'static [RsvpState] {
         MessageKind::RsvpOfferExpired => &[RsvpState::Expired],
         MessageKind::RsvpApproved => &[RsvpState::Going, RsvpState::Waitlisted],
         MessageKind::RsvpRefused => &[RsvpState::Refused],
-        MessageKind::SignInCode | MessageKind::ActedForYou | MessageKind::RegistrationConfirmed => {
-            &[]
-        }
+        MessageKind::Invited
+        | MessageKind::SignInCode
+        | MessageKind::ActedForYou
+        | MessageKind::RegistrationConfirmed => &[],
         MessageKind::EventRescheduled | MessageKind::EventCancelled => &[
             RsvpState::Going,
             RsvpState::Maybe,
@@ -31,6 +32,16 @@ pub fn channel_to(contact: &contact_point::Model) -> Option<Channel> {
     match contact.kind {
         ContactKind::Email => Some(Channel::Email),
         ContactKind::Phone => contact.receives_sms.then_some(Channel::Sms),
+    }
+}
+
+/// By which channel a notice goes to who has these contact points.
+pub fn channel_by<'a>(contacts: impl IntoIterator<Item = &'a contact_point::Model>) -> Channel {
+    let channels: Vec<Channel> = contacts.into_iter().filter_map(channel_to).collect();
+    if channels.contains(&Channel::Sms) && !channels.contains(&Channel::Email) {
+        Channel::Sms
+    } else {
+        Channel::Email
     }
 }
 
@@ -91,6 +102,28 @@ pub fn no_longer_holds(planned: Planned, facts: Facts, now: Instant) -> Option<D
         _ => facts.starts_at,
     };
     (too_late <= now).then_some(DeliveryState::Expired)
+}
+
+/// An invitation, as of now.
+#[derive(Clone, Copy, Debug)]
+pub struct InvitationFacts {
+    /// State of the event.
+    pub event_state: EventState,
+    /// Its start.
+    pub starts_at: Instant,
+    /// Whether the person is still invited, by whatever invitation.
+    pub is_invited: bool,
+    /// Whether the person has answered meanwhile, and not taken that back.
+    pub has_answered: bool,
+}
+
+/// Why an invitation is not told after all; none if it still holds. Another time of the event is told
+/// with it, as who has not answered gets no notice of the move.
+pub fn invitation_no_longer_holds(facts: InvitationFacts, now: Instant) -> Option<DeliveryState> {
+    if facts.event_state != EventState::Published || !facts.is_invited || facts.has_answered {
+        return Some(DeliveryState::Superseded);
+    }
+    (facts.starts_at <= now).then_some(DeliveryState::Expired)
 }
 
 /// A code, as of now.
@@ -192,6 +225,47 @@ mod tests {
         ] {
             assert_eq!(state(facts), Some(expected), "{facts:?}");
         }
+    }
+
+    #[test]
+    fn an_invitation_is_told_while_it_stands_and_is_not_answered() {
+        let now = local("2027-02-20 12:00");
+        let facts = InvitationFacts {
+            event_state: EventState::Published,
+            starts_at: local("2027-02-20 12:01"),
+            is_invited: true,
+            has_answered: false,
+        };
+        let state = |facts| invitation_no_longer_holds(facts, now);
+        assert_eq!(state(facts), None);
+        let superseded = Some(DeliveryState::Superseded);
+        let event_state = EventState::Cancelled;
+        assert_eq!(
+            state(InvitationFacts {
+                event_state,
+                ..facts
+            }),
+            superseded
+        );
+        let is_invited = false;
+        assert_eq!(
+            state(InvitationFacts {
+                is_invited,
+                ..facts
+            }),
+            superseded
+        );
+        let has_answered = true;
+        assert_eq!(
+            state(InvitationFacts {
+                has_answered,
+                ..facts
+            }),
+            superseded
+        );
+        let starts_at = now;
+        let late = state(InvitationFacts { starts_at, ..facts });
+        assert_eq!(late, Some(DeliveryState::Expired));
     }
 
     #[test]

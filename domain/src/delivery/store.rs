@@ -220,7 +220,10 @@ fn occasion(kind: MessageKind, recipient: &Recipient) -> String {
 }
 
 /// Writes messages down; of those with the same key one.
-async fn insert_once(tx: &Tx, rows: impl IntoIterator<Item = delivery::ActiveModel>) -> Result<()> {
+pub(super) async fn insert_once(
+    tx: &Tx,
+    rows: impl IntoIterator<Item = delivery::ActiveModel>,
+) -> Result<()> {
     let known = OnConflict::column(delivery::Column::DedupeKey)
         .do_nothing()
         .to_owned();
@@ -355,18 +358,22 @@ pub async fn supersede(tx: &Tx, people: &[PersonId]) -> Result<()> {
     Ok(())
 }
 
-/// Lets the messages of a merged record follow its answers to the keeper, so that nobody is told
-/// anything twice. What else waits for its time is no longer sent: the keeper is told of the same by
+/// Lets the messages of a merged record follow its answers and invitations to the keeper, so that
+/// nobody is told anything twice. What else waits for its time is no longer sent: the keeper is told of the same by
 /// messages of their own.
 pub async fn follow_answers(tx: &Tx, from: PersonId, into: PersonId) -> Result<()> {
     let text = "UPDATE delivery SET person_id = ?, dedupe_key = replace(dedupe_key, ?, ?)
-         WHERE person_id = ? AND rsvp_id IN (SELECT id FROM rsvp WHERE person_id = ?)";
+         WHERE person_id = ? AND (rsvp_id IN (SELECT id FROM rsvp WHERE person_id = ?)
+            OR (kind = 'INVITED' AND NOT EXISTS (SELECT 1 FROM delivery AS own
+                WHERE own.person_id = ? AND own.kind = 'INVITED'
+                    AND own.event_id = delivery.event_id)))";
     let (old, new) = (from.0.simple().to_string(), into.0.simple().to_string());
     let values = [
         into.into(),
         old.into(),
         new.into(),
         from.into(),
+        into.into(),
         into.into(),
     ];
     tx.db()

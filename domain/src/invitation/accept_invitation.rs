@@ -52,7 +52,9 @@ async fn accept(tx: &mut Tx, input: AcceptInvitation) -> Result<event::Model> {
     let (person, root) = (person.person_id, person.root_area_id);
     let missing = || Error::not_found("token");
     let hash = Sha256::digest(input.token.trim()).to_vec();
-    let link = store::link_by_hash(tx, hash).await?.ok_or_else(missing)?;
+    let link = store::link_by_hash(tx.db(), hash)
+        .await?
+        .ok_or_else(missing)?;
     // So that nobody merges the record meanwhile with one that is invited, too.
     people::hold(tx.db(), person).await?;
     let event = events::store::event(tx.db(), link.event_id).await?;
@@ -61,7 +63,8 @@ async fn accept(tx: &mut Tx, input: AcceptInvitation) -> Result<event::Model> {
     if link.root_area_id != root || event.published_at.is_none() {
         return Err(missing());
     }
-    events::rules::must_be_alive(&event, tx.now())?;
+    let alive = events::rules::must_be_alive(&event, tx.now());
+    alive.map_err(|error| Refusal::from(InvitationError::from(error)))?;
     if is_invited(tx, &event, person).await? {
         return Ok(event);
     }

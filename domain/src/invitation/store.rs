@@ -63,10 +63,13 @@ pub async fn links(
 }
 
 /// The link whose token has this hash.
-pub(super) async fn link_by_hash(tx: &Tx, hash: Vec<u8>) -> Result<Option<invitation_link::Model>> {
+pub(super) async fn link_by_hash(
+    db: &impl ConnectionTrait,
+    hash: Vec<u8>,
+) -> Result<Option<invitation_link::Model>> {
     Ok(invitation_link::Entity::find()
         .filter(invitation_link::Column::TokenHash.eq(hash))
-        .one(tx.db())
+        .one(db)
         .await?)
 }
 

@@ -134,6 +134,39 @@ pub(super) async fn revoke(tx: &Tx, link: &personal_link::Model) -> Result<()> {
     Ok(())
 }
 
+/// Those who hold a link of a message to the event that counts, and have no answer to it that may bring
+/// them there.
+pub(super) async fn told_without_answer(tx: &Tx, event: EventId) -> Result<Vec<PersonId>> {
+    #[derive(FromQueryResult)]
+    struct Row {
+        person_id: PersonId,
+    }
+    let text = "SELECT DISTINCT person_id FROM personal_link
+         WHERE event_id = ? AND created_by IS NULL AND revoked_at IS NULL AND expires_at > ?
+            AND NOT EXISTS (SELECT 1 FROM rsvp WHERE rsvp.event_id = personal_link.event_id
+                AND rsvp.person_id = personal_link.person_id
+                AND rsvp.state IN ('GOING', 'MAYBE', 'WAITLISTED', 'OFFERED', 'REQUESTED'))";
+    let statement = dialect::sql(tx.db(), text, [event.into(), tx.now().into()]);
+    let rows = Row::find_by_statement(statement).all(tx.db()).await?;
+    Ok(rows.into_iter().map(|row| row.person_id).collect())
+}
+
+/// The links of messages to the event count no more for these people.
+pub(super) async fn revoke_told(tx: &Tx, event: EventId, people: &[PersonId]) -> Result<()> {
+    if people.is_empty() {
+        return Ok(());
+    }
+    personal_link::Entity::update_many()
+        .col_expr(personal_link::Column::RevokedAt, Expr::value(tx.now()))
+        .filter(personal_link::Column::EventId.eq(event))
+        .filter(personal_link::Column::PersonId.is_in(people.iter().copied()))
+        .filter(personal_link::Column::CreatedBy.is_null())
+        .filter(personal_link::Column::RevokedAt.is_null())
+        .exec(tx.db())
+        .await?;
+    Ok(())
+}
+
 /// Makes the links of a person those of another.
 pub(super) async fn give(tx: &Tx, from: PersonId, into: PersonId) -> Result<()> {
     personal_link::Entity::update_many()

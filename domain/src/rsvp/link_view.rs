@@ -1,6 +1,7 @@
 //! What the page of a personal link shows: one event, and one person's answer to it.
 
-use mulin_entities::{RsvpState, event as events, rsvp, venue};
+use mulin_entities::{QuestionId, RsvpState, event as events, rsvp, venue};
+use sea_orm::ConnectionTrait;
 
 use super::store;
 use crate::actor::{Actor, LinkActor};
@@ -10,6 +11,8 @@ use crate::event;
 use crate::event::seats;
 use crate::person::store as people;
 use crate::place::store as places;
+use crate::question::rules::{self as question_rules, Question, Value};
+use crate::question::store as question_store;
 
 /// An event, and one person's answer to it. Nothing in it tells who the person is: the link may have
 /// come into other hands.
@@ -29,6 +32,10 @@ pub struct LinkView {
     pub waitlist_position: Option<i64>,
     /// Whether no seat is free.
     pub is_full: bool,
+    /// What the organisers ask now, in order.
+    pub questions: Vec<(QuestionId, Question)>,
+    /// What was answered to that, as far as older answers still answer it.
+    pub answered: Vec<(QuestionId, Value)>,
 }
 
 impl std::fmt::Debug for LinkView {
@@ -73,7 +80,10 @@ pub async fn link_view(core: &Core, actor: &Actor) -> Result<LinkView> {
     };
     let mut phones = places::contact_phones(db, [event.area_id]).await?;
     let held = seats::read(db, event_id).await?;
+    let (questions, answered) = form(db, &event, rsvp.as_ref()).await?;
     Ok(LinkView {
+        questions,
+        answered,
         venue,
         contact_phone: phones.remove(&event.area_id),
         locale: person.locale,
@@ -82,4 +92,29 @@ pub async fn link_view(core: &Core, actor: &Actor) -> Result<LinkView> {
         is_full: held.is_some_and(|held| !seats::fits(&held, 1)),
         event,
     })
+}
+
+type Asked = Vec<(QuestionId, Question)>;
+type Answered = Vec<(QuestionId, Value)>;
+
+/// What is asked, and what was answered to it. An event without questions costs no statement.
+async fn form(
+    db: &impl ConnectionTrait,
+    event: &events::Model,
+    rsvp: Option<&rsvp::Model>,
+) -> Result<(Asked, Answered)> {
+    let rows = question_store::form(db, event.id, event.form_version).await?;
+    let form: Asked = rows
+        .iter()
+        .map(|row| (row.id, Question::from(row)))
+        .collect();
+    let Some(rsvp) = rsvp.filter(|rsvp| rsvp.form_version > 0 && !form.is_empty()) else {
+        return Ok((form, Vec::new()));
+    };
+    let before = question_store::answers(db, [rsvp.id]).await?.into_iter();
+    let before: Vec<(Question, Value)> = before
+        .map(|one| (Question::from(&one.question), one.value))
+        .collect();
+    let answered = question_rules::carried(&before, &form);
+    Ok((form, answered))
 }

@@ -68,6 +68,7 @@ fn attacks(locale: Locale) -> Vec<Message> {
         EventNews::OfferExpired,
         EventNews::Approved,
         EventNews::Refused,
+        EventNews::Invited,
     ];
     let mut messages: Vec<Message> = news
         .map(|news| {

@@ -85,6 +85,8 @@ pub struct Stage {
     pub side: CheckInListId,
     /// The resident's, GOING to that of today, and checked in.
     pub came: RsvpId,
+    /// The housemate's, GOING to that of today too, and not there.
+    pub stays_away: RsvpId,
     /// Of the resident's party.
     pub check_in: CheckInId,
     /// Of heads without names, taken back.
@@ -134,6 +136,7 @@ impl Stage {
             offered: RsvpId(Uuid::nil()),
             side: CheckInListId(Uuid::nil()),
             came: RsvpId(Uuid::nil()),
+            stays_away: RsvpId(Uuid::nil()),
             check_in: CheckInId(Uuid::nil()),
             undone: CheckInId(Uuid::nil()),
             list: CheckInListId(Uuid::nil()),
@@ -516,7 +519,7 @@ impl Stage {
         self.came = came.expect("an answer is taken").id;
         let housemate = self.people[&Who::Housemate];
         let stays_away = respond(core, housemate, self.today, Answer::Going, 1).await;
-        stays_away.expect("an answer is taken");
+        self.stays_away = stays_away.expect("an answer is taken").id;
         let declined = respond(core, resident, self.cancelled, Answer::Declined, 1).await;
         self.declined = declined.expect("an answer is taken").id;
         let noted = mulin_domain::rsvp::RespondToEvent {

@@ -11,6 +11,7 @@ mod no_shows;
 mod races;
 mod search;
 mod undo_check_in;
+mod viewer_can;
 mod walk_in;
 
 use chrono::TimeDelta;

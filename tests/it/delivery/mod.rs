@@ -8,5 +8,5 @@ mod outcomes;
 mod personal_notices;
 mod quiet_hours;
 mod reminders;
-mod stage;
+pub mod stage;
 mod workers;

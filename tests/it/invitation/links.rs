@@ -69,7 +69,7 @@ both_databases!(a_link_ends_and_moves_with_its_event, |app| {
     assert_eq!(answer.refusals("acceptInvitation"), [""; 0]);
     app.advance(TimeDelta::days(11));
     let answer = accept(&app, people[1], &long).await;
-    assert_eq!(answer.refusals("acceptInvitation"), ["EVENT_ENDED eventId"]);
+    assert_eq!(answer.refusals("acceptInvitation"), ["EVENT_ENDED token"]);
 });
 
 both_databases!(what_was_taken_back_is_not_taken_again, |app| {

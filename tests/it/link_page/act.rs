@@ -138,7 +138,7 @@ both_databases!(one_waits_in_line_and_takes_the_answer_back, |app| {
 });
 
 /// Puts an answer into a state that no command of this test leads to.
-async fn put(app: &TestApp, rsvp: RsvpId, state: RsvpState, until: Option<Instant>) {
+pub async fn put(app: &TestApp, rsvp: RsvpId, state: RsvpState, until: Option<Instant>) {
     rsvp::Entity::update_many()
         .col_expr(rsvp::Column::State, Expr::value(state))
         .col_expr(rsvp::Column::OfferExpiresAt, Expr::value(until))

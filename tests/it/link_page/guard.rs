@@ -71,7 +71,7 @@ both_databases!(only_forms_of_its_own_are_taken, |app| {
     let link = handle(&app, event, who).await;
     app.run_due_work().await;
     let path = format!("/l/{link}");
-    let huge = format!("answer=GOING&note={}", "x".repeat(17 * 1024));
+    let huge = format!("answer=GOING&note={}", "x".repeat(385 * 1024));
     let small = "answer=GOING&adults=2";
     for (expected, headers, body) in [
         (415, vec![], small),

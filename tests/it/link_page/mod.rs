@@ -2,6 +2,8 @@
 
 mod act;
 mod guard;
+mod invitation;
 mod look;
 mod messages;
-mod stage;
+mod questions;
+pub mod stage;

@@ -58,7 +58,7 @@ impl Server {
             .expect("a port is free");
         let address = listener.local_addr().expect("it has an address");
         let stop = CancellationToken::new();
-        let serving = serve(listener, router.clone(), stop.clone(), PATIENCE);
+        let serving = serve(listener, router.clone(), stop.clone(), PATIENCE, PATIENCE);
         tokio::spawn(serving);
         Self {
             address,

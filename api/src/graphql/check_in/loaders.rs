@@ -41,6 +41,15 @@ by_id!(
     |row| (StayedAway(row.0), row.1)
 );
 
+/// Whether the party of an answer is on its event's own list. The caller asks the policy.
+#[derive(Clone, Copy, PartialEq, Eq, Hash)]
+pub struct IsIn(pub RsvpId);
+by_id!(
+    IsIn => (),
+    |_rows, db, keys| store::on_own_lists(db, keys.map(|IsIn(id)| id)),
+    |id| (IsIn(id), ())
+);
+
 /// The lists of an event, its own first. The caller asks the policy.
 #[derive(Clone, Copy, PartialEq, Eq, Hash)]
 pub struct ListsOf(pub EventId);

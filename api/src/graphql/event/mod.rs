@@ -1,10 +1,12 @@
 //! Events and their programmes in the schema.
 
+mod arrangements;
 pub mod cancel_event;
 pub mod create_event;
 pub mod enums;
 pub mod event_seats_changed;
 pub mod grant_event_role;
+mod guests;
 pub mod loaders;
 pub mod payload;
 mod plain;

@@ -7,32 +7,22 @@ use mulin_domain::clock::Instant;
 use mulin_domain::event::policy;
 use mulin_domain::event::rules::format_duration;
 use mulin_domain::event::view::EventView;
-use mulin_domain::{check_in, person, rsvp};
-use mulin_entities::{PersonId, invitation, invitation_link, rsvp as rsvp_table};
+use mulin_domain::person;
+use mulin_entities::PersonId;
 
+use super::arrangements::EventArrangements;
 use super::enums::{EventKind, EventState, Visibility, WaitlistOrder};
-use super::loaders::{ProgrammeOf, RemindersOf, RolesOf};
-use super::programme_items::ProgrammeItem;
-use super::roles::EventRoleGrant;
+use super::guests::EventGuests;
 use super::viewer_can::EventViewerCan;
 use crate::connection;
-use crate::graphql::check_in::of_event::{self, EventAttendance};
-use crate::graphql::check_in::types::{CheckInCandidate, CheckInConnection, CheckInList};
-use crate::graphql::connection::{Key, PageArgs};
 use crate::graphql::context::{ContextExt, RequestContext};
 use crate::graphql::id::{decode, encode};
-use crate::graphql::invitation::loaders::{InvitationLinksOf, InvitationsOf};
-use crate::graphql::invitation::types::{
-    Invitation, InvitationConnection, InvitationLink, InvitationLinkConnection,
-};
-use crate::graphql::loaders::{AttendeesOf, RsvpsOf, ViewerRsvp, load, required};
+use crate::graphql::loaders::{ViewerRsvp, load, required};
 use crate::graphql::person::loaders::ActedFor;
-use crate::graphql::place::types::{Area, Venue, page_size};
-use crate::graphql::question::loaders::QuestionsOf;
-use crate::graphql::question::types::Question;
+use crate::graphql::place::types::{Area, Venue};
 use crate::graphql::rsvp::loaders::AnswerOf;
 use crate::graphql::rsvp::options::RsvpOptions;
-use crate::graphql::rsvp::types::{Rsvp, RsvpConnection, RsvpState};
+use crate::graphql::rsvp::types::Rsvp;
 use crate::graphql::scalars::{DateTime, Duration, Markdown, TimeZone};
 
 /// Attendees that are shown when no number is given.
@@ -118,14 +108,6 @@ impl Event {
 
     pub(super) fn is_over_by(&self, now: Instant) -> bool {
         self.view.ends_at <= now
-    }
-
-    fn shows_lists(&self, ctx: &Context<'_>) -> bool {
-        check_in::policy::may_see_lists(ctx.actor(), self.view.id, &self.view.area_path)
-    }
-
-    fn shows_attendance(&self, ctx: &Context<'_>) -> bool {
-        check_in::policy::may_see_attendance(ctx.actor(), self.view.id, &self.view.area_path)
     }
 
     pub(super) fn can(&self, request: &RequestContext) -> EventViewerCan {
@@ -327,325 +309,13 @@ impl Event {
         self.can(ctx.request())
     }
 
-    /// The parts in it that count, in the order in which they were given: all for those who run the
-    /// event, and one's own for their holders.
-    #[graphql(complexity = "20 * child_complexity", cache_control(private))]
-    async fn roles(&self, ctx: &Context<'_>) -> Result<Vec<EventRoleGrant>> {
-        let (actor, area_path) = (ctx.actor(), &self.view.area_path);
-        if !policy::checks_in(actor, self.view.id, area_path) {
-            return Ok(Vec::new());
-        }
-        let given = load(ctx, RolesOf(self.view.id)).await?.unwrap_or_default();
-        let shown = given.into_iter();
-        Ok(shown
-            .filter(|role| policy::may_see_role(actor, role, area_path))
-            .map(EventRoleGrant)
-            .collect())
+    #[graphql(flatten)]
+    async fn guests(&self) -> EventGuests {
+        EventGuests(self.clone())
     }
 
-    /// The first to have said that they come, by arrival; empty if nobody is signed in.
-    #[graphql(
-        complexity = "usize::try_from(first).unwrap_or(0) * child_complexity",
-        cache_control(private)
-    )]
-    async fn attendees(
-        &self,
-        ctx: &Context<'_>,
-        #[graphql(
-            desc = "How many, 1 to 20.",
-            default = 5,
-            validator(minimum = 1, maximum = 20)
-        )]
-        first: i32,
-    ) -> Result<Vec<Attendee>> {
-        if !policy::may_see_attendees(ctx.actor()) {
-            return Ok(Vec::new());
-        }
-        if let Some((read, attendees)) = &self.ahead.attendees
-            && *read == first
-        {
-            return Ok(attendees.clone());
-        }
-        let key = AttendeesOf {
-            event: self.view.id,
-            first: u64::try_from(first).unwrap_or(1),
-        };
-        let attendees = load(ctx, key).await?.unwrap_or_default();
-        let attendees = attendees.into_iter().map(|row| (row.name, row.party));
-        Ok(shown(ctx.actor(), &self.view, attendees))
-    }
-
-    /// Who answered what, for those who run the event and its helpers; null for others.
-    #[graphql(
-        complexity = "page_size(first, last) * child_complexity",
-        cache_control(private)
-    )]
-    async fn rsvps(
-        &self,
-        ctx: &Context<'_>,
-        #[graphql(desc = "Only in these states; all if left out.")] states: Option<Vec<RsvpState>>,
-        #[graphql(desc = "The first so many, 1 to 100; 20 if neither is given.")] first: Option<
-            i32,
-        >,
-        #[graphql(desc = "After this cursor.")] after: Option<String>,
-        #[graphql(desc = "The last so many, 1 to 100.")] last: Option<i32>,
-        #[graphql(desc = "Before this cursor.")] before: Option<String>,
-    ) -> Result<Option<RsvpConnection>> {
-        if !rsvp::policy::may_see_all(ctx.actor(), self.view.id, &self.view.area_path) {
-            return Ok(None);
-        }
-        let page = PageArgs {
-            first,
-            after,
-            last,
-            before,
-        }
-        .page::<Key<_>>()?
-        .map(|Key(id)| id);
-        let key = RsvpsOf {
-            event: self.view.id,
-            states: states
-                .unwrap_or_default()
-                .into_iter()
-                .map(Into::into)
-                .collect(),
-            page,
-        };
-        let slice = load(ctx, key).await?;
-        let slice = slice.unwrap_or_else(mulin_domain::page::Slice::empty);
-        let key = |row: &rsvp_table::Model| Key(row.id);
-        Ok(Some(RsvpConnection::new(slice, key, Rsvp)))
-    }
-
-    /// The Ed25519 public key of the codes that parties show, in base64url without padding, for devices
-    /// that check them while offline; for those who run the event and its helpers; null for others.
-    #[graphql(cache_control(private))]
-    async fn check_in_public_key(&self, ctx: &Context<'_>) -> Result<Option<String>> {
-        if !self.shows_lists(ctx) {
-            return Ok(None);
-        }
-        of_event::public_key(ctx, self.view.id).await
-    }
-
-    /// The lists that people are checked in on, the event's own first, for those who run the event and
-    /// its helpers; null for others.
-    #[graphql(complexity = "10 * child_complexity", cache_control(private))]
-    async fn check_in_lists(&self, ctx: &Context<'_>) -> Result<Option<Vec<CheckInList>>> {
-        if !self.shows_lists(ctx) {
-            return Ok(None);
-        }
-        Ok(Some(of_event::lists(ctx, self.view.id).await?))
-    }
-
-    /// Finds who stands at the door among the parties that come, by name: by a part of the name of who
-    /// answered or comes along, of the unit, or of the building. For those who run the event and its
-    /// helpers; null for others.
-    #[graphql(
-        complexity = "usize::try_from(first).unwrap_or(0) * child_complexity",
-        cache_control(private)
-    )]
-    async fn check_in_search(
-        &self,
-        ctx: &Context<'_>,
-        #[graphql(
-            desc = "The list on which to look whether they are there; the event's own if left \
-                          out."
-        )]
-        list_id: Option<ID>,
-        #[graphql(
-            desc = "What to look for; all if empty.",
-            default,
-            validator(chars_max_length = 40)
-        )]
-        text: String,
-        #[graphql(
-            desc = "How many, 1 to 100.",
-            default = 20,
-            validator(minimum = 1, maximum = 100)
-        )]
-        first: i32,
-    ) -> Result<Option<Vec<CheckInCandidate>>> {
-        if !self.shows_lists(ctx) {
-            return Ok(None);
-        }
-        let found = of_event::search(ctx, self.view.id, list_id.as_ref(), &text, first).await?;
-        Ok(Some(found))
-    }
-
-    /// Who was checked in, in the order of time, also what was taken back; for those who run the event
-    /// and its helpers; null for others.
-    #[graphql(
-        complexity = "page_size(first, last) * child_complexity",
-        cache_control(private)
-    )]
-    async fn check_ins(
-        &self,
-        ctx: &Context<'_>,
-        #[graphql(desc = "Only on this list.")] list_id: Option<ID>,
-        #[graphql(desc = "The first so many, 1 to 100; 20 if neither is given.")] first: Option<
-            i32,
-        >,
-        #[graphql(desc = "After this cursor.")] after: Option<String>,
-        #[graphql(desc = "The last so many, 1 to 100.")] last: Option<i32>,
-        #[graphql(desc = "Before this cursor.")] before: Option<String>,
-    ) -> Result<Option<CheckInConnection>> {
-        let page = PageArgs {
-            first,
-            after,
-            last,
-            before,
-        };
-        let page = page.page::<Key<_>>()?.map(|Key(id)| id);
-        if !self.shows_lists(ctx) {
-            return Ok(None);
-        }
-        let page = of_event::check_ins(ctx, self.view.id, list_id.as_ref(), page).await?;
-        Ok(Some(page))
-    }
-
-    /// The answers GOING whose parties did not come, once the event is over: empty if nobody was checked
-    /// in at all. For those who run the event; null for others.
-    #[graphql(
-        complexity = "page_size(first, last) * child_complexity",
-        cache_control(private)
-    )]
-    async fn no_shows(
-        &self,
-        ctx: &Context<'_>,
-        #[graphql(desc = "The first so many, 1 to 100; 20 if neither is given.")] first: Option<
-            i32,
-        >,
-        #[graphql(desc = "After this cursor.")] after: Option<String>,
-        #[graphql(desc = "The last so many, 1 to 100.")] last: Option<i32>,
-        #[graphql(desc = "Before this cursor.")] before: Option<String>,
-    ) -> Result<Option<RsvpConnection>> {
-        let page = PageArgs {
-            first,
-            after,
-            last,
-            before,
-        };
-        let page = page.page::<Key<_>>()?.map(|Key(id)| id);
-        if !self.shows_attendance(ctx) {
-            return Ok(None);
-        }
-        Ok(Some(of_event::no_shows(ctx, self.view.id, page).await?))
-    }
-
-    /// How many were there, for those who run the event; null for others.
-    #[graphql(cache_control(private))]
-    async fn attendance(&self, ctx: &Context<'_>) -> Result<Option<EventAttendance>> {
-        if !self.shows_attendance(ctx) {
-            return Ok(None);
-        }
-        Ok(Some(of_event::attendance(ctx, self.view.id).await?))
-    }
-
-    /// The programme in order of time.
-    #[graphql(complexity = "20 * child_complexity")]
-    async fn programme(&self, ctx: &Context<'_>) -> Result<Vec<ProgrammeItem>> {
-        let items = load(ctx, ProgrammeOf(self.view.id))
-            .await?
-            .unwrap_or_default();
-        let (starts_at, root) = (self.view.starts_at, self.view.root_area_id);
-        Ok(items
-            .into_iter()
-            .map(|item| ProgrammeItem {
-                item,
-                starts_at,
-                root,
-            })
-            .collect())
-    }
-
-    /// Who was invited to it, in the order in which that was done, for those who run it; null for others.
-    #[graphql(
-        complexity = "page_size(first, last) * child_complexity",
-        cache_control(private)
-    )]
-    async fn invitations(
-        &self,
-        ctx: &Context<'_>,
-        #[graphql(desc = "The first so many, 1 to 100; 20 if neither is given.")] first: Option<
-            i32,
-        >,
-        #[graphql(desc = "After this cursor.")] after: Option<String>,
-        #[graphql(desc = "The last so many, 1 to 100.")] last: Option<i32>,
-        #[graphql(desc = "Before this cursor.")] before: Option<String>,
-    ) -> Result<Option<InvitationConnection>> {
-        if !policy::manages(ctx.actor(), self.view.id, &self.view.area_path) {
-            return Ok(None);
-        }
-        let page = PageArgs {
-            first,
-            after,
-            last,
-            before,
-        }
-        .page::<Key<_>>()?
-        .map(|Key(id)| id);
-        let event = self.view.id;
-        let slice = load(ctx, InvitationsOf { event, page }).await?;
-        let slice = slice.unwrap_or_else(mulin_domain::page::Slice::empty);
-        let key = |row: &invitation::Model| Key(row.id);
-        Ok(Some(InvitationConnection::new(slice, key, Invitation)))
-    }
-
-    /// The links that invite to it, in the order in which they were made, for those who run it; null for
-    /// others.
-    #[graphql(
-        complexity = "page_size(first, last) * child_complexity",
-        cache_control(private)
-    )]
-    async fn invitation_links(
-        &self,
-        ctx: &Context<'_>,
-        #[graphql(desc = "The first so many, 1 to 100; 20 if neither is given.")] first: Option<
-            i32,
-        >,
-        #[graphql(desc = "After this cursor.")] after: Option<String>,
-        #[graphql(desc = "The last so many, 1 to 100.")] last: Option<i32>,
-        #[graphql(desc = "Before this cursor.")] before: Option<String>,
-    ) -> Result<Option<InvitationLinkConnection>> {
-        if !policy::manages(ctx.actor(), self.view.id, &self.view.area_path) {
-            return Ok(None);
-        }
-        let page = PageArgs {
-            first,
-            after,
-            last,
-            before,
-        }
-        .page::<Key<_>>()?
-        .map(|Key(id)| id);
-        let event = self.view.id;
-        let slice = load(ctx, InvitationLinksOf { event, page }).await?;
-        let slice = slice.unwrap_or_else(mulin_domain::page::Slice::empty);
-        let key = |row: &invitation_link::Model| Key(row.id);
-        Ok(Some(InvitationLinkConnection::new(
-            slice,
-            key,
-            InvitationLink::from,
-        )))
-    }
-
-    /// What it asks of those who answer it, in order: the form as it is now.
-    #[graphql(complexity = "10 * child_complexity")]
-    async fn questions(&self, ctx: &Context<'_>) -> Result<Vec<Question>> {
-        let form = load(ctx, QuestionsOf(self.view.id)).await?;
-        let form = form.unwrap_or_default().into_iter();
-        Ok(form.map(Question).collect())
-    }
-
-    /// How long before the start its participants are reminded, the earliest first.
-    async fn reminders(&self, ctx: &Context<'_>) -> Result<Vec<Duration>> {
-        let rules = load(ctx, RemindersOf(self.view.id))
-            .await?
-            .unwrap_or_default();
-        let text = mulin_domain::event::rules::format_duration;
-        Ok(rules
-            .into_iter()
-            .map(|seconds| Duration(text(seconds)))
-            .collect())
+    #[graphql(flatten)]
+    async fn arrangements(&self) -> EventArrangements {
+        EventArrangements(self.clone())
     }
 }

@@ -15,6 +15,7 @@ use crate::graphql::person::acting::Doer;
 use crate::graphql::person::types::{Household, Person};
 use crate::graphql::place::types::Area;
 use crate::graphql::scalars::DateTime;
+use crate::link_page;
 
 /// An invitation of one person, one household, or everybody of an area, to one event, as those who run
 /// the event see it.
@@ -134,11 +135,19 @@ impl InvitationLink {
         encode(self.link.root_area_id, self.link.id)
     }
 
-    /// What `acceptInvitation` takes: put it into an address of your client and hand that on. It is
+    /// What `acceptInvitation` takes: hand on `url`, or put it into an address of your client. It is
     /// told once, to whoever made the link; null ever after, also when `createInvitationLink` is
     /// repeated with its idempotency key: make another link if it was lost.
     async fn token(&self) -> Option<&str> {
         self.token.as_deref()
+    }
+
+    /// The address to hand on, of a page that shows the event and says how to take the invitation: it
+    /// ends in the token without its `invite_`; null where `token` is, and if the operator has not said
+    /// where this server is reached.
+    async fn url(&self, ctx: &Context<'_>) -> Option<String> {
+        let base = ctx.request().public_url.as_ref()?;
+        Some(link_page::invitation_address(base, self.token.as_deref()?))
     }
 
     /// How many people it invites.

@@ -16,7 +16,7 @@ use tokio::{
 use tokio_util::sync::CancellationToken;
 
 use super::support::App;
-use crate::http::server::{Stopped, serve};
+use crate::http::server::{PATIENCE, Stopped, serve};
 
 struct Running {
     address: SocketAddr,
@@ -28,7 +28,7 @@ async fn start(router: Router, grace: Duration) -> Running {
     let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
     let address = listener.local_addr().unwrap();
     let shutdown = CancellationToken::new();
-    let server = tokio::spawn(serve(listener, router, shutdown.clone(), grace));
+    let server = tokio::spawn(serve(listener, router, shutdown.clone(), grace, PATIENCE));
     Running {
         address,
         shutdown,

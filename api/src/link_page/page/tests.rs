@@ -4,7 +4,10 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use sea_orm::Iterable;
 
+use super::render::*;
 use super::*;
+use crate::graphql::texts::Language;
+use fluent_bundle::FluentValue;
 
 /// What stands on what, by the names of the style sheet, and the least contrast (WCAG 2.2, 1.4.3 for
 /// text, 1.4.11 for lines and the focus).
@@ -123,7 +126,7 @@ fn every_template_and_every_text_is_there() {
                 .contains("<html lang=\"zh-CN\">")
         );
     }
-    let templates = [FRAME, ANSWER, WITHDRAWAL, PROBLEM].concat();
+    let templates = [FRAME, ANSWER, WITHDRAWAL, PROBLEM, QUESTIONS, INVITATION].concat();
     let codes = templates
         .split("t(\"")
         .skip(1)
@@ -143,11 +146,28 @@ fn every_template_and_every_text_is_there() {
         .map(str::to_owned),
     );
     codes.extend(
-        ["adults", "children", "party", "note", "answer", "questions"]
+        ["adults", "children", "party", "note", "answer"]
             .map(|field| format!("page-{field}-field")),
     );
     codes.extend(Done::ALL.map(|done| format!("page-done-{}", done.as_str())));
     assert!(codes.remove("page-done-"));
+    assert!(codes.remove("page-invitation-"));
+    for standing in ["used-up", "over"] {
+        codes.extend(["", "-help"].map(|part| format!("page-invitation-{standing}{part}")));
+    }
+    codes.extend(
+        [
+            "page-YES",
+            "page-NO",
+            "page-no-choice",
+            "page-quoted",
+            "page-number-wanted",
+            "page-date-wanted",
+            "page-choice-wanted",
+            "page-form-changed",
+        ]
+        .map(str::to_owned),
+    );
     for code in codes {
         for language in [Language::Chinese, Language::English] {
             let value = [("value", FluentValue::from("7"))];

@@ -17,7 +17,7 @@ use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
 
 use super::calendar::{Answers, Occasion, PROGRAMME, Plan, Stand, ZONE};
 use super::keys::SEED;
-use super::{homes, places};
+use super::{homes, places, questions};
 
 /// The organiser with everybody who may come.
 pub(super) struct Stage<'a> {
@@ -118,6 +118,7 @@ impl<'a> Stage<'a> {
         if plan.occasion == Occasion::Banquet {
             let resident = self.actor(homes::RESIDENT.id()).await?;
             self.respond(&resident, event, Answer::Maybe, 2, 1).await?;
+            questions::ask(self, event).await?;
         }
         Ok(event)
     }

@@ -68,6 +68,17 @@ pub async fn of_person(
         .await?)
 }
 
+/// The contact points of several people, in no order.
+pub async fn of_people(
+    db: &impl ConnectionTrait,
+    people: impl IntoIterator<Item = PersonId>,
+) -> Result<Vec<contact_point::Model>> {
+    Ok(contact_point::Entity::find()
+        .filter(contact_point::Column::PersonId.is_in(people))
+        .all(db)
+        .await?)
+}
+
 /// One contact point, whoever asks: only for commands, which then ask their policy.
 pub async fn contact_point(
     db: &impl ConnectionTrait,

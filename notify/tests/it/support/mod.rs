@@ -39,7 +39,7 @@ pub fn event_vars(news: EventNews, locale: Locale) -> EventVars {
         previous_starts_at: Some(utc(11, 10, 30)),
         venue_name: Some(venue.to_owned()),
         venue_address: Some(address.to_owned()),
-        party_size: 2,
+        party_size: if news == EventNews::Invited { 0 } else { 2 },
         offer_ends_at: matches!(news, EventNews::Offered | EventNews::OfferEnding)
             .then(|| utc(12, 4, 0)),
         waits: false,
@@ -95,6 +95,7 @@ pub fn message(kind: MessageKind, locale: Locale) -> Message {
         MessageKind::RsvpOfferExpired => event(EventNews::OfferExpired),
         MessageKind::RsvpApproved => event(EventNews::Approved),
         MessageKind::RsvpRefused => event(EventNews::Refused),
+        MessageKind::Invited => event(EventNews::Invited),
         MessageKind::SignInCode => MessageVars::SignInCode(CodeVars {
             code: "012345".to_owned(),
             minutes: 10,

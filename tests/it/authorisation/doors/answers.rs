@@ -73,6 +73,7 @@ pub fn doors(stage: &Stage) -> Vec<Door> {
         ("going", stage.going),
         ("waiting", stage.waiting),
         ("declined", stage.declined),
+        ("the housemate's, at the door", stage.stays_away),
     ] {
         doors.push(door(
             ("RsvpViewerCan", instance),

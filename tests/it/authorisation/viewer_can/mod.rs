@@ -77,6 +77,13 @@ async fn flags_tell_what_commands_do(
                 // Who does not see the object can do nothing with it.
                 let told = answer.body.pointer(&format!("/data/node/viewerCan/{flag}"));
                 let told = told.and_then(Value::as_bool).unwrap_or(false);
+                // Stewards check in whoever they look after, by the code that is shown, also those
+                // whose answers they do not see.
+                let shown = answer.body.pointer("/data/node");
+                let is_hidden = shown.is_none_or(Value::is_null);
+                if is_hidden && (object, *flag) == ("Rsvp", "checkIn") {
+                    continue;
+                }
                 let (holds, answer) = proof.holds(app, token.as_deref(), id).await;
                 spoilt |= holds && proof.changes();
                 assert_eq!(

@@ -301,6 +301,7 @@ pub fn others(_: &TestApp, Scene { stage, .. }: &Scene) -> Vec<Subject> {
         ("declined", stage.declined, stage.cancelled),
     ] {
         let id = text(stage, rsvp);
+        let check_in = json!({ "eventId": text(stage, event), "rsvpId": id });
         let change = json!({
             "eventId": text(stage, event), "status": "MAYBE",
             "onBehalfOf": text(stage, stage.resident()),
@@ -309,6 +310,7 @@ pub fn others(_: &TestApp, Scene { stage, .. }: &Scene) -> Vec<Subject> {
             object: "Rsvp",
             instance,
             proofs: vec![
+                ("checkIn", Proof::Does("checkIn", check_in)),
                 ("change", Proof::Does("respondToEvent", change)),
                 (
                     "withdraw",

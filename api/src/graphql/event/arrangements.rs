@@ -1,0 +1,134 @@
+//! What is arranged for an event: its programme, whom it invites, what it asks, and when it reminds.
+
+use async_graphql::{Context, Object, Result};
+use mulin_domain::event::policy;
+use mulin_domain::event::rules::format_duration;
+use mulin_entities::{invitation, invitation_link};
+
+use super::loaders::{ProgrammeOf, RemindersOf};
+use super::programme_items::ProgrammeItem;
+use super::types::Event;
+use crate::graphql::connection::{Key, PageArgs};
+use crate::graphql::context::ContextExt;
+use crate::graphql::invitation::loaders::{InvitationLinksOf, InvitationsOf};
+use crate::graphql::invitation::types::{
+    Invitation, InvitationConnection, InvitationLink, InvitationLinkConnection,
+};
+use crate::graphql::loaders::load;
+use crate::graphql::place::types::page_size;
+use crate::graphql::question::loaders::QuestionsOf;
+use crate::graphql::question::types::Question;
+use crate::graphql::scalars::Duration;
+
+/// Fields of [`Event`], which takes them up as its own.
+pub struct EventArrangements(pub(super) Event);
+
+#[Object]
+impl EventArrangements {
+    /// The programme in order of time.
+    #[graphql(complexity = "20 * child_complexity")]
+    async fn programme(&self, ctx: &Context<'_>) -> Result<Vec<ProgrammeItem>> {
+        let items = load(ctx, ProgrammeOf(self.0.view.id))
+            .await?
+            .unwrap_or_default();
+        let (starts_at, root) = (self.0.view.starts_at, self.0.view.root_area_id);
+        Ok(items
+            .into_iter()
+            .map(|item| ProgrammeItem {
+                item,
+                starts_at,
+                root,
+            })
+            .collect())
+    }
+
+    /// Who was invited to it, in the order in which that was done, for those who run it; null for others.
+    #[graphql(
+        complexity = "page_size(first, last) * child_complexity",
+        cache_control(private)
+    )]
+    async fn invitations(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "The first so many, 1 to 100; 20 if neither is given.")] first: Option<
+            i32,
+        >,
+        #[graphql(desc = "After this cursor.")] after: Option<String>,
+        #[graphql(desc = "The last so many, 1 to 100.")] last: Option<i32>,
+        #[graphql(desc = "Before this cursor.")] before: Option<String>,
+    ) -> Result<Option<InvitationConnection>> {
+        if !policy::manages(ctx.actor(), self.0.view.id, &self.0.view.area_path) {
+            return Ok(None);
+        }
+        let page = PageArgs {
+            first,
+            after,
+            last,
+            before,
+        }
+        .page::<Key<_>>()?
+        .map(|Key(id)| id);
+        let event = self.0.view.id;
+        let slice = load(ctx, InvitationsOf { event, page }).await?;
+        let slice = slice.unwrap_or_else(mulin_domain::page::Slice::empty);
+        let key = |row: &invitation::Model| Key(row.id);
+        Ok(Some(InvitationConnection::new(slice, key, Invitation)))
+    }
+
+    /// The links that invite to it, in the order in which they were made, for those who run it; null for
+    /// others.
+    #[graphql(
+        complexity = "page_size(first, last) * child_complexity",
+        cache_control(private)
+    )]
+    async fn invitation_links(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "The first so many, 1 to 100; 20 if neither is given.")] first: Option<
+            i32,
+        >,
+        #[graphql(desc = "After this cursor.")] after: Option<String>,
+        #[graphql(desc = "The last so many, 1 to 100.")] last: Option<i32>,
+        #[graphql(desc = "Before this cursor.")] before: Option<String>,
+    ) -> Result<Option<InvitationLinkConnection>> {
+        if !policy::manages(ctx.actor(), self.0.view.id, &self.0.view.area_path) {
+            return Ok(None);
+        }
+        let page = PageArgs {
+            first,
+            after,
+            last,
+            before,
+        }
+        .page::<Key<_>>()?
+        .map(|Key(id)| id);
+        let event = self.0.view.id;
+        let slice = load(ctx, InvitationLinksOf { event, page }).await?;
+        let slice = slice.unwrap_or_else(mulin_domain::page::Slice::empty);
+        let key = |row: &invitation_link::Model| Key(row.id);
+        Ok(Some(InvitationLinkConnection::new(
+            slice,
+            key,
+            InvitationLink::from,
+        )))
+    }
+
+    /// What it asks of those who answer it, in order: the form as it is now.
+    #[graphql(complexity = "10 * child_complexity")]
+    async fn questions(&self, ctx: &Context<'_>) -> Result<Vec<Question>> {
+        let form = load(ctx, QuestionsOf(self.0.view.id)).await?;
+        let form = form.unwrap_or_default().into_iter();
+        Ok(form.map(Question).collect())
+    }
+
+    /// How long before the start its participants are reminded, the earliest first.
+    async fn reminders(&self, ctx: &Context<'_>) -> Result<Vec<Duration>> {
+        let rules = load(ctx, RemindersOf(self.0.view.id))
+            .await?
+            .unwrap_or_default();
+        Ok(rules
+            .into_iter()
+            .map(|seconds| Duration(format_duration(seconds)))
+            .collect())
+    }
+}
