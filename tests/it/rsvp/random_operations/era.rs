@@ -7,6 +7,7 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use chrono::TimeDelta;
 use mulin_entities::*;
 use serde_json::{Value, json};
+use tokio::task::JoinSet;
 
 use super::CLIENTS;
 use super::client::{Client, Report};
@@ -144,20 +145,21 @@ impl Era {
     /// Lets all clients do their work.
     pub async fn run(self: Arc<Self>) -> Over {
         let app = &self.world.app;
-        let clients: Vec<_> = (0..CLIENTS)
-            .map(|number| {
-                let seed = self.number * 1_000 + number as u64;
-                tokio::spawn(Client::new(self.clone(), number, seed).run())
-            })
-            .collect();
-        // The worker plans and sends all the while, and must come into nobody's way.
+        let clients = (0..CLIENTS).map(|number| {
+            let seed = self.number * 1_000 + number as u64;
+            Client::new(self.clone(), number, seed).run()
+        });
+        let mut clients: JoinSet<Report> = clients.collect();
         let mut report = Report::default();
-        for client in clients {
-            while self.way.is_in_process() && !client.is_finished() {
-                app.run_due_work().await;
-                tokio::task::yield_now().await;
+        while !clients.is_empty() {
+            // The worker plans and sends all the while, and must come into nobody's way.
+            tokio::select! {
+                done = clients.join_next() => {
+                    let done = done.expect("somebody is there");
+                    report.add(done.expect("a client does all its work"));
+                }
+                () = app.core.woken(), if self.way.is_in_process() => app.run_due_work().await,
             }
-            report.add(client.await.expect("a client does all its work"));
         }
         if self.way.is_in_process() {
             app.run_due_work().await;
