@@ -86,4 +86,32 @@ impl TestApp {
             .map(|row| row.try_get_by_index(column).expect("a step is text"))
             .collect()
     }
+
+    /// Fails if one of the statements reads a whole one of the tables; answers how many it looked at.
+    pub async fn assert_indexed(&self, statements: Vec<Statement>, tables: &[&str]) -> usize {
+        let before = match self.core.db().reader().get_database_backend() {
+            DbBackend::Postgres => "Seq Scan on ",
+            _ => "SCAN ",
+        };
+        let reads_all = |step: &&String| {
+            tables.iter().any(|table| {
+                let rest = step.split(&format!("{before}{table}")).nth(1);
+                rest.is_some_and(|rest| rest.is_empty() || rest.starts_with(' '))
+            })
+        };
+        let is_letter = |letter: char| letter.is_alphanumeric() || letter == '_';
+        let mut explained = 0;
+        for statement in statements {
+            let sql = &statement.sql;
+            let mut words = sql.split(|letter: char| !is_letter(letter));
+            if sql.starts_with("INSERT") || !words.any(|word| tables.contains(&word)) {
+                continue;
+            }
+            let plan = self.explain(&statement).await;
+            let whole: Vec<&String> = plan.iter().filter(reads_all).collect();
+            assert!(whole.is_empty(), "{whole:?}\n{sql}\n{}", plan.join("\n"));
+            explained += 1;
+        }
+        explained
+    }
 }

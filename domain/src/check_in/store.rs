@@ -67,7 +67,19 @@ async fn hold_people(tx: &Tx, rsvps: &[RsvpId]) -> Result<()> {
     Ok(())
 }
 
-/// Answers to the event, locked in the order of their keys.
+/// Keeps all answers to the event as they are until the transaction ends: who answers takes this lock
+/// alone. Other doors go on.
+async fn hold_seats(tx: &Tx, event: EventId) -> Result<()> {
+    event_seats::Entity::find_by_id(event)
+        .lock_shared()
+        .one(tx.db())
+        .await?;
+    Ok(())
+}
+
+/// Answers to the event, locked in the order of their keys. Whoever moves up or answers with others is
+/// written in whatever order: for several the seats are held first, so that nobody waits for each
+/// other.
 pub(super) async fn lock_rsvps(
     tx: &Tx,
     event: EventId,
@@ -78,6 +90,9 @@ pub(super) async fn lock_rsvps(
         return Ok(Vec::new());
     }
     hold_people(tx, &ids).await?;
+    if ids.len() > 1 {
+        hold_seats(tx, event).await?;
+    }
     Ok(rsvp::Entity::find()
         .filter(rsvp::Column::Id.is_in(ids))
         .filter(rsvp::Column::EventId.eq(event))

@@ -3,13 +3,14 @@
 use mulin_entities::{CheckInId, check_in};
 use serde::Serialize;
 
-use super::{list_store, policy, store};
+use super::{list_store, policy, presence_store, store};
 use crate::actor::Actor;
 use crate::change::What;
 use crate::core::Core;
 use crate::error::{Error, Result};
 use crate::event as events;
 use crate::input::{Faults, IdInput};
+use crate::person;
 use crate::tx::Tx;
 
 /// Which.
@@ -41,14 +42,19 @@ async fn undo(tx: &mut Tx, input: UndoCheckIn) -> Result<check_in::Model> {
     let row = store::check_ins(tx.db(), [id]).await?.into_iter().next();
     let row = row.ok_or_else(missing)?;
     must_see(tx, &row).await?;
-    // Whoever decides about the list decides one after the other.
+    // Records first, as by whoever merges two; then the list, about which one after the other decides.
+    person::store::hold_all(tx.db(), presence_store::known(tx, id).await?).await?;
     list_store::lock(tx, row.list_id).await?;
     let row = store::check_ins(tx.db(), [id]).await?.into_iter().next();
     let mut row = row.ok_or_else(missing)?;
     if row.undone_at.is_some() {
         return Ok(row);
     }
+    let known = presence_store::known(tx, id).await?;
     store::undo(tx, vec![row.id], by).await?;
+    // Who walked in and is in with a party, too, is there as long as one of the two stands.
+    let there = presence_store::there_by_others(tx, &row, &known).await?;
+    store::insert_people(tx, there).await?;
     row.undone_by = Some(by);
     row.undone_at = Some(tx.now());
     record(tx, &row);

@@ -3,9 +3,9 @@
 use mulin_entities::CheckInId;
 use serde_json::json;
 
-use super::{Door, noted, present};
+use super::{CHECK_IN, Door, noted, present};
 use crate::both_databases;
-use crate::factories::unknown;
+use crate::factories::{gid, housemate, unknown};
 
 both_databases!(what_is_undone_is_kept_and_can_be_done_again, |app| {
     let door = Door::open(&app).await;
@@ -56,4 +56,38 @@ both_databases!(hidden_and_missing_check_ins_are_told_alike, |app| {
             .await;
         assert_eq!(told, ["NOT_FOUND checkInId"]);
     }
+});
+
+both_databases!(who_is_in_twice_is_there_until_both_are_taken_back, |app| {
+    let door = Door::open(&app).await;
+    let mei = door.town.resident(&app, "王小梅").await;
+    let lei = housemate(&app, mei, "李雷", Some(1961)).await;
+    let walk_in = async |person| {
+        let input = door.input(json!({ "personId": *gid(&door.town, person) }));
+        let told = app
+            .mutate(Some(door.helper), "recordWalkIn", CHECK_IN, input)
+            .await;
+        assert_eq!(told.at("/recordWalkIn/alreadyCheckedIn"), false);
+        told.at("/recordWalkIn/checkIn/id").clone()
+    };
+    let take_back = async |id: &serde_json::Value| {
+        let undo = json!({ "checkInId": id });
+        app.mutate(Some(door.helper), "undoCheckIn", "checkIn { id }", undo)
+            .await
+            .data();
+        present(&app, door.event).await
+    };
+    // Both are counted before anybody looks for their answer.
+    let (first, second) = (walk_in(mei).await, walk_in(lei).await);
+    let rsvp = door.coming(&app, mei, 3).await;
+    door.names(&app, rsvp.id, &[lei]).await;
+    let party = door.admit(&app, rsvp.id).await;
+    let mut both = vec![mei, lei];
+    both.sort_unstable();
+    assert_eq!(take_back(&first).await, both);
+    assert_eq!(take_back(&second).await, both);
+    let measures = "attendance { total { attendances people } }";
+    let told = door.see(&app, door.town.organiser, measures).await;
+    assert_eq!(told["total"], json!({ "attendances": 3, "people": 2 }));
+    assert_eq!(take_back(&party).await, []);
 });

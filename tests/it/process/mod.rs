@@ -7,6 +7,7 @@ mod import;
 mod kill;
 mod kill_answers;
 mod migrations;
+mod mixed;
 mod outage;
 mod production;
 pub mod program;
