@@ -156,9 +156,13 @@ impl LinkPages {
         if answers.is_some() && !form.asks(view.event.form_version) {
             return Err(Error::input(questions::FORM, Rule::NotFound));
         }
-        let party = form.party().map(|party| Party {
+        // Who does not come brings nobody, whatever the page says of how many.
+        let party = form.party().filter(|_| answer != Answer::Declined);
+        let party = party.map(|party| Party {
             // The page tells how many come; who is one of them stays.
             respondent_comes: view.rsvp.as_ref().is_none_or(|old| old.respondent_comes),
+            // A smaller party than those who are named in it is one of whoever comes.
+            member_ids: is_too_small(&party, view).then(Vec::new),
             ..party
         });
         let input = RespondToEvent {
@@ -178,6 +182,12 @@ impl LinkPages {
         let stands = form::is_answered_by(answer, row.state);
         Ok(if stands { Done::Saved } else { Done::Stale })
     }
+}
+
+fn is_too_small(party: &Party, view: &LinkView) -> bool {
+    let named = i32::try_from(view.named).unwrap_or(i32::MAX);
+    let comes = view.rsvp.as_ref().is_none_or(|old| old.respondent_comes);
+    party.adults.saturating_add(party.children) < named.saturating_add(i32::from(comes))
 }
 
 async fn shown(pages: &LinkPages, asked: &Asked, view: &LinkView) -> Response {

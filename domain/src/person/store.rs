@@ -9,7 +9,7 @@ use sea_orm::{
 
 pub use super::actor_store::{Shown, actor, actors};
 pub use super::contact::store::{contacts, sealed_contact, set_contact};
-use crate::actor::Actor;
+use crate::actor::{Actor, PersonActor};
 use crate::clock::Instant;
 use crate::dialect;
 use crate::error::Result;

@@ -4,6 +4,7 @@
 use mulin_entities::{RsvpState, Visibility, rsvp};
 
 use super::rules;
+use super::states::{Act, leads_to};
 use crate::actor::Actor;
 use crate::clock::Instant;
 use crate::event::rules::Phase;
@@ -12,8 +13,12 @@ use crate::event::view::EventView;
 /// Whether the actor could answer, for themselves, an event that they may see.
 pub fn respond(actor: &Actor, event: &EventView, now: Instant) -> bool {
     let is_for = match actor {
-        // Who only asked to be registered comes to what is public.
-        Actor::Person(own) => own.confirmed || event.visibility == Visibility::Public,
+        // Who only asked to be registered comes to what is public, or where they were invited.
+        Actor::Person(own) => {
+            own.confirmed
+                || event.visibility == Visibility::Public
+                || own.invited.contains(&event.id)
+        }
         Actor::Link(link) => link.event_id == event.id,
         Actor::Anonymous | Actor::System => false,
     };
@@ -32,5 +37,7 @@ pub fn change_for(unit_path: Option<&str>, event: &EventView, now: Instant) -> b
 /// Whether who speaks for the person could take this answer back, also from an event that they see no
 /// more.
 pub fn withdraw(rsvp: &rsvp::Model, event: Phase, now: Instant) -> bool {
-    rsvp.state != RsvpState::Withdrawn && event.ends_at > now
+    rsvp.state != RsvpState::Withdrawn
+        && !leads_to(Some(rsvp.state), Act::Withdraw).is_empty()
+        && event.ends_at > now
 }

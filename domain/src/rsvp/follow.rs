@@ -1,20 +1,15 @@
 //! What RSVPs do when an event changed: more seats, or more time to answer, move waiting parties up,
-//! and personal links go on until the new end. When an invitation was taken back, the link of the
-//! message that told of it opens nothing any more.
+//! and personal links go on until the new end.
 //! And when a person is erased: their answers go; or merged into another: they move.
 
-use mulin_entities::{EventId, Visibility};
+use mulin_entities::EventId;
 
 use super::promote::promote;
 use super::{link_store, offers};
 use crate::change::{Change, What};
 use crate::error::{Error, Result};
 use crate::event::{self, seats};
-use crate::person::store as people;
 use crate::tx::Tx;
-
-/// People a statement.
-const ROWS: usize = 500;
 
 /// See the module.
 pub async fn follow(tx: &mut Tx, changes: &[Change]) -> Result<()> {
@@ -24,9 +19,6 @@ pub async fn follow(tx: &mut Tx, changes: &[Change]) -> Result<()> {
         }
         if let What::EventRescheduled { event_id, .. } = change.what {
             link_store::move_with_event(tx, event_id).await?;
-        }
-        if let What::InvitationRevoked { event_id, .. } = change.what {
-            shut_out(tx, event_id).await?;
         }
         if let What::CapacityChanged { event_id, .. }
         | What::EventUpdated { event_id }
@@ -59,29 +51,6 @@ async fn move_up(tx: &mut Tx, event_id: EventId, what: &What) -> Result<()> {
     }
     if held != before {
         seats::save(tx, &held).await?;
-    }
-    Ok(())
-}
-
-/// Links of messages count no more for whom nothing invites any longer. Links that were handed out on
-/// purpose stay, and so do those of who has answered.
-async fn shut_out(tx: &Tx, event_id: EventId) -> Result<()> {
-    let event = event::store::event(tx.db(), event_id).await?;
-    if event.is_none_or(|event| event.visibility != Visibility::Invited) {
-        return Ok(());
-    }
-    let told = link_store::told_without_answer(tx, event_id).await?;
-    for told in told.chunks(ROWS) {
-        let shown: Vec<people::Shown> = told.iter().map(|id| (*id, None)).collect();
-        let actors = people::actors(tx.db(), &shown, tx.now()).await?;
-        let sees = |actor: &Option<crate::actor::Actor>| {
-            actor
-                .as_ref()
-                .is_some_and(|actor| actor.is_invited(event_id))
-        };
-        let gone = told.iter().zip(&actors).filter(|(_, actor)| !sees(actor));
-        let gone: Vec<_> = gone.map(|(id, _)| *id).collect();
-        link_store::revoke_told(tx, event_id, &gone).await?;
     }
     Ok(())
 }

@@ -16,7 +16,9 @@ use crate::error::Result;
 use crate::tx::Tx;
 use crate::{bulk, dialect};
 
-/// Whoever shows the token of a link that counts, in one statement.
+/// Whoever shows the token of a link that counts, in one statement. A link of a message opens an event
+/// of invited guests only as long as they are invited or have an answer that may bring them there;
+/// links that were handed out on purpose are invitations themselves.
 pub async fn actor(db: &impl ConnectionTrait, token: &str, now: Instant) -> Result<Option<Actor>> {
     #[derive(FromQueryResult)]
     struct Row {
@@ -26,8 +28,21 @@ pub async fn actor(db: &impl ConnectionTrait, token: &str, now: Instant) -> Resu
     }
     let text = "SELECT personal_link.id, personal_link.person_id, personal_link.event_id
          FROM personal_link JOIN person ON person.id = personal_link.person_id
+            JOIN event ON event.id = personal_link.event_id
          WHERE personal_link.token_hash = ? AND personal_link.revoked_at IS NULL
-            AND personal_link.expires_at > ? AND person.state IN ('ACTIVE', 'PENDING')";
+            AND personal_link.expires_at > ? AND person.state IN ('ACTIVE', 'PENDING')
+            AND (personal_link.created_by IS NOT NULL OR event.visibility <> 'INVITED'
+                OR EXISTS (SELECT 1 FROM rsvp WHERE rsvp.event_id = event.id
+                    AND rsvp.person_id = person.id
+                    AND rsvp.state IN ('GOING', 'MAYBE', 'WAITLISTED', 'OFFERED', 'REQUESTED'))
+                OR EXISTS (SELECT 1 FROM invitation WHERE invitation.event_id = event.id
+                    AND invitation.revoked_at IS NULL
+                    AND (invitation.person_id = person.id OR person.state = 'ACTIVE'
+                        AND (invitation.household_id = person.household_id
+                            OR EXISTS (SELECT 1 FROM area AS home
+                                JOIN area AS asked ON asked.id = invitation.area_id
+                                WHERE home.id = person.unit_id
+                                    AND substr(home.path, 1, length(asked.path)) = asked.path)))))";
     let hash = link_token::hash(token);
     let statement = dialect::sql(db, text, [hash.into(), now.into()]);
     let row = Row::find_by_statement(statement).one(db).await?;
@@ -131,39 +146,6 @@ pub(super) async fn revoke(tx: &Tx, link: &personal_link::Model) -> Result<()> {
     ];
     let statement = dialect::sql(tx.db(), text, values);
     tx.db().execute_raw(statement).await?;
-    Ok(())
-}
-
-/// Those who hold a link of a message to the event that counts, and have no answer to it that may bring
-/// them there.
-pub(super) async fn told_without_answer(tx: &Tx, event: EventId) -> Result<Vec<PersonId>> {
-    #[derive(FromQueryResult)]
-    struct Row {
-        person_id: PersonId,
-    }
-    let text = "SELECT DISTINCT person_id FROM personal_link
-         WHERE event_id = ? AND created_by IS NULL AND revoked_at IS NULL AND expires_at > ?
-            AND NOT EXISTS (SELECT 1 FROM rsvp WHERE rsvp.event_id = personal_link.event_id
-                AND rsvp.person_id = personal_link.person_id
-                AND rsvp.state IN ('GOING', 'MAYBE', 'WAITLISTED', 'OFFERED', 'REQUESTED'))";
-    let statement = dialect::sql(tx.db(), text, [event.into(), tx.now().into()]);
-    let rows = Row::find_by_statement(statement).all(tx.db()).await?;
-    Ok(rows.into_iter().map(|row| row.person_id).collect())
-}
-
-/// The links of messages to the event count no more for these people.
-pub(super) async fn revoke_told(tx: &Tx, event: EventId, people: &[PersonId]) -> Result<()> {
-    if people.is_empty() {
-        return Ok(());
-    }
-    personal_link::Entity::update_many()
-        .col_expr(personal_link::Column::RevokedAt, Expr::value(tx.now()))
-        .filter(personal_link::Column::EventId.eq(event))
-        .filter(personal_link::Column::PersonId.is_in(people.iter().copied()))
-        .filter(personal_link::Column::CreatedBy.is_null())
-        .filter(personal_link::Column::RevokedAt.is_null())
-        .exec(tx.db())
-        .await?;
     Ok(())
 }
 

@@ -3,7 +3,7 @@
 use mulin_entities::{QuestionId, RsvpState, event as events, rsvp, venue};
 use sea_orm::ConnectionTrait;
 
-use super::store;
+use super::{member_store, store};
 use crate::actor::{Actor, LinkActor};
 use crate::core::Core;
 use crate::error::{Error, Result};
@@ -28,6 +28,8 @@ pub struct LinkView {
     pub locale: String,
     /// The answer, if there is one.
     pub rsvp: Option<rsvp::Model>,
+    /// How many of the party are named.
+    pub named: usize,
     /// Place in the waitlist, the next to be let in being 1, of an answer that waits.
     pub waitlist_position: Option<i64>,
     /// Whether no seat is free.
@@ -64,6 +66,10 @@ pub async fn link_view(core: &Core, actor: &Actor) -> Result<LinkView> {
     let person = people::person(db, person_id).await?;
     let person = person.ok_or(Error::Unauthenticated)?;
     let rsvp = store::of_person(db, event_id, person_id).await?;
+    let named = match &rsvp {
+        Some(rsvp) => member_store::members(db, [rsvp.id]).await?.len(),
+        None => 0,
+    };
     let waiting = rsvp
         .as_ref()
         .filter(|rsvp| rsvp.state == RsvpState::Waitlisted);
@@ -82,6 +88,7 @@ pub async fn link_view(core: &Core, actor: &Actor) -> Result<LinkView> {
     let held = seats::read(db, event_id).await?;
     let (questions, answered) = form(db, &event, rsvp.as_ref()).await?;
     Ok(LinkView {
+        named,
         questions,
         answered,
         venue,

@@ -137,6 +137,9 @@ pub fn options(
             offer_expires_at: None,
         };
     };
+    // Who only asked to be registered comes to what is public, or where they were invited.
+    let is_for =
+        event.visibility == Visibility::Public || facts.confirmed || actor.is_invited(event.id);
     let offer_expires_at = facts.offer_expires_at.filter(|end| *end > now);
     let mut standing = facts.standing;
     if let Some(own) = &mut standing
@@ -153,7 +156,7 @@ pub fn options(
     let largest = event.max_party.max(claimed);
     let party = party.or(standing.map(|own| own.party)).unwrap_or(1);
     Options {
-        outcome: Some(decide(event, facts, standing, party, now)),
+        outcome: Some(decide(event, facts, is_for, standing, party, now)),
         max_party: left.map_or(largest, |left| largest.min(left.max(claimed))),
         seats_left_for_household: left,
         offer_expires_at,
@@ -164,12 +167,13 @@ pub fn options(
 fn decide(
     event: &EventView,
     facts: &Facts,
+    is_for: bool,
     standing: Option<Standing>,
     party: i32,
     now: Instant,
 ) -> Result<RsvpState, Refusal> {
     rules::must_take_answers(event, now)?;
-    if event.visibility != Visibility::Public && !facts.confirmed {
+    if !is_for {
         return Err(RsvpError::NotForPerson.into());
     }
     rules::must_be_small(Answer::Going, party, event.max_party, standing)?;

@@ -4,7 +4,8 @@ use mulin_entities::{RsvpId, RsvpState, Via, rsvp};
 use serde::Serialize;
 
 use super::settle::settle;
-use super::{offers, rules, store};
+use super::states::{Act, leads_to};
+use super::{RsvpError, offers, rules, store};
 use crate::actor::Actor;
 use crate::core::Core;
 use crate::error::{Error, Refusal, Result};
@@ -48,6 +49,9 @@ pub async fn withdraw_rsvp(core: &Core, actor: &Actor, input: WithdrawRsvp) -> R
                 .ok_or_else(missing)?;
             if old.state == RsvpState::Withdrawn {
                 return Ok(old);
+            }
+            if leads_to(Some(old.state), Act::Withdraw).is_empty() {
+                return Err(Refusal::from(RsvpError::RequestRefused).into());
             }
             if event.ends_at <= tx.now() {
                 return Err(Refusal::from(EventError::Ended { at: event.ends_at }).into());

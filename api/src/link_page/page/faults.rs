@@ -50,6 +50,11 @@ pub(super) fn faults(
         };
         let fault = fault.unwrap_or_else(|| {
             let path = path.join(".");
+            // The page tells how many come, and not who.
+            let path = match path.strip_prefix("party.memberIds") {
+                Some(_) => "party".to_owned(),
+                None => path,
+            };
             let (field, name) = match path.as_str() {
                 "party.adults" => ("adults", said("page-adults-field")),
                 "party.children" => ("children", said("page-children-field")),
