@@ -9,7 +9,7 @@ use crate::both_databases;
 use crate::delivery::stage::states;
 use crate::factories::{Town, change_person, gid, housemate, person_row, resident};
 use crate::link_page::stage::{look, pressed};
-use crate::rsvp::steps::{going, reschedule};
+use crate::rsvp::steps::{going, leave, reschedule};
 use crate::support::app::TestApp;
 
 /// The subjects of the letters that leave now, each with its address, in order of the addresses.
@@ -113,6 +113,25 @@ both_databases!(what_is_taken_back_before_it_is_sent_is_not_told, with PUBLIC, |
         }
     }
     assert_eq!(look(&app, &handle[..22]).await.status, 404);
+});
+
+both_databases!(the_link_of_a_message_opens_nothing_to_who_left_and_is_invited_no_more, with PUBLIC, |app| {
+    let town = Town::found(&app).await;
+    let event = private(&app, &town).await;
+    let wang = town.resident(&app, "r0").await;
+    invite_them(&app, &town, event, json!({ "personIds": [*gid(&town, wang)] })).await;
+    app.run_due_work().await;
+    let letters = app.mail.take();
+    let (_, handle) = letters[0].rendered.text.split_once("/l/").expect("a link");
+    let handle = handle[..22].to_owned();
+    pressed(&app, &handle, &[("answer", "GOING")], "saved").await;
+    for one in invitations(&app, &town, event).await {
+        revoke(&app, town.organiser, &one).await;
+    }
+    // Who has answered keeps it, and loses it with the answer.
+    assert_eq!(look(&app, &handle).await.status, 200);
+    leave(&app, &town, wang, event).await;
+    assert_eq!(look(&app, &handle).await.status, 404);
 });
 
 both_databases!(a_draft_tells_once_it_is_published, |app| {

@@ -8,7 +8,8 @@ use sea_orm::{ColumnTrait, EntityTrait, QueryFilter};
 
 use super::stage::*;
 use crate::both_databases;
-use crate::factories::{Plan, Town, respond};
+use crate::factories::{Plan, Town, gid, housemate, respond};
+use crate::rsvp::steps::state_after;
 use crate::support::app::TestApp;
 
 both_databases!(one_answers_and_changes_the_answer, |app| {
@@ -82,6 +83,29 @@ both_databases!(one_answers_and_changes_the_answer, |app| {
         (row.state, row.adults, row.note),
         (RsvpState::Maybe, 1, None)
     );
+});
+
+both_databases!(a_party_of_named_people_becomes_smaller, |app| {
+    let town = Town::found(&app).await;
+    let event = town.event(&app, Plan::default()).await.id;
+    let who = town.resident(&app, "r0").await;
+    let (bao, ming) = (
+        housemate(&app, who, "宝", Some(1962)).await,
+        housemate(&app, who, "明", Some(1963)).await,
+    );
+    let named: Vec<_> = [bao, ming].map(|id| gid(&town, id)).to_vec();
+    let party = serde_json::json!({ "party": { "adults": 3, "memberIds": named } });
+    assert_eq!(state_after(&app, &town, who, event, party).await, "GOING");
+    let link = handle(&app, event, who).await;
+    let alone = [("adults", "1"), ("children", "0"), ("answer", "GOING")];
+    pressed(&app, &link, &alone, "saved").await;
+    let row = answer_of(&app, event, who).await.expect("an answer");
+    assert_eq!((row.adults, row.children), (1, 0));
+    // Whatever number stands on the page, who does not come gives the seats back.
+    let nobody = [("adults", "0"), ("children", "0"), ("answer", "DECLINED")];
+    pressed(&app, &link, &nobody, "saved").await;
+    let row = answer_of(&app, event, who).await.expect("an answer");
+    assert_eq!(row.state, RsvpState::Declined);
 });
 
 both_databases!(one_waits_in_line_and_takes_the_answer_back, |app| {

@@ -119,6 +119,11 @@ both_databases!(
         );
         let reasons = ["REQUEST_REFUSED eventId"];
         refused(&app, &town, people[0], event, json!({}), &reasons).await;
+        // Nor is it taken back, to be asked for once more.
+        let before = written(&app).await;
+        let answer = withdraw(&app, &town, people[0], rsvps[0]).await;
+        assert_eq!(answer.refusals("withdrawRsvp"), reasons);
+        assert_eq!(written(&app).await, before);
         // Who has a seat is not refused one.
         decide(&app, &town, town.organiser, "approve", &rsvps, json!({})).await;
         assert_eq!(states(&app, event, &people).await, [Going, Going]);

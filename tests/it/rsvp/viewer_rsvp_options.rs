@@ -6,7 +6,8 @@ use serde_json::{Value, json};
 
 use super::steps::*;
 use crate::both_databases;
-use crate::factories::{Town, gid, housemate};
+use crate::factories::{Town, gid, housemate, set_state};
+use crate::invitation::steps::{invite, private};
 use crate::support::app::TestApp;
 
 const QUERY: &str = "query ($id: ID!, $party: Int) { event(id: $id) {
@@ -41,6 +42,23 @@ async fn keeps_its_word(app: &TestApp, town: &Town, who: PersonId, event: EventI
         assert_eq!(told["refusal"]["message"], error["message"]);
     }
 }
+
+both_databases!(who_was_invited_before_being_confirmed_can_answer, |app| {
+    let town = Town::found(&app).await;
+    let event = private(&app, &town).await;
+    let new = town.resident(&app, "new").await;
+    set_state(&app, new, PersonState::Pending).await;
+    let answer = invite(
+        &app,
+        &town,
+        event,
+        json!({ "personIds": [*gid(&town, new)] }),
+    )
+    .await;
+    assert_eq!(answer.refusals("inviteToEvent"), [""; 0]);
+    keeps_its_word(&app, &town, new, event, 1).await;
+    assert_eq!(states(&app, event, &[new]).await, [RsvpState::Going]);
+});
 
 both_databases!(options_are_what_answers_become, |app| {
     let town = Town::found(&app).await;

@@ -95,7 +95,8 @@ impl Client {
             return;
         };
         let input = json!({ "rsvpId": self.gid(row.id) });
-        let allowed = ["EVENT_ENDED"];
+        // Somebody may refuse it meanwhile.
+        let allowed = ["EVENT_ENDED", "REQUEST_REFUSED"];
         let told = self
             .call(row.person_id, "withdrawRsvp", RSVP, input, &allowed)
             .await;
