@@ -183,16 +183,23 @@ impl TestApp {
 
     /// A token for a person, good for an hour.
     pub async fn token(&self, person: PersonId) -> String {
-        self.tokens
-            .issue(person, None, TimeDelta::hours(1))
-            .await
-            .expect("a token can be issued")
+        self.token_for(person, TimeDelta::hours(1)).await
+    }
+
+    /// A token for a person that outlives whatever others do to the clock meanwhile.
+    pub async fn lasting_token(&self, person: PersonId) -> String {
+        self.token_for(person, TimeDelta::weeks(1)).await
+    }
+
+    async fn token_for(&self, person: PersonId, lasts: TimeDelta) -> String {
+        let token = self.tokens.issue(person, None, lasts).await;
+        token.expect("a token can be issued")
     }
 
     /// Runs an operation as a person, or as nobody; texts come in English.
     pub async fn run(&self, person: Option<PersonId>, query: &str, variables: Value) -> Answer {
         let token = match person {
-            Some(person) => Some(self.token(person).await),
+            Some(person) => Some(self.lasting_token(person).await),
             None => None,
         };
         self.run_with(token.as_deref(), query, variables).await

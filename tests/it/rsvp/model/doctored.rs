@@ -151,7 +151,7 @@ fn a_missing_answer_is_seen() {
         ack(4, "WAITLISTED", 1),
     ];
     let mut log = honest();
-    assert_eq!(lost(&log, &acks), [&ack(0, "", 0); 0]);
+    assert!(lost(&log, &acks).is_empty());
     log.remove(5);
     assert_eq!(lost(&log, &acks), [&acks[2]]);
     assert_eq!(replay(&log, false), Ok(()), "the last answer leaves no gap");

@@ -130,7 +130,7 @@ impl Client {
         {
             return token.clone();
         }
-        let token = app.token(who).await;
+        let token = app.lasting_token(who).await;
         self.tokens.insert(who, (app.now(), token.clone()));
         token
     }

@@ -11,8 +11,13 @@ use crate::rsvp::model::terms::{Asked, TERMS};
 use crate::rsvp::steps::local;
 use crate::support::mutation::key;
 
-/// Why an edit may be refused.
-const REFUSALS: &[&str] = &["EVENT_ENDED", "EVENT_STARTED", "EVENT_CANCELLED"];
+/// Why an edit may be refused; also as the event would end before its answers close.
+const REFUSALS: &[&str] = &[
+    "EVENT_ENDED",
+    "EVENT_STARTED",
+    "EVENT_CANCELLED",
+    "ONLY_TOGETHER",
+];
 
 impl Client {
     pub(super) async fn organise(&mut self) {
