@@ -116,7 +116,7 @@ both_databases!(every_statement_finds_its_rows_by_an_index, |app| {
     let mut app = app;
     let plan = LoadPlan {
         residents: 1_500,
-        events: 1_000,
+        events: 2_000,
         rsvps: 4_000,
         seed: 1,
         contacts: false,
