@@ -28,7 +28,7 @@ both_databases!(each_gets_their_own_answer_or_refusal, |app| {
         ..Plan::default()
     };
     let draft = town.event(&app, plan).await.id;
-    let ids = people(&app, &town, 8).await;
+    let ids = people(&app, &town, 9).await;
     let who = actors(&app, &ids).await;
     let closed = who[7].clone();
     close(&app, ids[7], ids[0]).await;
@@ -67,7 +67,7 @@ both_databases!(each_gets_their_own_answer_or_refusal, |app| {
             one(6),
             One {
                 answer: Answer::Maybe,
-                ..one(1)
+                ..one(8)
             },
         ],
     )
