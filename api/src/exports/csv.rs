@@ -3,8 +3,9 @@
 
 use bytes::Bytes;
 use futures_util::stream::{self, Stream};
-use mulin_domain::check_in::attendees::{self, Line, List, Order};
+use mulin_domain::check_in::attendees::{self, List};
 use mulin_domain::{Core, Error};
+use mulin_entities::RsvpId;
 
 use super::words::{Cell, Words};
 
@@ -17,7 +18,7 @@ struct Reading {
 
 enum Place {
     Beginning,
-    After(Option<Box<Line>>),
+    After(Option<RsvpId>),
     End,
 }
 
@@ -43,13 +44,13 @@ pub fn csv(
                 reading.at = Place::After(None);
                 return Ok(Some((Bytes::from(text), reading)));
             }
-            Place::After(last) => last.as_deref(),
+            Place::After(last) => *last,
             Place::End => return Ok(None),
         };
-        let lines = attendees::next(&reading.core, &reading.list, Order::Answered, last).await?;
+        let lines = attendees::next(&reading.core, &reading.list, last).await?;
         let text = rows(lines.iter().map(|line| reading.words.cells(line)))?;
-        reading.at = match lines.into_iter().next_back() {
-            Some(line) => Place::After(Some(Box::new(line))),
+        reading.at = match lines.last() {
+            Some(line) => Place::After(Some(line.rsvp_id)),
             None => Place::End,
         };
         Ok(Some((Bytes::from(text), reading)))

@@ -3,7 +3,7 @@
 
 use bytes::Bytes;
 use futures_util::stream::{self, Stream};
-use mulin_domain::check_in::attendees::{self, Line, List, Order};
+use mulin_domain::check_in::attendees::{self, ByHome, Line, List};
 use mulin_domain::{Core, Error};
 
 use super::words::Words;
@@ -25,10 +25,9 @@ struct Reading {
     at: Place,
 }
 
-#[derive(PartialEq)]
 enum Place {
     Beginning,
-    Middle,
+    Among(ByHome),
     End,
 }
 
@@ -46,15 +45,14 @@ pub fn sheet(
         at: Place::Beginning,
     };
     stream::try_unfold(reading, |mut reading| async move {
-        let piece = match reading.at {
+        let piece = match &mut reading.at {
             Place::Beginning => {
-                reading.at = Place::Middle;
+                let parties = attendees::by_home(&reading.core, &reading.list).await?;
+                reading.at = Place::Among(parties);
                 head(&reading)
             }
-            Place::Middle => {
-                let last = reading.last.as_ref();
-                let lines =
-                    attendees::next(&reading.core, &reading.list, Order::Home, last).await?;
+            Place::Among(parties) => {
+                let lines = parties.next(&reading.core, &reading.list).await?;
                 let mut piece = String::new();
                 for line in &lines {
                     row(&mut piece, &reading, line);

@@ -6,8 +6,9 @@ use std::io::{BufReader, Read, Seek, SeekFrom};
 
 use bytes::Bytes;
 use futures_util::stream::{self, Stream};
-use mulin_domain::check_in::attendees::{self, Line, List, Order};
+use mulin_domain::check_in::attendees::{self, List};
 use mulin_domain::{Core, Error};
+use mulin_entities::RsvpId;
 use rust_xlsxwriter::{Format, Workbook, XlsxError};
 
 use super::words::{Cell, Words};
@@ -27,9 +28,9 @@ pub async fn xlsx(core: &Core, list: &List, words: Words) -> Result<File, Error>
             .write_string_with_format(0, column, text, &bold)
             .map_err(failed)?;
     }
-    let (mut row, mut last): (u32, Option<Line>) = (1, None);
+    let (mut row, mut last): (u32, Option<RsvpId>) = (1, None);
     loop {
-        let lines = attendees::next(core, list, Order::Answered, last.as_ref()).await?;
+        let lines = attendees::next(core, list, last).await?;
         if lines.is_empty() {
             break;
         }
@@ -48,7 +49,7 @@ pub async fn xlsx(core: &Core, list: &List, words: Words) -> Result<File, Error>
             }
             row += 1;
         }
-        last = lines.into_iter().next_back();
+        last = lines.last().map(|line| line.rsvp_id);
     }
     let written = tokio::task::spawn_blocking(move || {
         let mut file = tempfile::tempfile().map_err(internal)?;

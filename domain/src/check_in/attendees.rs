@@ -1,4 +1,4 @@
-//! The list of who comes, to take along: page by page, so that the longest list needs no more memory
+//! The list of who comes, to take along: page by page, so that the longest list needs hardly more memory
 //! than a short one.
 
 use std::collections::HashMap;
@@ -17,7 +17,7 @@ use crate::event as events;
 use crate::person::contact;
 
 /// Parties that one statement reads.
-const PAGE: u64 = 1_000;
+const PAGE: usize = 1_000;
 
 /// A list that the actor may take along.
 #[derive(Clone, Debug)]
@@ -34,7 +34,6 @@ pub struct Line {
     /// The answer.
     pub rsvp_id: RsvpId,
     person_id: PersonId,
-    household_id: HouseholdId,
     unit_path: String,
     /// Name of who answered; none if they are erased.
     pub name: Option<String>,
@@ -71,15 +70,6 @@ impl std::fmt::Debug for Line {
     }
 }
 
-/// In which order parties stand.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Order {
-    /// As they answered.
-    Answered,
-    /// As they live: by unit, building and household.
-    Home,
-}
-
 /// Opens the list of an event, for those who check in everybody; that it was taken is journalled.
 ///
 /// Errors: `id` is not found; forbidden.
@@ -106,38 +96,71 @@ pub async fn open(core: &Core, actor: &Actor, event: EventId, contacts: bool) ->
     Ok(list)
 }
 
-/// The next parties that come, after this one; none after the last. It reads afresh, so that who left
-/// meanwhile is left out.
-pub async fn next(
+/// The next parties that come, as they answered, after this one; none after the last. It reads afresh,
+/// so that who left meanwhile is left out.
+pub async fn next(core: &Core, list: &List, after: Option<RsvpId>) -> Result<Vec<Line>> {
+    let (after, condition) = match after {
+        Some(after) => (Some(after.into()), " AND rsvp.id > ?"),
+        None => (None, ""),
+    };
+    let which = format!("{condition} ORDER BY rsvp.id LIMIT {PAGE}");
+    lines(core, list, &which, after).await
+}
+
+/// Where the parties that come stand on a sheet that goes from door to door.
+#[derive(Clone)]
+pub struct ByHome(std::vec::IntoIter<RsvpId>);
+
+/// Everybody who comes by unit, building and household. No index gives this order, so that it is made
+/// once and not for every page: a key of sixteen bytes a party is held as long as the list is written.
+pub async fn by_home(core: &Core, list: &List) -> Result<ByHome> {
+    let db = core.db().reader();
+    let text = "SELECT rsvp.id FROM rsvp JOIN area AS unit ON unit.id = rsvp.unit_id \
+         JOIN household ON household.id = rsvp.household_id \
+         WHERE rsvp.event_id = ? AND rsvp.state = 'GOING' \
+         ORDER BY unit.path, household.building, rsvp.household_id, rsvp.id";
+    let statement = dialect::sql(db, text, [list.event.id.into()]);
+    let ids: Vec<RsvpId> = db
+        .query_all_raw(statement)
+        .await?
+        .iter()
+        .map(|row| row.try_get_by_index(0))
+        .collect::<Result<_, _>>()?;
+    Ok(ByHome(ids.into_iter()))
+}
+
+impl ByHome {
+    /// The next parties, none after the last. Like [`next`] it reads afresh.
+    pub async fn next(&mut self, core: &Core, list: &List) -> Result<Vec<Line>> {
+        loop {
+            let page: Vec<RsvpId> = self.0.by_ref().take(PAGE).collect();
+            if page.is_empty() {
+                return Ok(Vec::new());
+            }
+            let keys = dialect::padded(page.iter().map(|id| Value::from(*id)));
+            let which = format!(" AND rsvp.id IN ({})", dialect::places(keys.len(), "?"));
+            let found = lines(core, list, &which, keys).await?;
+            let mut found: HashMap<RsvpId, Line> =
+                found.into_iter().map(|line| (line.rsvp_id, line)).collect();
+            let lines: Vec<Line> = page.iter().filter_map(|id| found.remove(id)).collect();
+            // Of a page that left as a whole nothing is told: that would be the end.
+            if !lines.is_empty() {
+                return Ok(lines);
+            }
+        }
+    }
+}
+
+/// The parties that come, those that `which` picks by these values.
+async fn lines(
     core: &Core,
     list: &List,
-    order: Order,
-    after: Option<&Line>,
+    which: &str,
+    values: impl IntoIterator<Item = Value>,
 ) -> Result<Vec<Line>> {
     let db = core.db().reader();
-    let mut values: Vec<Value> = vec![list.event.id.into()];
-    let (key, mut condition) = match order {
-        Order::Answered => ("rsvp.id", String::new()),
-        Order::Home => (
-            "unit.path, household.building, rsvp.household_id, rsvp.id",
-            String::new(),
-        ),
-    };
-    if let Some(after) = after {
-        let places = match order {
-            Order::Answered => "?",
-            Order::Home => {
-                values.push(after.unit_path.as_str().into());
-                values.push(after.building.as_str().into());
-                values.push(after.household_id.into());
-                "?, ?, ?, ?"
-            }
-        };
-        values.push(after.rsvp_id.into());
-        condition = format!(" AND ({key}) > ({places})");
-    }
     let text = format!(
-        "SELECT rsvp.id AS rsvp_id, rsvp.person_id, rsvp.household_id, unit.path AS unit_path, \
+        "SELECT rsvp.id AS rsvp_id, rsvp.person_id, unit.path AS unit_path, \
             CASE WHEN person.state = 'ERASED' THEN NULL ELSE person.name END AS name, \
             unit.name AS unit, household.building, rsvp.adults, rsvp.children, \
             (SELECT min(check_in.checked_in_at) FROM check_in WHERE check_in.rsvp_id = rsvp.id \
@@ -145,8 +168,9 @@ pub async fn next(
          FROM rsvp JOIN person ON person.id = rsvp.person_id \
          JOIN area AS unit ON unit.id = rsvp.unit_id \
          JOIN household ON household.id = rsvp.household_id \
-         WHERE rsvp.event_id = ? AND rsvp.state = 'GOING'{condition} ORDER BY {key} LIMIT {PAGE}"
+         WHERE rsvp.event_id = ? AND rsvp.state = 'GOING'{which}"
     );
+    let values = std::iter::once(list.event.id.into()).chain(values);
     let statement = dialect::sql(db, &text, values);
     let mut lines = Line::find_by_statement(statement).all(db).await?;
     if list.with_contacts {

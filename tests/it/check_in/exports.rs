@@ -4,12 +4,14 @@ use std::collections::BTreeSet;
 
 use axum::body::Body;
 use axum::http::{Request, StatusCode};
+use mulin_domain::check_in::attendees;
 use mulin_entities::*;
-use sea_orm::EntityTrait;
+use sea_orm::sea_query::Expr;
+use sea_orm::{ColumnTrait, EntityTrait, IntoActiveModel, QueryFilter, QueryOrder};
 
 use super::Door;
 use crate::both_databases;
-use crate::factories::{change_person, crowd, gid, unknown};
+use crate::factories::{actor, change_person, crowd, gid, unknown};
 use crate::support::answer::Answer;
 use crate::support::app::TestApp;
 
@@ -132,7 +134,93 @@ both_databases!(long_lists_are_whole_and_each_party_stands_once, |app| {
         .map(|line| &line[..line.find(',').unwrap()])
         .collect();
     assert_eq!((names.len(), text.text.lines().count()), (2_345, 2_346));
+});
+
+/// The door with as many guests, every third of whom lives in another unit and the others in two
+/// buildings by turns. Gives their answers as a sheet must tell them.
+async fn street(app: &TestApp, count: usize) -> (Door, Vec<rsvp::Model>) {
+    let door = Door::open(app).await;
+    let (reader, writer) = (app.core.db().reader(), app.core.db().writer());
+    let event = event::Entity::find_by_id(door.event).one(reader).await;
+    let event = event.unwrap().unwrap();
+    crowd(app, &door.town, &event, count, RsvpState::Going).await;
+    let of_event = || rsvp::Entity::find().filter(rsvp::Column::EventId.eq(door.event));
+    let answers = of_event().order_by_asc(rsvp::Column::Id).all(reader).await;
+    let answers = answers.unwrap();
+    let (near, far) = (&door.town.unit, &door.town.other_unit);
+    let mut homes = [(near, "2A"), (near, "2B"), (far, "1A")];
+    homes.sort_by_key(|(unit, building)| (unit.path.clone(), *building));
+    let mut sheet = Vec::new();
+    for (turn, (unit, building)) in homes.into_iter().enumerate() {
+        let home = household::Model {
+            id: app.core.new_id(),
+            root_area_id: unit.root_area_id,
+            unit_id: unit.id,
+            building: building.to_owned(),
+            created_at: app.now(),
+        };
+        let here: Vec<rsvp::Model> = answers.iter().skip(turn).step_by(3).cloned().collect();
+        let (household_id, row) = (home.id, home.into_active_model());
+        household::Entity::insert(row)
+            .exec_without_returning(writer)
+            .await
+            .unwrap();
+        rsvp::Entity::update_many()
+            .col_expr(rsvp::Column::HouseholdId, Expr::value(household_id))
+            .col_expr(rsvp::Column::UnitId, Expr::value(unit.id))
+            .filter(rsvp::Column::Id.is_in(here.iter().map(|row| row.id)))
+            .exec(writer)
+            .await
+            .unwrap();
+        sheet.extend(here);
+    }
+    (door, sheet)
+}
+
+both_databases!(a_long_sheet_goes_from_home_to_home_over_all_pages, |app| {
+    let (door, expected) = street(&app, 2_345).await;
+    let people = person::Entity::find().all(app.core.db().reader()).await;
+    let people = people.unwrap();
+    let name = |answer: &rsvp::Model| {
+        let person = people.iter().find(|person| person.id == answer.person_id);
+        person.unwrap().name.clone()
+    };
+    let expected: Vec<String> = expected.iter().map(name).collect();
     let sheet = get(&app, Some(door.helper), door.file("sign-in-sheet"), "en").await;
-    assert_eq!(sheet.text.matches("<tr><td>").count(), 2_345);
-    assert_eq!(sheet.text.matches("<section>").count(), 1);
+    let lines = sheet.text.split("<tr><td>").skip(1);
+    let told: Vec<&str> = lines
+        .map(|line| line.split_once("</td>").unwrap().0)
+        .collect();
+    assert_eq!(told, expected);
+    // Each unit and building is named once, though pages begin within them.
+    assert_eq!(sheet.text.matches("<section>").count(), 2);
+    assert_eq!(sheet.text.matches("<tbody>").count(), 3);
+    assert!(
+        sheet
+            .text
+            .ends_with("</tbody></table></section></body></html>")
+    );
+});
+
+both_databases!(who_leaves_while_a_sheet_is_written_is_left_out, |app| {
+    let (door, expected) = street(&app, 2_100).await;
+    let helper = actor(&app.core, door.helper).await;
+    let list = attendees::open(&app.core, &helper, door.event, false);
+    let list = list.await.unwrap();
+    let mut parties = attendees::by_home(&app.core, &list).await.unwrap();
+    let mut told = Vec::new();
+    let first = parties.next(&app.core, &list).await.unwrap();
+    told.extend(first.iter().map(|line| line.rsvp_id));
+    // The whole second page, and the first of the third.
+    rsvp::Entity::update_many()
+        .col_expr(rsvp::Column::State, Expr::value(RsvpState::Withdrawn))
+        .filter(rsvp::Column::Id.is_in(expected[1_000..=2_000].iter().map(|row| row.id)))
+        .exec(app.core.db().writer())
+        .await
+        .unwrap();
+    let last = parties.next(&app.core, &list).await.unwrap();
+    told.extend(last.iter().map(|line| line.rsvp_id));
+    let stay = expected[..1_000].iter().chain(&expected[2_001..]);
+    assert_eq!(told, stay.map(|row| row.id).collect::<Vec<_>>());
+    assert!(parties.next(&app.core, &list).await.unwrap().is_empty());
 });
