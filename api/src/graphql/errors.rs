@@ -29,6 +29,17 @@ pub fn outcome<T>(ctx: &Context<'_>, answer: Result<T, DomainError>) -> Result<O
     }
 }
 
+/// The input has no `eventId`: what is refused because of the event is refused at the field that tells
+/// which one it is.
+pub fn name_event_by(errors: &mut [UserError], field: &str) {
+    for error in errors {
+        let path = error.path_mut();
+        if path == &["eventId"] {
+            *path = vec![field.to_owned()];
+        }
+    }
+}
+
 /// Whether the refusals are a version conflict, upon which the payload shows the object as it is.
 pub fn is_conflict(errors: &[UserError]) -> bool {
     errors

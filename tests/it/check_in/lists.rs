@@ -115,6 +115,17 @@ both_databases!(edits_keep_versions_and_the_own_list_without_times, |app| {
         ],
     )
     .await;
+    app.mutate(
+        Some(organiser),
+        "cancelEvent",
+        "event { id }",
+        door.input(json!({})),
+    )
+    .await
+    .data();
+    let input = with(&own, other);
+    let refused = app.refusals(organiser, "updateCheckInList", "list", input);
+    assert_eq!(refused.await, ["EVENT_CANCELLED listId"]);
 });
 
 both_databases!(the_own_list_is_made_once, |app| {

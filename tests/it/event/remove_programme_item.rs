@@ -87,7 +87,7 @@ both_databases!(a_programme_that_is_over_stays, |app| {
     app.mutate(Some(town.organiser), "cancelEvent", "event { id }", input)
         .await
         .data();
-    assert_eq!(told(&of_cancelled).await, ["EVENT_CANCELLED eventId"]);
+    assert_eq!(told(&of_cancelled).await, ["EVENT_CANCELLED itemId"]);
     app.advance(TimeDelta::days(7) + TimeDelta::hours(2));
-    assert_eq!(told(&of_over).await, ["EVENT_ENDED eventId"]);
+    assert_eq!(told(&of_over).await, ["EVENT_ENDED itemId"]);
 });

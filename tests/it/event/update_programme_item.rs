@@ -158,7 +158,7 @@ both_databases!(what_is_cancelled_or_over_is_not_edited, |app| {
     app.mutate(Some(town.organiser), "cancelEvent", "event { id }", input)
         .await
         .data();
-    assert_eq!(told(&of_cancelled).await, ["EVENT_CANCELLED eventId"]);
+    assert_eq!(told(&of_cancelled).await, ["EVENT_CANCELLED itemId"]);
     app.advance(TimeDelta::days(7) + TimeDelta::hours(2));
-    assert_eq!(told(&of_over).await, ["EVENT_ENDED eventId"]);
+    assert_eq!(told(&of_over).await, ["EVENT_ENDED itemId"]);
 });

@@ -122,14 +122,15 @@ both_databases!(
         // Nor is it taken back, to be asked for once more.
         let before = written(&app).await;
         let answer = withdraw(&app, &town, people[0], rsvps[0]).await;
-        assert_eq!(answer.refusals("withdrawRsvp"), reasons);
+        assert_eq!(answer.refusals("withdrawRsvp"), ["REQUEST_REFUSED rsvpId"]);
         assert_eq!(written(&app).await, before);
         // Who has a seat is not refused one.
         decide(&app, &town, town.organiser, "approve", &rsvps, json!({})).await;
         assert_eq!(states(&app, event, &people).await, [Going, Going]);
         let answer = decide(&app, &town, town.organiser, "refuse", &rsvps, json!({})).await;
-        let errors = answer.at("/refuseRsvps/results/1/userErrors/0/code");
-        assert_eq!(errors, "NOT_REQUESTED");
+        let errors = answer.at("/refuseRsvps/results/1/userErrors");
+        let expected = json!([{ "code": "NOT_REQUESTED", "path": ["rsvpIds", "1"] }]);
+        assert_eq!(errors, &expected);
         assert_eq!(states(&app, event, &people).await, [Going, Going]);
         let model = Model::replay(&app, event, None).await;
         model.assert_is_what_stands(&app).await;

@@ -154,7 +154,7 @@ both_databases!(
         let rsvp = rsvp_of(&app, event.id, people[2]).await.expect("an answer");
         let before = written(&app).await;
         let late = withdraw(&app, &town, people[2], rsvp.id).await;
-        assert_eq!(late.refusals("withdrawRsvp"), ["EVENT_ENDED eventId"]);
+        assert_eq!(late.refusals("withdrawRsvp"), ["EVENT_ENDED rsvpId"]);
         app.run_due_work().await;
         assert_eq!(written(&app).await, before);
         assert_eq!(before, written(&app).await);

@@ -6,7 +6,7 @@ use mulin_entities::CheckInListId;
 
 use super::types::CheckInList;
 use crate::graphql::context::ContextExt;
-use crate::graphql::errors::{is_conflict, outcome};
+use crate::graphql::errors::{is_conflict, name_event_by, outcome};
 use crate::graphql::id::decode;
 use crate::graphql::loaders::load;
 use crate::graphql::scalars::LocalDateTime;
@@ -104,7 +104,8 @@ impl CheckInListMutations {
             closes_at: patch(input.closes_at).map(Into::into),
         };
         let answer = check_in::update_check_in_list(ctx.core(), ctx.actor(), command).await;
-        let (mut list, user_errors) = outcome(ctx, answer)?;
+        let (mut list, mut user_errors) = outcome(ctx, answer)?;
+        name_event_by(&mut user_errors, "listId");
         if let (true, Ok(id)) = (is_conflict(&user_errors), list_id) {
             list = load(ctx, id).await?;
         }

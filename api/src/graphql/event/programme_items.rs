@@ -11,7 +11,7 @@ use mulin_entities::{AreaId, ProgrammeItemId, programme_item};
 use super::payload::{EventPayload, ItemRemoved, payload};
 use super::types::Event;
 use crate::graphql::context::ContextExt;
-use crate::graphql::errors::{is_conflict, outcome};
+use crate::graphql::errors::{is_conflict, name_event_by, outcome};
 use crate::graphql::id::{decode, encode};
 use crate::graphql::loaders::{load, required};
 use crate::graphql::scalars::{DateTime, Duration};
@@ -186,7 +186,8 @@ impl ProgrammeMutations {
             duration: patch(input.duration).map(Into::into),
         };
         let answer = event::update_programme_item(ctx.core(), ctx.actor(), command).await;
-        let (mut row, user_errors) = outcome(ctx, answer)?;
+        let (mut row, mut user_errors) = outcome(ctx, answer)?;
+        name_event_by(&mut user_errors, "itemId");
         if let (true, Ok(id)) = (is_conflict(&user_errors), item_id) {
             row = load(ctx, id).await?;
         }
@@ -206,7 +207,9 @@ impl ProgrammeMutations {
             item_id: decode(&input.item_id),
         };
         let answer = event::remove_programme_item(ctx.core(), ctx.actor(), command).await;
-        payload(ctx, None, answer).await
+        let mut told: EventPayload<ItemRemoved> = payload(ctx, None, answer).await?;
+        name_event_by(&mut told.user_errors, "itemId");
+        Ok(told)
     }
 }
 

@@ -21,17 +21,23 @@ pub struct DecidedRsvp {
 /// Puts ids and outcomes together, which are in one order.
 pub fn decided(ctx: &Context<'_>, ids: Vec<ID>, decisions: Decisions) -> Vec<DecidedRsvp> {
     let speech = ctx.request().speech;
-    let one = |(rsvp_id, outcome)| match outcome {
+    let one = |(place, (rsvp_id, outcome)): (usize, _)| match outcome {
         Ok(row) => DecidedRsvp {
             rsvp_id,
             rsvp: Some(Rsvp(row)),
             user_errors: Vec::new(),
         },
-        Err(refusal) => DecidedRsvp {
-            rsvp_id,
-            rsvp: None,
-            user_errors: vec![UserError::new(&refusal, speech)],
-        },
+        Err(refusal) => {
+            let mut error = UserError::new(&refusal, speech);
+            // Which answer it is is all that was sent of it.
+            *error.path_mut() = vec!["rsvpIds".to_owned(), place.to_string()];
+            DecidedRsvp {
+                rsvp_id,
+                rsvp: None,
+                user_errors: vec![error],
+            }
+        }
     };
-    ids.into_iter().zip(decisions.0).map(one).collect()
+    let outcomes = ids.into_iter().zip(decisions.0);
+    outcomes.enumerate().map(one).collect()
 }

@@ -5,7 +5,7 @@ use mulin_domain::rsvp;
 
 use super::types::{Rsvp, Via};
 use crate::graphql::context::ContextExt;
-use crate::graphql::errors::outcome;
+use crate::graphql::errors::{name_event_by, outcome};
 use crate::graphql::id::decode;
 use crate::graphql::user_error::UserError;
 
@@ -45,7 +45,8 @@ impl WithdrawRsvpMutation {
             via: input.via.into(),
         };
         let answer = rsvp::withdraw_rsvp(ctx.core(), ctx.actor(), command).await;
-        let (row, user_errors) = outcome(ctx, answer)?;
+        let (row, mut user_errors) = outcome(ctx, answer)?;
+        name_event_by(&mut user_errors, "rsvpId");
         Ok(WithdrawRsvpPayload {
             rsvp: row.map(Rsvp),
             user_errors,
