@@ -35,6 +35,7 @@ IDEMPOTENCY_KEY_REUSED = { $field } was used for something else in the last 24 h
 NO_TEXT_MESSAGES = { $field } is a number that takes no text messages. Give a mobile number or an e-mail address, or ask your steward for help.
 INVITATION_USED_UP = This link has invited as many people as it may. Ask the organisers for another.
 INVITATION_OVER = This link does not invite any more: it was taken back, or its time is over. Ask the organisers for another.
+TOO_MANY_INVITATION_LINKS = An event has at most { $max } invitation links at a time. Take back one that is not needed any more, then make this one.
 UNFIT_FOR_KIND = { $field } does not suit the kind of this question. Leave it out, and give what the question asks for.
 UNANSWERED = Who comes must answer this question: "{ $label }". Answer it, or say that you may come or do not come.
 VERSION_CONFLICT = Somebody else changed this meanwhile; it is at version { $current } now. Look at it and try again.

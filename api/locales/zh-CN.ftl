@@ -35,6 +35,7 @@ IDEMPOTENCY_KEY_REUSED = { $field } 在 24 小时内已用于别的请求，新�
 NO_TEXT_MESSAGES = { $field } 收不到短信（例如固定电话）。请换手机号或邮箱，或请邻长帮忙。
 INVITATION_USED_UP = 这个邀请链接的名额已用完，请向组织者要一个新的。
 INVITATION_OVER = 这个邀请链接已失效：已被收回或已过期。请向组织者要一个新的。
+TOO_MANY_INVITATION_LINKS = 一个活动最多同时有 { $max } 个有效的邀请链接。请先收回一个不再需要的，再建新的。
 UNFIT_FOR_KIND = { $field } 与问题的类型不符，请去掉它，按问题要求填写。
 UNANSWERED = 参加前需要回答：“{ $label }”。请填写；不确定或不来则不必填。
 VERSION_CONFLICT = 别人刚刚改过，现在是第 { $current } 版。请看过再试。

@@ -2,6 +2,7 @@
 
 use crate::clock::Instant;
 use crate::error::Refusal;
+use crate::invitation::InvitationError;
 use crate::person::PersonError;
 use crate::rsvp::RsvpError;
 use crate::sign_in::SignInError;
@@ -56,6 +57,7 @@ impl Refusal {
             },
             Self::Person(PersonError::ConsentRequired) => NextStep::AskConsent,
             Self::Person(_) => return None,
+            Self::Invitation(InvitationError::TooManyLinks { .. }) => return None,
             Self::Invitation(_) => NextStep::ContactOrganiser,
             Self::CheckIn(_) => NextStep::ChangeInput,
             Self::SignIn(error) => match error {

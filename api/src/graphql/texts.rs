@@ -132,6 +132,9 @@ pub fn refusal_of(refusal: &Refusal, field: &str, speech: Speech) -> String {
         },
         Refusal::Person(_)
         | Refusal::Invitation(InvitationError::UsedUp | InvitationError::Over) => {}
+        Refusal::Invitation(InvitationError::TooManyLinks { max }) => {
+            values.push(("max", plain(*max)));
+        }
         Refusal::CheckIn(error) => match error {
             CheckInError::NotGoing { state } => values.push(("state", state.as_str().into())),
             CheckInError::ListClosed {
@@ -339,6 +342,7 @@ mod tests {
             [
                 InvitationError::UsedUp,
                 InvitationError::Over,
+                InvitationError::TooManyLinks { max: 50 },
                 InvitationError::Event(EventError::Ended { at }),
             ]
             .map(Refusal::from),

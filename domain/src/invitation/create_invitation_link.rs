@@ -8,11 +8,11 @@ use sha2::{Digest, Sha256};
 use uuid::Uuid;
 
 use super::invite_to_event::visible_event;
-use super::store;
+use super::{InvitationError, store};
 use crate::actor::Actor;
 use crate::change::What;
 use crate::core::Core;
-use crate::error::{Error, Result};
+use crate::error::{Error, Refusal, Result};
 use crate::event::{self as events, seats};
 use crate::idempotency::{Claim, claim};
 use crate::input::{Faults, IdInput, Rule};
@@ -22,6 +22,8 @@ use crate::tx::{CommandResult, Tx};
 pub const PREFIX: &str = "invite_";
 /// How many one link may invite.
 const MAX_USES: i32 = 100_000;
+/// Links of an event that count at a time: one for every group and door, and few enough to look through.
+const MAX_LINKS: u64 = 50;
 
 /// A link to what, and for how many.
 #[derive(Clone, Debug, Serialize)]
@@ -58,6 +60,8 @@ impl CommandResult for NewInvitationLink {
 }
 
 /// Makes a link; only a hash of its token is kept. For those who run the event.
+///
+/// Errors: all of the input; `TooManyLinks`, until one is taken back or its time is over.
 pub async fn create_invitation_link(
     core: &Core,
     actor: &Actor,
@@ -93,7 +97,8 @@ async fn create(
     let Some(event_id) = event_id else {
         return faults.finish().and(Err(Error::not_found("eventId")));
     };
-    // The lock that whoever moves the event takes: the link moves with it.
+    // The lock that whoever moves the event takes: the link moves with it. And one after the other: an
+    // event has only so many.
     seats::lock(tx.db(), event_id).await?;
     let event = visible_event(tx, event_id).await?;
     events::policy::may_manage(tx.actor(), &event)?;
@@ -114,6 +119,9 @@ async fn create(
     }
     faults.finish()?;
     events::rules::must_be_alive(&event, tx.now())?;
+    if store::links_that_count(tx, event_id).await? >= MAX_LINKS {
+        return Err(Refusal::from(InvitationError::TooManyLinks { max: MAX_LINKS }).into());
+    }
 
     let mut random = [0; 32];
     tx.core().entropy().fill(&mut random);

@@ -2,10 +2,11 @@
 //! with the rest of what they are, in [`crate::person::store::actor`].
 
 use mulin_entities::*;
-use sea_orm::sea_query::{Expr, OnConflict};
+use sea_orm::sea_query::{CaseStatement, Expr, OnConflict};
 use sea_orm::{
     ActiveModelTrait, ColumnTrait, Condition, ConnectionTrait, EntityTrait, ExprTrait,
-    FromQueryResult, IntoActiveModel, QueryFilter, QuerySelect, Value,
+    FromQueryResult, IntoActiveModel, PaginatorTrait, QueryFilter, QueryOrder, QuerySelect, Select,
+    Value,
 };
 
 use crate::dialect;
@@ -279,25 +280,40 @@ pub(super) async fn forget(tx: &Tx, people: &[PersonId]) -> Result<()> {
     Ok(())
 }
 
-/// The links to an event that was moved, as far as they stand, move with it.
-pub(super) async fn move_links(tx: &Tx, event: EventId, by: chrono::TimeDelta) -> Result<()> {
-    let links = invitation_link::Entity::find()
+/// The links to an event that have not ended.
+fn that_count(tx: &Tx, event: EventId) -> Select<invitation_link::Entity> {
+    invitation_link::Entity::find()
         .filter(invitation_link::Column::EventId.eq(event))
         .filter(invitation_link::Column::RevokedAt.is_null())
         .filter(invitation_link::Column::ExpiresAt.gt(tx.now()))
+}
+
+/// How many links to an event count, for who holds the lock of its seats: so long there are no more.
+pub(super) async fn links_that_count(tx: &Tx, event: EventId) -> Result<u64> {
+    Ok(that_count(tx, event).count(tx.db()).await?)
+}
+
+/// The links to an event that was moved, as far as they stand, move with it.
+pub(super) async fn move_links(tx: &Tx, event: EventId, by: chrono::TimeDelta) -> Result<()> {
+    let links = that_count(tx, event)
+        .order_by_asc(invitation_link::Column::Id)
         .lock_exclusive()
         .all(tx.db())
         .await?;
-    for link in links {
-        invitation_link::Entity::update_many()
-            .col_expr(
-                invitation_link::Column::ExpiresAt,
-                Expr::value(link.expires_at + by),
-            )
-            .filter(invitation_link::Column::Id.eq(link.id))
-            .exec(tx.db())
-            .await?;
+    if links.is_empty() || by.is_zero() {
+        return Ok(());
     }
+    // The databases do not count with times alike: each link is told its own.
+    let mut moved = CaseStatement::new();
+    for link in &links {
+        let is_it = invitation_link::Column::Id.eq(link.id);
+        moved = moved.case(is_it, Expr::value(link.expires_at + by));
+    }
+    invitation_link::Entity::update_many()
+        .col_expr(invitation_link::Column::ExpiresAt, moved.into())
+        .filter(invitation_link::Column::Id.is_in(links.iter().map(|link| link.id)))
+        .exec(tx.db())
+        .await?;
     Ok(())
 }
 

@@ -2,6 +2,7 @@
 
 mod invite_to_event;
 mod links;
+mod many_links;
 mod notices;
 mod people;
 mod plans;

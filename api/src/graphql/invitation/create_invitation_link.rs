@@ -40,7 +40,7 @@ pub struct CreateInvitationLinkMutation;
 #[Object]
 impl CreateInvitationLinkMutation {
     /// Makes a link that invites whoever opens it, signed in: each person once, and so many at most.
-    /// For those who run the event.
+    /// An event has up to 50 that count. For those who run the event.
     async fn create_invitation_link(
         &self,
         ctx: &Context<'_>,
