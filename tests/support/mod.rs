@@ -8,3 +8,4 @@ pub mod mutation;
 pub mod postgres;
 pub mod statements;
 pub mod trace;
+pub mod waiting;

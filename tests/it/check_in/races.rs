@@ -1,9 +1,11 @@
 //! Several doors at once.
 
 use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
 
 use futures_util::future::join_all;
 use mulin_entities::*;
+use sea_orm::{ConnectionTrait, Database, TransactionTrait};
 use serde_json::{Value, json};
 
 use super::{Door, noted, present};
@@ -109,6 +111,50 @@ both_databases!(devices_that_hand_in_at_once_agree, with PATIENT, |app| {
     assert_eq!(fresh.count(), 9);
     assert_eq!(noted(&app).await.len(), 9);
 });
+
+async fn execute(db: &impl ConnectionTrait, sql: &str) {
+    let ran = db.execute_unprepared(sql).await;
+    ran.expect("the statement runs");
+}
+
+/// Who moves up is written under the lock of the seats, in the order of the queue. A batch that held
+/// one answer of them and waited for another would be a deadlock: it takes the seats first.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_batch_waits_for_who_moves_up_with_no_answer_in_hand() {
+    let Some(app) = TestApp::postgres().await else {
+        return;
+    };
+    let door = Door::open(&app).await;
+    let mut items = Vec::new();
+    for name in ["first", "second"] {
+        let rsvp = door.guest(&app, name, 2).await.id;
+        items.push(json!({ "clientId": name, "rsvpId": *gid(&door.town, rsvp) }));
+    }
+    let other = Database::connect(app.config.database.url.expose()).await;
+    let other = other.expect("another session");
+    let moving = other.begin().await.expect("a transaction can begin");
+    execute(&moving, "SELECT 1 FROM event_seats FOR UPDATE").await;
+    let handed_in = AtomicBool::new(false);
+    let batch = async {
+        let input = door.input(json!({ "device": "d", "items": items }));
+        let who = Some(door.helper);
+        let reply = app.mutate(who, "checkInBatch", "results { status }", input);
+        let reply = reply.await;
+        handed_in.store(true, Ordering::Relaxed);
+        reply
+    };
+    let moves_up = async {
+        while !app.somebody_waits().await {
+            assert!(!handed_in.load(Ordering::Relaxed), "it did not wait");
+        }
+        execute(&moving, "SELECT 1 FROM rsvp FOR UPDATE NOWAIT").await;
+        assert!(noted(&app).await.is_empty());
+        moving.commit().await.expect("it can be committed");
+    };
+    let (reply, ()) = tokio::join!(batch, moves_up);
+    let fresh = json!([{ "status": "FRESH" }, { "status": "FRESH" }]);
+    assert_eq!(reply.at("/checkInBatch/results"), &fresh);
+}
 
 both_databases!(who_leaves_meanwhile_is_in_or_out, with PATIENT, |app| {
     let door = Door::open(&app).await;

@@ -40,6 +40,40 @@ both_databases!(what_is_undone_is_kept_and_can_be_done_again, |app| {
     );
 });
 
+both_databases!(a_steward_takes_a_walk_in_back_once, |app| {
+    let door = Door::open(&app).await;
+    let steward = Some(door.town.steward);
+    let mei = door.town.resident(&app, "王小梅").await;
+    let input = door.input(json!({ "personId": *gid(&door.town, mei) }));
+    let noted = app
+        .mutate(steward, "recordWalkIn", CHECK_IN, input.clone())
+        .await;
+    assert_eq!(noted.refusals("recordWalkIn"), [""; 0]);
+    let undo = json!({ "checkInId": noted.at("/recordWalkIn/checkIn/id") });
+    let selection = "checkIn { id undoneAt undoneBy { name } }";
+    let undone = app
+        .mutate(steward, "undoCheckIn", selection, undo.clone())
+        .await;
+    let told = undone.at("/undoCheckIn/checkIn").clone();
+    assert_eq!(told["undoneBy"]["name"], "steward");
+    assert!(present(&app, door.event).await.is_empty());
+    // Whose home it was of is forgotten by now; they see what they did all the same.
+    app.advance(chrono::TimeDelta::minutes(1));
+    let again = app
+        .without_trace(steward, "undoCheckIn", selection, undo.clone())
+        .await;
+    assert_eq!(again.refusals("undoCheckIn"), [""; 0]);
+    assert_eq!(again.at("/undoCheckIn/checkIn"), &told);
+    // Nor does it touch what was noted of the same person since.
+    let anew = app.mutate(steward, "recordWalkIn", CHECK_IN, input).await;
+    assert_eq!(anew.at("/recordWalkIn/alreadyCheckedIn"), false);
+    let third = app
+        .without_trace(steward, "undoCheckIn", selection, undo)
+        .await;
+    assert_eq!(third.at("/undoCheckIn/checkIn"), &told);
+    assert_eq!(present(&app, door.event).await, [mei]);
+});
+
 both_databases!(hidden_and_missing_check_ins_are_told_alike, |app| {
     let door = Door::open(&app).await;
     let rsvp = door.guest(&app, "王小梅", 2).await;
