@@ -28,19 +28,6 @@ pub struct PageInfo {
     pub end_cursor: Option<String>,
 }
 
-/// The arguments of a connection.
-#[derive(Clone, Debug, Default)]
-pub struct PageArgs {
-    /// The first so many …
-    pub first: Option<i32>,
-    /// … after this cursor.
-    pub after: Option<String>,
-    /// The last so many …
-    pub last: Option<i32>,
-    /// … before this cursor.
-    pub before: Option<String>,
-}
-
 /// A key that a cursor can carry.
 pub trait Cursor: Sized {
     /// Writes it.
@@ -49,28 +36,41 @@ pub trait Cursor: Sized {
     fn read(text: &str) -> Option<Self>;
 }
 
-impl PageArgs {
-    /// The page that is meant, or what is wrong with the arguments.
-    pub fn page<K: Cursor>(self) -> Result<Page<K>, Error> {
-        if self.first.is_some() && self.last.is_some() {
-            return Err(bad("Give first or last, not both."));
-        }
-        let (name, limit) = match (self.first, self.last) {
-            (_, Some(last)) => ("last", last),
-            (first, None) => ("first", first.unwrap_or(DEFAULT_PAGE)),
-        };
-        if !(1..=MAX_PAGE).contains(&limit) {
-            return Err(bad(format!(
-                "{name} is {limit}; it must be from 1 to {MAX_PAGE}."
-            )));
-        }
-        Ok(Page {
-            after: read_cursor("after", self.after)?,
-            before: read_cursor("before", self.before)?,
-            limit: u64::try_from(limit).unwrap_or(1),
-            backwards: self.last.is_some(),
-        })
+/// The page that the arguments of a connection mean, in the schema's order, or what is wrong with them.
+pub fn page<K: Cursor>(
+    first: Option<i32>,
+    after: Option<String>,
+    last: Option<i32>,
+    before: Option<String>,
+) -> Result<Page<K>, Error> {
+    if first.is_some() && last.is_some() {
+        return Err(bad("Give first or last, not both."));
     }
+    let (name, limit) = match (first, last) {
+        (_, Some(last)) => ("last", last),
+        (first, None) => ("first", first.unwrap_or(DEFAULT_PAGE)),
+    };
+    if !(1..=MAX_PAGE).contains(&limit) {
+        return Err(bad(format!(
+            "{name} is {limit}; it must be from 1 to {MAX_PAGE}."
+        )));
+    }
+    Ok(Page {
+        after: read_cursor("after", after)?,
+        before: read_cursor("before", before)?,
+        limit: u64::try_from(limit).unwrap_or(1),
+        backwards: last.is_some(),
+    })
+}
+
+/// The same of a list ordered by key alone.
+pub fn page_by_id<T: TypedId>(
+    first: Option<i32>,
+    after: Option<String>,
+    last: Option<i32>,
+    before: Option<String>,
+) -> Result<Page<T>, Error> {
+    Ok(page::<Key<T>>(first, after, last, before)?.map(|Key(id)| id))
 }
 
 fn read_cursor<K: Cursor>(name: &str, text: Option<String>) -> Result<Option<K>, Error> {
@@ -214,28 +214,18 @@ mod tests {
             DateTime::from_timestamp_micros(1_234_567).unwrap(),
             EventId(Uuid::from_u128(7)),
         );
-        let args = PageArgs {
-            after: Some(cursor(&key)),
-            ..PageArgs::default()
+        let read: Page<(Instant, EventId)> = page(None, Some(cursor(&key)), None, None).unwrap();
+        assert_eq!((read.after, read.limit), (Some(key), 20));
+        let fault = |first, after: Option<&str>, last| {
+            let after = after.map(str::to_owned);
+            let read = page::<(Instant, EventId)>(first, after, last, None);
+            read.unwrap_err().message
         };
-        let page: Page<(Instant, EventId)> = args.page().unwrap();
-        assert_eq!((page.after, page.limit), (Some(key), 20));
-        let fault = |args: PageArgs| args.page::<(Instant, EventId)>().unwrap_err().message;
-        let zero = PageArgs {
-            first: Some(0),
-            ..PageArgs::default()
-        };
-        assert_eq!(fault(zero), "first is 0; it must be from 1 to 100.");
-        let both = PageArgs {
-            first: Some(1),
-            last: Some(1),
-            ..PageArgs::default()
-        };
-        assert_eq!(fault(both), "Give first or last, not both.");
-        let nonsense = PageArgs {
-            after: Some("会".to_owned()),
-            ..PageArgs::default()
-        };
-        assert_eq!(fault(nonsense), "after is not a cursor of this list.");
+        let zero = fault(Some(0), None, None);
+        assert_eq!(zero, "first is 0; it must be from 1 to 100.");
+        let both = fault(Some(1), None, Some(1));
+        assert_eq!(both, "Give first or last, not both.");
+        let nonsense = fault(None, Some("会"), None);
+        assert_eq!(nonsense, "after is not a cursor of this list.");
     }
 }

@@ -8,7 +8,7 @@ use mulin_entities::{invitation, invitation_link};
 use super::loaders::{ProgrammeOf, RemindersOf};
 use super::programme_items::ProgrammeItem;
 use super::types::Event;
-use crate::graphql::connection::{Key, PageArgs};
+use crate::graphql::connection::{Key, page_by_id};
 use crate::graphql::context::ContextExt;
 use crate::graphql::invitation::loaders::{InvitationLinksOf, InvitationsOf};
 use crate::graphql::invitation::types::{
@@ -60,14 +60,7 @@ impl EventArrangements {
         if !policy::manages(ctx.actor(), self.0.view.id, &self.0.view.area_path) {
             return Ok(None);
         }
-        let page = PageArgs {
-            first,
-            after,
-            last,
-            before,
-        }
-        .page::<Key<_>>()?
-        .map(|Key(id)| id);
+        let page = page_by_id(first, after, last, before)?;
         let event = self.0.view.id;
         let slice = load(ctx, InvitationsOf { event, page }).await?;
         let slice = slice.unwrap_or_else(mulin_domain::page::Slice::empty);
@@ -94,14 +87,7 @@ impl EventArrangements {
         if !policy::manages(ctx.actor(), self.0.view.id, &self.0.view.area_path) {
             return Ok(None);
         }
-        let page = PageArgs {
-            first,
-            after,
-            last,
-            before,
-        }
-        .page::<Key<_>>()?
-        .map(|Key(id)| id);
+        let page = page_by_id(first, after, last, before)?;
         let event = self.0.view.id;
         let slice = load(ctx, InvitationLinksOf { event, page }).await?;
         let slice = slice.unwrap_or_else(mulin_domain::page::Slice::empty);

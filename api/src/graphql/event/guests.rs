@@ -10,7 +10,7 @@ use super::roles::EventRoleGrant;
 use super::types::{Attendee, Event, shown};
 use crate::graphql::check_in::of_event::{self, EventAttendance};
 use crate::graphql::check_in::types::{CheckInCandidate, CheckInConnection, CheckInList};
-use crate::graphql::connection::{Key, PageArgs};
+use crate::graphql::connection::{Key, page_by_id};
 use crate::graphql::context::ContextExt;
 use crate::graphql::loaders::{AttendeesOf, RsvpsOf, load};
 use crate::graphql::place::types::page_size;
@@ -102,14 +102,7 @@ impl EventGuests {
         if !rsvp::policy::may_see_all(ctx.actor(), self.0.view.id, &self.0.view.area_path) {
             return Ok(None);
         }
-        let page = PageArgs {
-            first,
-            after,
-            last,
-            before,
-        }
-        .page::<Key<_>>()?
-        .map(|Key(id)| id);
+        let page = page_by_id(first, after, last, before)?;
         let key = RsvpsOf {
             event: self.0.view.id,
             states: states
@@ -197,13 +190,7 @@ impl EventGuests {
         #[graphql(desc = "The last so many, 1 to 100.")] last: Option<i32>,
         #[graphql(desc = "Before this cursor.")] before: Option<String>,
     ) -> Result<Option<CheckInConnection>> {
-        let page = PageArgs {
-            first,
-            after,
-            last,
-            before,
-        };
-        let page = page.page::<Key<_>>()?.map(|Key(id)| id);
+        let page = page_by_id(first, after, last, before)?;
         if !self.shows_lists(ctx) {
             return Ok(None);
         }
@@ -227,13 +214,7 @@ impl EventGuests {
         #[graphql(desc = "The last so many, 1 to 100.")] last: Option<i32>,
         #[graphql(desc = "Before this cursor.")] before: Option<String>,
     ) -> Result<Option<RsvpConnection>> {
-        let page = PageArgs {
-            first,
-            after,
-            last,
-            before,
-        };
-        let page = page.page::<Key<_>>()?.map(|Key(id)| id);
+        let page = page_by_id(first, after, last, before)?;
         if !self.shows_attendance(ctx) {
             return Ok(None);
         }

@@ -10,7 +10,7 @@ use mulin_entities::EventId;
 
 use super::enums::{EventKind, EventState};
 use super::types::{Ahead, DEFAULT_ATTENDEES, Event, EventConnection, shown};
-use crate::graphql::connection::PageArgs;
+use crate::graphql::connection::page;
 use crate::graphql::context::ContextExt;
 use crate::graphql::errors::top_level;
 use crate::graphql::id::{GlobalId, decode};
@@ -96,13 +96,7 @@ impl EventQueries {
         #[graphql(desc = "The last so many, 1 to 100.")] last: Option<i32>,
         #[graphql(desc = "Before this cursor.")] before: Option<String>,
     ) -> Result<Plain<EventConnection>> {
-        let page: Page<_> = PageArgs {
-            first,
-            after,
-            last,
-            before,
-        }
-        .page()?;
+        let page: Page<_> = page(first, after, last, before)?;
         let filter = translate(filter.unwrap_or_default(), ctx)?;
         let wanted = Wanted::read(ctx.look_ahead());
         let (db, actor) = (ctx.core().db().reader(), ctx.actor());

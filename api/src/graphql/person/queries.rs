@@ -7,7 +7,7 @@ use mulin_domain::sign_in;
 use mulin_entities::{PersonId, person};
 
 use super::types::{Person, PersonConnection, Role};
-use crate::graphql::connection::PageArgs;
+use crate::graphql::connection::page;
 use crate::graphql::context::ContextExt;
 use crate::graphql::errors::top_level;
 use crate::graphql::id::decode;
@@ -117,13 +117,7 @@ impl Viewer<'_> {
         #[graphql(desc = "The last so many, 1 to 100.")] last: Option<i32>,
         #[graphql(desc = "Before this cursor.")] before: Option<String>,
     ) -> Result<RsvpConnection> {
-        let page = PageArgs {
-            first,
-            after,
-            last,
-            before,
-        }
-        .page()?;
+        let page = page(first, after, last, before)?;
         let key = AnswersOf {
             person: self.0.person_id,
             ending_after: upcoming.then(|| ctx.core().now()),
@@ -145,13 +139,7 @@ impl Viewer<'_> {
         #[graphql(desc = "The last so many, 1 to 100.")] last: Option<i32>,
         #[graphql(desc = "Before this cursor.")] before: Option<String>,
     ) -> Result<PersonConnection> {
-        let page = PageArgs {
-            first,
-            after,
-            last,
-            before,
-        }
-        .page()?;
+        let page = page(first, after, last, before)?;
         let (db, now) = (ctx.core().db().reader(), ctx.core().now());
         let slice = acting::store::acts_for(db, self.0, now, &page)
             .await

@@ -13,7 +13,7 @@ use super::needs::{PersonNeeds, SensitiveRead, SensitiveReadConnection};
 use super::record_loaders::NeedsOf;
 use super::viewer_can::PersonViewerCan;
 use crate::connection;
-use crate::graphql::connection::{Key, PageArgs};
+use crate::graphql::connection::{Key, page, page_by_id};
 use crate::graphql::context::ContextExt;
 use crate::graphql::errors::top_level;
 use crate::graphql::id::encode;
@@ -202,14 +202,7 @@ impl Person {
         #[graphql(desc = "The last so many, 1 to 100.")] last: Option<i32>,
         #[graphql(desc = "Before this cursor.")] before: Option<String>,
     ) -> Result<Option<SensitiveReadConnection>> {
-        let page = PageArgs {
-            first,
-            after,
-            last,
-            before,
-        }
-        .page::<Key<_>>()?
-        .map(|Key(id)| id);
+        let page = page_by_id(first, after, last, before)?;
         let slice = need::reads_of(ctx.core(), ctx.actor(), &self.0, &page)
             .await
             .map_err(|error| top_level(ctx, &error))?;
@@ -241,13 +234,7 @@ impl Person {
         #[graphql(desc = "The last so many, 1 to 100.")] last: Option<i32>,
         #[graphql(desc = "Before this cursor.")] before: Option<String>,
     ) -> Result<Option<RsvpConnection>> {
-        let page = PageArgs {
-            first,
-            after,
-            last,
-            before,
-        }
-        .page()?;
+        let page = page(first, after, last, before)?;
         if load(ctx, ActedFor(self.0.id)).await?.is_none() {
             return Ok(None);
         }
@@ -275,14 +262,7 @@ impl Person {
         #[graphql(desc = "The last so many, 1 to 100.")] last: Option<i32>,
         #[graphql(desc = "Before this cursor.")] before: Option<String>,
     ) -> Result<Option<ConsentConnection>> {
-        let page = PageArgs {
-            first,
-            after,
-            last,
-            before,
-        }
-        .page::<Key<_>>()?
-        .map(|Key(id)| id);
+        let page = page_by_id(first, after, last, before)?;
         let unit = required(ctx, self.0.unit_id).await?;
         let year = chrono::Datelike::year(&ctx.core().now());
         if !policy::may_list_consents(ctx.actor(), &self.0, &unit.path, year) {

@@ -10,7 +10,7 @@ use super::viewer_can::AreaViewerCan;
 use crate::connection;
 use crate::graphql::check_in::of_event;
 use crate::graphql::check_in::types::AttendanceMeasures;
-use crate::graphql::connection::{Key, PageArgs};
+use crate::graphql::connection::{Key, page, page_by_id};
 use crate::graphql::context::ContextExt;
 use crate::graphql::id::encode;
 use crate::graphql::loaders::{ChildrenOf, VenuesOf, load};
@@ -106,13 +106,7 @@ impl Area {
         #[graphql(desc = "The last so many, 1 to 100.")] last: Option<i32>,
         #[graphql(desc = "Before this cursor.")] before: Option<String>,
     ) -> Result<Option<ConsentConnection>> {
-        let page = PageArgs {
-            first,
-            after,
-            last,
-            before,
-        }
-        .page()?;
+        let page = page(first, after, last, before)?;
         if !person::policy::may_confirm_consents(ctx.actor(), &self.0.path) {
             return Ok(None);
         }
@@ -140,14 +134,7 @@ impl Area {
         #[graphql(desc = "The last so many, 1 to 100.")] last: Option<i32>,
         #[graphql(desc = "Before this cursor.")] before: Option<String>,
     ) -> Result<Option<PersonConnection>> {
-        let page = PageArgs {
-            first,
-            after,
-            last,
-            before,
-        }
-        .page::<Key<_>>()?
-        .map(|Key(id)| id);
+        let page = page_by_id(first, after, last, before)?;
         if !person::policy::may_see_registrations(ctx.actor(), &self.0) {
             return Ok(None);
         }
@@ -191,13 +178,7 @@ impl Area {
         #[graphql(desc = "The last so many, 1 to 100.")] last: Option<i32>,
         #[graphql(desc = "Before this cursor.")] before: Option<String>,
     ) -> Result<AreaConnection> {
-        let page = PageArgs {
-            first,
-            after,
-            last,
-            before,
-        }
-        .page()?;
+        let page = page(first, after, last, before)?;
         let area = self.0.id;
         let slice = load(ctx, ChildrenOf { area, page }).await?;
         let slice = slice.unwrap_or_else(Slice::empty);
@@ -220,13 +201,7 @@ impl Area {
         #[graphql(desc = "The last so many, 1 to 100.")] last: Option<i32>,
         #[graphql(desc = "Before this cursor.")] before: Option<String>,
     ) -> Result<VenueConnection> {
-        let page = PageArgs {
-            first,
-            after,
-            last,
-            before,
-        }
-        .page()?;
+        let page = page(first, after, last, before)?;
         let area = self.0.id;
         let slice = load(ctx, VenuesOf { area, page }).await?;
         let slice = slice.unwrap_or_else(Slice::empty);
@@ -255,13 +230,7 @@ impl Area {
         if !volunteer::policy::may_see(ctx.actor()) {
             return Ok(None);
         }
-        let page = PageArgs {
-            first,
-            after,
-            last,
-            before,
-        }
-        .page()?;
+        let page = page(first, after, last, before)?;
         let area = self.0.id;
         let slice = load(ctx, TeamsOf { area, page }).await?;
         let slice = slice.unwrap_or_else(Slice::empty);
@@ -288,14 +257,7 @@ impl Area {
         if person::policy::may_grant(ctx.actor(), &self.0.path).is_err() {
             return Ok(None);
         }
-        let page = PageArgs {
-            first,
-            after,
-            last,
-            before,
-        }
-        .page::<Key<_>>()?
-        .map(|Key(id)| id);
+        let page = page_by_id(first, after, last, before)?;
         let area = self.0.id;
         let slice = load(ctx, GrantsOver { area, page }).await?;
         let slice = slice.unwrap_or_else(Slice::empty);
