@@ -21,6 +21,8 @@ pub(super) const WITHDRAWAL: &str = include_str!("../withdrawal.html");
 pub(super) const PROBLEM: &str = include_str!("../problem.html");
 pub(super) const QUESTIONS: &str = include_str!("../questions.html");
 pub(super) const INVITATION: &str = include_str!("../invitation.html");
+/// What pages tell of an event.
+pub(super) const EVENT: &str = include_str!("../event.html");
 /// Stands in the page itself: a style sheet of its own would be one more thing to fetch and to keep.
 pub(in crate::link_page) const STYLE: &str = include_str!("../style.css");
 
@@ -82,6 +84,7 @@ fn environment(language: Language) -> Environment<'static> {
         ("problem.html", PROBLEM),
         ("questions.html", QUESTIONS),
         ("invitation.html", INVITATION),
+        ("event.html", EVENT),
     ] {
         if let Err(error) = environment.add_template(name, source) {
             tracing::error!(%error, name, "a template has a fault");

@@ -126,7 +126,10 @@ fn every_template_and_every_text_is_there() {
                 .contains("<html lang=\"zh-CN\">")
         );
     }
-    let templates = [FRAME, ANSWER, WITHDRAWAL, PROBLEM, QUESTIONS, INVITATION].concat();
+    let templates = [
+        FRAME, ANSWER, WITHDRAWAL, PROBLEM, QUESTIONS, INVITATION, EVENT,
+    ]
+    .concat();
     let codes = templates
         .split("t(\"")
         .skip(1)
