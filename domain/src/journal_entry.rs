@@ -238,24 +238,12 @@ impl Change {
                 let payload = json!({ "item": item_id, "how": how });
                 entry("event", event_id.0, "programme_changed", payload)
             }
-            What::RsvpAnswered(change) => {
-                entry("rsvp", change.rsvp_id.0, "answered", change.payload())
-            }
-            What::RsvpPromoted(change) => {
-                entry("rsvp", change.rsvp_id.0, "promoted", change.payload())
-            }
-            What::RsvpOffered(change) => {
-                entry("rsvp", change.rsvp_id.0, "offered", change.payload())
-            }
-            What::RsvpOfferExpired(change) => {
-                entry("rsvp", change.rsvp_id.0, "offer_expired", change.payload())
-            }
-            What::RsvpApproved(change) => {
-                entry("rsvp", change.rsvp_id.0, "approved", change.payload())
-            }
-            What::RsvpRefused(change) => {
-                entry("rsvp", change.rsvp_id.0, "refused", change.payload())
-            }
+            What::RsvpAnswered(change) => change.entry("answered"),
+            What::RsvpPromoted(change) => change.entry("promoted"),
+            What::RsvpOffered(change) => change.entry("offered"),
+            What::RsvpOfferExpired(change) => change.entry("offer_expired"),
+            What::RsvpApproved(change) => change.entry("approved"),
+            What::RsvpRefused(change) => change.entry("refused"),
             What::CheckedIn {
                 check_in_id,
                 event_id,
@@ -290,8 +278,8 @@ impl Change {
 }
 
 impl RsvpChange {
-    fn payload(&self) -> Value {
-        json!({
+    fn entry(&self, verb: &'static str) -> Entry {
+        let payload = json!({
             "event": self.event_id,
             "person": self.person_id,
             "from": self.from,
@@ -299,6 +287,12 @@ impl RsvpChange {
             "seats": self.seats,
             "queueNo": self.queue_no,
             "answerRev": self.answer_rev,
-        })
+        });
+        Entry {
+            subject_kind: "rsvp",
+            subject_id: self.rsvp_id.0,
+            verb,
+            payload,
+        }
     }
 }
