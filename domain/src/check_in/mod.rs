@@ -3,6 +3,7 @@
 mod admit;
 pub mod attendance;
 pub mod attendees;
+mod attendees_store;
 mod batch;
 pub mod can;
 #[expect(clippy::module_inception, reason = "the command of that name")]
