@@ -12,8 +12,8 @@ use mulin_domain::person::acting::store::acted_for;
 use mulin_domain::person::contact::Contact;
 use mulin_domain::person::store as people;
 use mulin_domain::place::store as places;
-use mulin_domain::rsvp::store as rsvps;
-use mulin_domain::rsvp::store::Attendee;
+use mulin_domain::rsvp::list_store::{self as rsvp_lists, Attendee};
+use mulin_domain::rsvp::{store as rsvps, waitlist_store};
 use mulin_domain::sign_in::session_store as sessions;
 use mulin_domain::{Actor, Core, Error};
 use mulin_entities::*;
@@ -161,7 +161,7 @@ impl Loader<AttendeesOf> for Rows {
     ) -> Result<HashMap<AttendeesOf, Vec<Attendee>>, Shared> {
         let mut lists: HashMap<AttendeesOf, Vec<Attendee>> = HashMap::new();
         for (first, events) in grouped(keys.iter().map(|key| (key.first, key.event))) {
-            let read = rsvps::attendees(self.core.db().reader(), &events, first).await;
+            let read = rsvp_lists::attendees(self.core.db().reader(), &events, first).await;
             for row in read.map_err(Arc::new)? {
                 lists
                     .entry(AttendeesOf {
@@ -198,7 +198,7 @@ impl Loader<RsvpsOf> for Rows {
             .map(|key| ((key.states.clone(), key.page.clone()), key.event));
         for ((states, page), events) in grouped(questions) {
             let db = self.core.db().reader();
-            let read = rsvps::of_events(db, &events, &states, &page).await;
+            let read = rsvp_lists::of_events(db, &events, &states, &page).await;
             for (event, slice) in read.map_err(Arc::new)? {
                 pages.insert(
                     RsvpsOf {
@@ -299,7 +299,7 @@ impl Loader<VisibleRsvp> for Rows {
 pub struct AheadOf(pub RsvpId);
 by_id!(
     AheadOf => i64,
-    |_rows, db, keys| rsvps::ahead_of(db, keys.map(|AheadOf(id)| id)),
+    |_rows, db, keys| waitlist_store::ahead_of(db, keys.map(|AheadOf(id)| id)),
     |row| (AheadOf(row.0), row.1)
 );
 

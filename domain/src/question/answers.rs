@@ -2,8 +2,8 @@
 
 use mulin_entities::{EventId, QuestionId, RsvpId, RsvpState, event, rsvp};
 
-use super::rules::{self, AnswerInput, Question, Value};
-use super::store;
+use super::rules::{AnswerInput, Question, Value};
+use super::{answer_rules, store};
 use crate::error::Result;
 use crate::event as events;
 use crate::input::Faults;
@@ -83,17 +83,17 @@ pub async fn take(
     };
     let mut faults = Faults::default();
     let answers = match given {
-        Some(given) => rules::answers(&mut faults, &form, given),
+        Some(given) => answer_rules::answers(&mut faults, &form, given),
         None => {
             let before: Vec<(Question, Value)> = before
                 .iter()
                 .map(|one| (Question::from(&one.question), one.value.clone()))
                 .collect();
-            rules::carried(&before, &form)
+            answer_rules::carried(&before, &form)
         }
     };
     if comes {
-        rules::must_be_complete(&mut faults, &form, &answers);
+        answer_rules::must_be_complete(&mut faults, &form, &answers);
     }
     faults.finish()?;
     let same = is_current
@@ -123,9 +123,9 @@ pub async fn add_faults(
     let seen = event.filter(|event| events::policy::may_see(tx.actor(), event));
     if let Some(event) = seen {
         let form = form(tx, &event).await?;
-        let answers = rules::answers(faults, &form, given);
+        let answers = answer_rules::answers(faults, &form, given);
         if comes {
-            rules::must_be_complete(faults, &form, &answers);
+            answer_rules::must_be_complete(faults, &form, &answers);
         }
     }
     Ok(())

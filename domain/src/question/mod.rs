@@ -1,5 +1,6 @@
 //! Questions: what organisers ask of those who answer an event, and what was answered.
 
+pub mod answer_rules;
 pub mod answers;
 pub mod follow;
 pub mod policy;

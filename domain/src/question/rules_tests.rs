@@ -2,6 +2,7 @@ use mulin_entities::TypedId;
 use proptest::prelude::*;
 use uuid::Uuid;
 
+use super::super::answer_rules::*;
 use super::*;
 
 fn kinds() -> impl Strategy<Value = QuestionKind> {

@@ -5,7 +5,7 @@ use std::sync::LazyLock;
 use mulin_entities::*;
 use sea_orm::{ConnectionTrait, FromQueryResult, IdenStatic, Iterable};
 
-use super::store::first_to_arrive;
+use super::list_store::first_to_arrive;
 use crate::actor::Actor;
 use crate::dialect;
 use crate::error::{Error, Result};

@@ -3,7 +3,7 @@
 use mulin_entities::{QuestionId, RsvpState, event as events, rsvp, venue};
 use sea_orm::ConnectionTrait;
 
-use super::{member_store, store};
+use super::{member_store, store, waitlist_store};
 use crate::actor::{Actor, LinkActor};
 use crate::core::Core;
 use crate::error::{Error, Result};
@@ -11,7 +11,8 @@ use crate::event;
 use crate::event::seats;
 use crate::person::store as people;
 use crate::place::store as places;
-use crate::question::rules::{self as question_rules, Question, Value};
+use crate::question::answer_rules;
+use crate::question::rules::{Question, Value};
 use crate::question::store as question_store;
 
 /// An event, and one person's answer to it. Nothing in it tells who the person is: the link may have
@@ -75,7 +76,7 @@ pub async fn link_view(core: &Core, actor: &Actor) -> Result<LinkView> {
         .filter(|rsvp| rsvp.state == RsvpState::Waitlisted);
     let waitlist_position = match waiting {
         Some(rsvp) => {
-            let ahead = store::ahead_of(db, [rsvp.id]).await?;
+            let ahead = waitlist_store::ahead_of(db, [rsvp.id]).await?;
             ahead.first().map(|(_, ahead)| ahead + 1)
         }
         None => None,
@@ -122,6 +123,6 @@ async fn form(
     let before: Vec<(Question, Value)> = before
         .map(|one| (Question::from(&one.question), one.value))
         .collect();
-    let answered = question_rules::carried(&before, &form);
+    let answered = answer_rules::carried(&before, &form);
     Ok((form, answered))
 }

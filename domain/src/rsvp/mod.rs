@@ -12,6 +12,7 @@ pub mod follow;
 pub mod link_store;
 mod link_token;
 mod link_view;
+pub mod list_store;
 pub mod member_store;
 mod members;
 mod merge;
@@ -28,6 +29,7 @@ pub mod rules;
 mod settle;
 pub mod states;
 pub mod store;
+pub mod waitlist_store;
 mod withdraw;
 
 pub use approve_rsvps::{ApproveRsvps, approve_rsvps};

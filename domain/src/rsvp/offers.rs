@@ -6,7 +6,7 @@ use mulin_entities::{DueWorkKind, RsvpId, RsvpState, event, event_seats, rsvp};
 use uuid::Uuid;
 
 use super::promote::promote;
-use super::{member_store, rules, store};
+use super::{member_store, rules, store, waitlist_store};
 use crate::actor::Actor;
 use crate::change::{RsvpChange, What};
 use crate::clock::Instant;
@@ -73,12 +73,12 @@ pub(super) async fn lapse(
     event: &event::Model,
     held: &mut event_seats::Model,
 ) -> Result<bool> {
-    let lapsed = store::offers(tx, event.id, Some(tx.now())).await?;
+    let lapsed = waitlist_store::offers(tx, event.id, Some(tx.now())).await?;
     if lapsed.is_empty() {
         return Ok(false);
     }
     let ids: Vec<RsvpId> = lapsed.iter().map(|row| row.id).collect();
-    store::expire(tx, &ids).await?;
+    waitlist_store::expire(tx, &ids).await?;
     member_store::hold(tx, &ids, false).await?;
     drop_work(tx, ids).await?;
     for row in lapsed {
@@ -131,8 +131,8 @@ pub(super) async fn move_with_event(
     held: &mut event_seats::Model,
 ) -> Result<()> {
     let limit = rules::last_promotion(event);
-    store::shorten_offers(tx, event.id, limit).await?;
-    let standing = store::offers(tx, event.id, None).await?;
+    waitlist_store::shorten_offers(tx, event.id, limit).await?;
+    let standing = waitlist_store::offers(tx, event.id, None).await?;
     let due: Vec<_> = standing
         .iter()
         .filter_map(|row| Some((row.id.0, row.offer_expires_at?)))
@@ -157,10 +157,10 @@ pub(super) async fn follow_terms(
 ) -> Result<()> {
     let limit = rules::last_promotion(event);
     let late = |row: &rsvp::Model| row.offer_expires_at.is_some_and(|end| end > limit);
-    let mut shortened = store::offers(tx, event.id, None).await?;
+    let mut shortened = waitlist_store::offers(tx, event.id, None).await?;
     shortened.retain(late);
     if !shortened.is_empty() {
-        store::shorten_offers(tx, event.id, limit).await?;
+        waitlist_store::shorten_offers(tx, event.id, limit).await?;
         let due: Vec<_> = shortened.iter().map(|row| (row.id.0, limit)).collect();
         due_work::plan_all(tx, DueWorkKind::ExpireOffer, &due).await?;
     }
@@ -172,7 +172,7 @@ pub(super) async fn follow_terms(
 
 /// Drops what is planned about the offers of an event that will not take place.
 pub(super) async fn drop_of_event(tx: &Tx, event: &event::Model) -> Result<()> {
-    let offers = store::offers(tx, event.id, None).await?;
+    let offers = waitlist_store::offers(tx, event.id, None).await?;
     drop_work(tx, offers.into_iter().map(|row| row.id)).await
 }
 

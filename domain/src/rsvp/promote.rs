@@ -3,7 +3,7 @@
 use mulin_entities::{RsvpId, RsvpState, event, event_seats};
 
 use super::rules::Terms;
-use super::{offers, rules, store};
+use super::{offers, rules, waitlist_store};
 use crate::change::{RsvpChange, What};
 use crate::error::Result;
 use crate::event::seats;
@@ -31,7 +31,7 @@ pub(super) async fn promote(
         // Only those that fit now are read; each that is seated leaves less for the next. In a strict
         // order the next counts, whether or not it fits.
         let fits = free.filter(|_| !strict);
-        let page = store::waiting(tx, event.id, event.schedule_rev, after, fits).await?;
+        let page = waitlist_store::waiting(tx, event.id, event.schedule_rev, after, fits).await?;
         let Some(last) = page.last().and_then(|row| row.queue_no) else {
             return Ok(());
         };
@@ -64,10 +64,10 @@ pub(super) async fn promote(
         if !moved.is_empty() {
             match window {
                 Some(window) => {
-                    store::offer(tx, moved.clone(), window.ends_at).await?;
+                    waitlist_store::offer(tx, moved.clone(), window.ends_at).await?;
                     offers::plan(tx, &moved, window).await?;
                 }
-                None => store::promote(tx, moved).await?,
+                None => waitlist_store::promote(tx, moved).await?,
             }
         }
         if held_up {

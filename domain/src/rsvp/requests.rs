@@ -8,7 +8,7 @@ use uuid::Uuid;
 use super::rules::{self, Situation, Standing, Terms};
 use super::settle::settle_as;
 use super::states::claims;
-use super::{RsvpError, member_store, members, offers, policy, store};
+use super::{RsvpError, member_store, members, offers, policy, store, waitlist_store};
 use crate::change::What;
 use crate::error::{Error, Refusal, Result};
 use crate::event::{self, EventError, seats};
@@ -193,7 +193,7 @@ async fn decide_one(
             };
             let waits_before = terms.strict
                 && held.waitlisted > 0
-                && store::waits_before(tx.db(), event, Some(&old)).await?;
+                && waitlist_store::waits_before(tx.db(), event, Some(&old)).await?;
             if !claims(old.state) {
                 // Those whom a refused party named may come with another by now.
                 let (named, is_named_elsewhere) =

@@ -7,7 +7,9 @@ use super::answering::{Circumstances, Said, answered, stamp};
 use super::rules::{self, Answer, Terms, WhenFull};
 use super::settle::settle;
 use super::states::claims;
-use super::{RsvpError, admission, link_store, member_store, members, offers, store};
+use super::{
+    RsvpError, admission, link_store, member_store, members, offers, store, waitlist_store,
+};
 use crate::actor::Actor;
 use crate::core::Core;
 use crate::error::{Error, Refusal, Result};
@@ -211,7 +213,7 @@ async fn read(tx: &mut Tx, event_id: EventId, guest: &Guest) -> Result<Reading> 
     };
     let waits_before = terms.strict
         && held.waitlisted > 0
-        && store::waits_before(tx.db(), &event, old.as_ref()).await?;
+        && waitlist_store::waits_before(tx.db(), &event, old.as_ref()).await?;
     Ok(Reading {
         held,
         event,

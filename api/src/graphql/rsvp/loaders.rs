@@ -6,7 +6,8 @@ use std::sync::Arc;
 use async_graphql::dataloader::Loader;
 use mulin_domain::clock::Instant;
 use mulin_domain::page::{Page, Slice};
-use mulin_domain::rsvp::store::{self, OwnKey};
+use mulin_domain::rsvp::list_store::{self, OwnKey};
+use mulin_domain::rsvp::store;
 use mulin_entities::{EventId, PersonId, rsvp};
 
 use crate::graphql::loaders::{Rows, Shared, grouped};
@@ -62,7 +63,7 @@ impl Loader<AnswersOf> for Rows {
             .map(|key| ((key.ending_after, key.page.clone()), key.person));
         for ((ending_after, page), people) in grouped(questions) {
             let db = self.core.db().reader();
-            let read = store::of_people(db, &people, ending_after, &page).await;
+            let read = list_store::of_people(db, &people, ending_after, &page).await;
             for (person, slice) in read.map_err(Arc::new)? {
                 let page = page.clone();
                 let key = AnswersOf {
