@@ -20,13 +20,17 @@ MALFORMED_ID = { $field } is not an id of this service. Use an id as a query ans
 ID_OF_ANOTHER_TYPE = { $field } must be the id of { $wanted }; this one is of { $is }.
 NOT_FOUND = { $field }: nothing there that you may see. It may be gone, or not be yours.
 INVALID_FORMAT = { $field } must be { $expected }.
+UNKNOWN_TEMPLATE = { $field } is not a reminder template. Choose one of { $known }, or leave it out for the standard reminder.
 UNKNOWN_TIME_ZONE = { $field } is not a time zone. Give an IANA name such as Asia/Shanghai.
 TIME_DOES_NOT_EXIST = { $field } does not exist: the clocks of its zone skip it. Choose an earlier or later time.
 END_BEFORE_START = { $field } must be after startsAt.
 TOO_LONG = { $field } is more than { $days } days after startsAt. Plan a series of shorter events.
+OUTSIDE_CALENDAR = { $field } must lie in the years from 1950 to 2100, for which the lunar calendar was checked.
+TOO_MANY_DAYS = { $field } lies too far from the first day: at most { $max } days are told at once. Ask for fewer.
 IN_THE_PAST = { $field } has passed. Choose a time to come.
 NOT_BEFORE = { $field } does not go with { $other }: one must come before the other.
 ONLY_TOGETHER = { $field } does not fit { $other }. Change one of the two.
+NOT_TOGETHER = { $field } and { $other } exclude each other. Give one of the two.
 DUPLICATE = { $field } is given twice or taken already. Choose another.
 ELSEWHERE = { $field } does not belong here. Choose one of the same area.
 OF_OTHERS = { $field } is run by others. Ask them to make you a co-organiser, or leave it out.
@@ -35,6 +39,8 @@ IDEMPOTENCY_KEY_REUSED = { $field } was used for something else in the last 24 h
 NO_TEXT_MESSAGES = { $field } is a number that takes no text messages. Give a mobile number or an e-mail address, or ask your steward for help.
 INVITATION_USED_UP = This link has invited as many people as it may. Ask the organisers for another.
 INVITATION_OVER = This link does not invite any more: it was taken back, or its time is over. Ask the organisers for another.
+TOO_MANY_ANNOUNCEMENTS = At most { $max } announcements of an event may wait for their time. Cancel one of them, or wait until one is sent.
+ANNOUNCEMENT_SENT = The announcement went out and cannot be called back. Announce a correction.
 TOO_MANY_INVITATION_LINKS = An event has at most { $max } invitation links at a time. Take back one that is not needed any more, then make this one.
 UNFIT_FOR_KIND = { $field } does not suit the kind of this question. Leave it out, and give what the question asks for.
 UNANSWERED = Who comes must answer this question: "{ $label }". Answer it, or say that you may come or do not come.
@@ -96,6 +102,8 @@ NOT_GOING = { $state ->
     *[DECLINED] The party said that it does not come
   }. Let them answer the event again, or note them with recordWalkIn.
 CHECK_IN_LIST_CLOSED = People are checked in here from { $opens } until { $closes }. Choose another list, or ask the organisers to change its times.
+CALL_DONE = Somebody has made this call and noted how it ended. Load the list anew and go on with the next.
+CALL_LAPSED = This call is of no more use: the event has begun, was moved or cancelled, or the person changed the answer. Load the list anew.
 COMES_WITH_PARTY = This person comes with a party. Check that party in instead, by its code or by name.
 
 # The page behind a personal link. Short sentences: most readers are old, and read on a telephone.
@@ -188,6 +196,81 @@ page-invitation-used-up = This invitation is taken
 page-invitation-used-up-help = As many people as it was for have taken it. Nobody did anything wrong. Please ask whoever sent it to you for another one.
 page-invitation-over = This invitation has ended
 page-invitation-over-help = It was taken back, or its time is over. Please ask whoever sent it to you whether there is another one.
+
+# The page on how one is told
+settings-title = How we tell you
+settings-hello = Hello { $value }! Here you can change how our messages reach you.
+settings-done = It is changed.
+settings-purpose-SERVICE = What you signed up for: reminders, changes, cancellations, seats. How shall we tell you?
+settings-purpose-PROMOTION = Other events and news. Shall we tell you?
+settings-channel-EMAIL = E-mail
+settings-channel-SMS = Text message
+settings-channel-CALL = Telephone call
+settings-no-address = not known
+settings-order = First by
+settings-order-ours = You choose ({ $value })
+settings-quiet = When shall we leave you alone at night?
+settings-quiet-from = From
+settings-quiet-until = Until
+settings-ours = As for all ({ $value })
+settings-quiet-help = The same time twice means that any time is fine. Sign-in codes always come.
+settings-zone = On whose clocks?
+settings-zone-none = Those of the place of the event
+settings-zone-unknown = This is no time zone that we know. Please choose one of the list.
+settings-zone-Asia-Shanghai = Beijing
+settings-zone-Asia-Urumqi = Urumqi (Xinjiang)
+settings-zone-Asia-Tokyo = Tokyo
+settings-zone-Asia-Seoul = Seoul
+settings-zone-Asia-Singapore = Singapore
+settings-zone-Asia-Bangkok = Bangkok
+settings-zone-Asia-Dubai = Dubai
+settings-zone-Europe-Moscow = Moscow
+settings-zone-Europe-Paris = Paris, Berlin
+settings-zone-Europe-London = London
+settings-zone-America-New_York = New York
+settings-zone-America-Chicago = Chicago
+settings-zone-America-Los_Angeles = Los Angeles
+settings-zone-Australia-Sydney = Sydney
+settings-zone-Pacific-Auckland = Auckland
+settings-remind = When else shall we remind you of an event?
+settings-remind-help = Every event has reminders of its own. Choose none if those are enough, and five at most.
+settings-remind-other = Or so many hours before
+settings-remind-days = { $value ->
+    [one] { $value } day before
+   *[other] { $value } days before
+}
+settings-remind-hours = { $value ->
+    [one] { $value } hour before
+   *[other] { $value } hours before
+}
+settings-remind-minutes = { $value ->
+    [one] { $value } minute before
+   *[other] { $value } minutes before
+}
+settings-remind-seconds = { $value ->
+    [one] { $value } second before
+   *[other] { $value } seconds before
+}
+settings-remind-start = When it begins
+settings-remind-many = At most { $value } can be chosen. Please take some away.
+settings-remind-twice = You have chosen this time already. Please choose it once.
+settings-remind-number = Please write a whole number from 1 to { $value }.
+settings-faults = Nothing is changed yet. Please look at what is marked below.
+settings-digest = What can wait
+settings-digest-none = Each message at its time
+settings-digest-at = All in one message at { $value }
+settings-locale = Language
+settings-save = Save
+settings-private = This page is for you alone. Please do not pass its address on.
+settings-unsubscribe-EMAIL = No more e-mails?
+settings-unsubscribe-SMS = No more text messages?
+settings-unsubscribe-CALL = No more calls?
+settings-unsubscribe-SERVICE = What you signed up for may change, and we will not tell you this way any more.
+settings-unsubscribe-PROMOTION = We will not tell you of other events and news this way any more.
+settings-unsubscribe-yes = Yes, no more of these
+settings-unsubscribe-other = Another way, or other settings
+settings-unsubscribed = Understood. We will not tell you this way any more.
+settings-unsubscribed-help = You can choose another way, or have it back, at any time.
 
 export-name = Name
 export-unit = Unit

@@ -4,6 +4,7 @@
 //! domain.
 
 pub mod app;
+pub mod bounces;
 pub mod cli;
 pub mod config;
 pub mod credentials;
@@ -13,7 +14,9 @@ pub mod http;
 pub mod import;
 pub mod link_page;
 pub mod live;
+pub mod metrics;
 pub mod oidc;
+pub mod preference_page;
 pub mod qr;
 pub mod seed;
 pub mod telemetry;

@@ -1,11 +1,16 @@
 //! Load generators and ceilings; `bench/run` starts what they need. See `bench/README.md`.
 
+mod chaos;
 mod client;
 mod database;
+mod expansion;
 mod feed;
 mod load;
+mod process;
+mod reminders;
 mod report;
 mod rush;
+mod stage;
 mod subscriptions;
 
 use std::io::{Write, stderr};
@@ -35,6 +40,15 @@ enum Command {
     SpreadRsvp(rush::RushArgs),
     /// Measure how soon 10,000 sockets know of an answer, and what they weigh
     Subscriptions(subscriptions::SubscriptionsArgs),
+    /// Measure how soon everybody is reminded, against graphile-worker and nodemailer
+    Reminders(reminders::RemindersArgs),
+    /// List a million recipients of one reminder, and see that it takes no more memory
+    Expansion(expansion::ExpansionArgs),
+    /// Let everything go wrong while guests are reminded, and count at the mail server
+    ChaosDelivery(chaos::ChaosArgs),
+    /// Tell what many of those runs come to
+    #[command(hide = true)]
+    ChaosSummary(chaos::summary::SummaryArgs),
     /// Hold a part of those sockets
     #[command(hide = true)]
     Listeners(subscriptions::listeners::ListenersArgs),
@@ -60,6 +74,10 @@ fn run(cli: Cli) -> Result<ExitCode> {
         | Command::HotRsvp(_)
         | Command::SpreadRsvp(_)
         | Command::Subscriptions(_)
+        | Command::Reminders(_)
+        | Command::Expansion(_)
+        | Command::ChaosDelivery(_)
+        | Command::ChaosSummary(_)
         | Command::Listeners(_) => tokio::runtime::Builder::new_current_thread(),
     };
     runtime.enable_all().build()?.block_on(async {
@@ -68,6 +86,10 @@ fn run(cli: Cli) -> Result<ExitCode> {
             Command::HotRsvp(args) => rush::run(rush::Shape::Hot, args).await,
             Command::SpreadRsvp(args) => rush::run(rush::Shape::Spread, args).await,
             Command::Subscriptions(args) => subscriptions::run(args).await,
+            Command::Expansion(args) => expansion::run(args).await,
+            Command::Reminders(args) => reminders::run(args).await,
+            Command::ChaosDelivery(args) => chaos::run(args).await,
+            Command::ChaosSummary(args) => chaos::summary::run(&args),
             Command::Listeners(args) => subscriptions::listeners::run(args).await,
             Command::Ceiling(args) => feed::ceiling::serve(args).await,
         }

@@ -49,6 +49,16 @@ pub fn verdict(name: &str, figure: f64, unit: &str, goal: f64) -> Result<ExitCod
     Ok(ExitCode::from(u8::from(!reached)))
 }
 
+/// The same, where less is better.
+pub fn verdict_at_most(name: &str, figure: f64, unit: &str, goal: f64) -> Result<ExitCode> {
+    let reached = figure <= goal;
+    let word = if reached { "ok" } else { "short" };
+    say(&format!(
+        "{name}: {figure:.2} {unit} (goal at most {goal}) {word}"
+    ))?;
+    Ok(ExitCode::from(u8::from(!reached)))
+}
+
 #[cfg(test)]
 mod tests {
     use super::median;

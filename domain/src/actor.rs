@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use mulin_entities::{
-    AreaId, EventId, EventRole, HouseholdId, PersonId, PersonalLinkId, Role, SessionId, TeamId,
+    AreaId, EventId, EventRole, HouseholdId, PersonId, PersonalLinkId, Role, SessionId, TeamId, Via,
 };
 
 use crate::error::{Error, Result};
@@ -62,6 +62,27 @@ pub struct LinkActor {
     pub person_id: PersonId,
     /// For which event.
     pub event_id: EventId,
+}
+
+impl LinkActor {
+    /// Whoever answered, by a text message, what was written to the person about the event: as much as
+    /// the holder of a link. There is no such link.
+    pub fn by_text(person_id: PersonId, event_id: EventId) -> Self {
+        Self {
+            link_id: PersonalLinkId(uuid::Uuid::nil()),
+            person_id,
+            event_id,
+        }
+    }
+
+    /// The way in which what the actor says came.
+    pub fn via(&self) -> Via {
+        if self.link_id.0.is_nil() {
+            Via::Sms
+        } else {
+            Via::Link
+        }
+    }
 }
 
 /// A role over a subtree.

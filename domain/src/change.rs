@@ -39,6 +39,26 @@ pub enum What {
     ContactsChanged { person_id: PersonId },
     /// What is known of a person's needs changed.
     NeedsChanged { person_id: PersonId },
+    /// Somebody wants to be told in another way.
+    PreferencesChanged {
+        person_id: PersonId,
+        /// Whether reminders are wanted at other times.
+        reminders: bool,
+    },
+    /// Somebody refused a channel for a purpose, or wants it.
+    ChannelConsentNoted {
+        entry_id: ChannelConsentId,
+        person_id: PersonId,
+        channel: Channel,
+        purpose: ChannelPurpose,
+        step: ConsentStep,
+    },
+    /// A steward noted how a call ended.
+    CallRecorded {
+        task_id: CallTaskId,
+        person_id: PersonId,
+        outcome: CallOutcome,
+    },
     /// A role was given.
     RoleGranted {
         grant_id: RoleGrantId,
@@ -189,8 +209,24 @@ pub enum What {
         from: Instant,
         to: Instant,
     },
+    /// A published event got another place.
+    EventMoved {
+        event_id: EventId,
+        from: Option<VenueId>,
+        to: Option<VenueId>,
+    },
     /// An event will not take place.
     EventCancelled { event_id: EventId },
+    /// An organiser tells those who answered something, now or later.
+    AnnouncementMade {
+        announcement_id: AnnouncementId,
+        event_id: EventId,
+    },
+    /// That was called off.
+    AnnouncementCancelled {
+        announcement_id: AnnouncementId,
+        event_id: EventId,
+    },
     /// The times at which an event reminds were changed.
     RemindersChanged { event_id: EventId },
     /// An event asks other questions.

@@ -8,6 +8,10 @@ use rand::{SeedableRng, TryRng, rngs::StdRng, rngs::SysRng};
 /// An instant in UTC, whole microseconds: what both databases keep.
 pub type Instant = DateTime<Utc>;
 
+/// How far the clocks of others may be apart from ours, where what they tell is put in order with what
+/// we know.
+pub const CLOCKS_APART: TimeDelta = TimeDelta::minutes(2);
+
 /// Tells the time.
 pub trait Clock: Send + Sync {
     /// Now, cut to microseconds (PostgreSQL keeps no more, and a value must compare equal to its

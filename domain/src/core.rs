@@ -14,6 +14,7 @@ use tokio::sync::Notify;
 use crate::clock::{Clock, Entropy, Instant};
 use crate::db::Db;
 use crate::keys::Keyring;
+use crate::text_words::Words;
 use crate::tx::Follower;
 
 /// Rules that an operator may change.
@@ -25,10 +26,17 @@ pub struct Settings {
     pub locale: String,
     /// Seconds before the start at which a new event reminds.
     pub reminder_offsets: Vec<i32>,
+    /// The reminder templates beside the standard one, by name.
+    pub reminder_templates: Vec<String>,
     /// Messages wait from this minute of the recipient's day …
     pub quiet_from: i32,
     /// … until this one.
     pub quiet_until: i32,
+    /// Whether who answers for themselves that they come gets a word that the answer was taken.
+    pub confirm_answers: bool,
+    /// What a part of a text message costs, in millionths of the currency that the operator pays in:
+    /// for estimates before anything is sent.
+    pub sms_part_micros: i64,
     /// How long before its time a fan-out is listed.
     pub expand_ahead: Duration,
     /// How long a worker may hold what it claimed.
@@ -41,6 +49,19 @@ pub struct Settings {
     pub sign_in: SignInLimits,
     /// How long what is no longer needed is kept.
     pub retention: Retention,
+    /// By which words text messages are refused, and wanted again.
+    pub text_words: Words,
+    /// What messages may cost.
+    pub spending: Spending,
+}
+
+/// What messages may cost, in millionths of the currency that the operator pays in.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Spending {
+    /// Text messages of a day; above it all but codes wait until the next. None: whatever they cost.
+    pub sms_a_day: Option<i64>,
+    /// So much more for codes to sign in with.
+    pub sms_codes_beyond: i64,
 }
 
 /// How long what is no longer needed is kept, as far as an operator may change it.
@@ -111,14 +132,19 @@ impl Default for Settings {
             time_zone: Tz::Asia__Shanghai,
             locale: "zh-CN".to_owned(),
             reminder_offsets: vec![24 * 3600, 2 * 3600],
+            reminder_templates: Vec::new(),
             quiet_from: 21 * 60,
             quiet_until: 8 * 60,
+            confirm_answers: true,
+            sms_part_micros: 50_000,
             expand_ahead: Duration::from_secs(24 * 3600),
             lease: Duration::from_secs(60),
             policy_version: "2026-1".to_owned(),
             message_links: false,
             sign_in: SignInLimits::default(),
             retention: Retention::default(),
+            text_words: Words::default(),
+            spending: Spending::default(),
         }
     }
 }

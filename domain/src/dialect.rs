@@ -21,6 +21,11 @@ pub fn write_transaction(backend: DbBackend) -> TransactionOptions {
     }
 }
 
+/// Whether a command's transaction locks out all others: an idle worker must not begin one.
+pub fn is_locked_whole(connection: &impl ConnectionTrait) -> bool {
+    connection.get_database_backend() == DbBackend::Sqlite
+}
+
 /// A raw statement with `?` as the placeholder of both databases.
 pub fn sql(
     connection: &impl ConnectionTrait,
@@ -79,6 +84,14 @@ pub fn for_update(connection: &impl ConnectionTrait) -> &'static str {
     match connection.get_database_backend() {
         DbBackend::Postgres => " FOR UPDATE",
         _ => "",
+    }
+}
+
+/// ` FOR UPDATE` of one table of a join, likewise.
+pub fn for_update_of(connection: &impl ConnectionTrait, table: &str) -> String {
+    match connection.get_database_backend() {
+        DbBackend::Postgres => format!(" FOR UPDATE OF {table}"),
+        _ => String::new(),
     }
 }
 
@@ -234,12 +247,14 @@ pub fn is_unavailable(error: &DbErr) -> bool {
                 | sqlx::Error::Tls(_) => true,
                 // PostgreSQL, appendix A: 57P01 admin shutdown, 57P02 crash shutdown, 57P03 cannot
                 // connect now, class 08 connection exceptions, 3D000 no such database, class 53
-                // insufficient resources.
+                // insufficient resources. SQLite's 5: another process holds the write lock for longer
+                // than anybody waits for it.
                 sqlx::Error::Database(error) => error.code().is_some_and(|code| {
                     code.starts_with("57P")
                         || code.starts_with("08")
                         || code.starts_with("53")
                         || code == "3D000"
+                        || code == "5"
                 }),
                 _ => false,
             }

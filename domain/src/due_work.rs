@@ -7,7 +7,7 @@ use chrono::TimeDelta;
 use mulin_entities::{DueWorkId, DueWorkKind, due_work};
 use sea_orm::sea_query::{Expr, OnConflict};
 use sea_orm::{
-    ActiveValue::Set, ColumnTrait, EntityTrait, ExprTrait, FromQueryResult, QueryFilter,
+    ActiveValue::Set, ColumnTrait, EntityTrait, ExprTrait, FromQueryResult, QueryFilter, Value,
 };
 use uuid::Uuid;
 
@@ -101,10 +101,11 @@ pub async fn drop_all(tx: &Tx, kind: DueWorkKind, subjects: Vec<Uuid>) -> Result
     Ok(())
 }
 
-/// Claims what is due, the oldest first.
-pub async fn claim(core: &Core, limit: u64) -> Result<Vec<Held>> {
+/// Claims what is due of a kind, the oldest first.
+pub async fn claim(core: &Core, kind: DueWorkKind, limit: u64) -> Result<Vec<Held>> {
     let due = due_work::Entity::find()
         .filter(due_work::Column::DueAt.lte(core.now()))
+        .filter(due_work::Column::Kind.eq(kind))
         .one(core.db().reader())
         .await?;
     if due.is_none() {
@@ -117,12 +118,13 @@ pub async fn claim(core: &Core, limit: u64) -> Result<Vec<Held>> {
             let text = format!(
                 "UPDATE due_work SET due_at = ?, generation = generation + 1,
                     attempts = attempts + 1
-                 WHERE id IN (SELECT id FROM due_work WHERE due_at <= ?
+                 WHERE id IN (SELECT id FROM due_work WHERE kind = ? AND due_at <= ?
                               ORDER BY due_at, id LIMIT ?{lock})
                  RETURNING id, kind, subject_id, generation, attempts"
             );
-            let values = [
+            let values: [Value; 4] = [
                 lease_end.into(),
+                kind.into(),
                 tx.now().into(),
                 limit.cast_signed().into(),
             ];
@@ -143,6 +145,26 @@ pub async fn hold(tx: &Tx, held: &Held) -> Result<bool> {
         .exec(tx.db())
         .await?;
     Ok(renewed.rows_affected == 1)
+}
+
+/// A part of the work is done, and the rest waits behind what fell due meanwhile, so that nothing long
+/// holds up all else. Nothing happens if it was planned anew.
+pub async fn go_on(tx: &Tx, held: &Held) -> Result<()> {
+    fenced(held)
+        .col_expr(due_work::Column::DueAt, Expr::value(tx.now()))
+        .col_expr(due_work::Column::Attempts, Expr::value(0))
+        .exec(tx.db())
+        .await?;
+    Ok(())
+}
+
+/// Renews the lease of work that takes long. Answers whether the fence still holds.
+pub async fn renew(core: &Core, held: &Held) -> Result<bool> {
+    let held = held.clone();
+    core.transact(&Actor::System, move |tx| {
+        Box::pin(async move { hold(tx, &held).await })
+    })
+    .await
 }
 
 /// The work is done: forgets it, unless it was planned anew meanwhile.
@@ -184,6 +206,16 @@ pub fn backoff(entropy: &dyn Entropy, attempts: i32) -> TimeDelta {
 /// How long a claim lasts.
 pub(crate) fn lease(core: &Core) -> TimeDelta {
     TimeDelta::from_std(core.settings().lease).unwrap_or(TimeDelta::minutes(1))
+}
+
+/// How far the clocks of two workers may stand apart. Within it each keeps what it holds, or two that
+/// disagree would take the same messages from one another without end.
+const CLOCKS_APART: TimeDelta = TimeDelta::hours(1);
+
+/// No lease that was given by now ends later: one that does was given by a clock that was far ahead, and
+/// counts as over.
+pub(crate) fn last_lease_end(core: &Core, now: Instant) -> Instant {
+    now + lease(core) + CLOCKS_APART
 }
 
 fn fenced(held: &Held) -> sea_orm::UpdateMany<due_work::Entity> {

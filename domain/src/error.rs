@@ -2,6 +2,8 @@
 
 use sea_orm::DbErr;
 
+use crate::announcement::AnnouncementError;
+use crate::call::CallError;
 use crate::check_in::CheckInError;
 use crate::event::EventError;
 use crate::input::{InputError, Rule};
@@ -96,9 +98,15 @@ pub enum Refusal {
     /// A link invites no more.
     #[error(transparent)]
     Invitation(#[from] InvitationError),
+    /// Nothing more can be announced, or called off.
+    #[error(transparent)]
+    Announcement(#[from] AnnouncementError),
     /// They cannot be checked in.
     #[error(transparent)]
     CheckIn(#[from] CheckInError),
+    /// The state of a call forbids it.
+    #[error(transparent)]
+    Call(#[from] CallError),
     /// Signing in is refused.
     #[error(transparent)]
     SignIn(#[from] SignInError),
@@ -114,7 +122,9 @@ impl Refusal {
             Self::Rsvp(error) => error.code(),
             Self::Person(error) => error.code(),
             Self::Invitation(error) => error.code(),
+            Self::Announcement(error) => error.code(),
             Self::CheckIn(error) => error.code(),
+            Self::Call(error) => error.code(),
             Self::SignIn(error) => error.code(),
         }
     }
@@ -128,7 +138,9 @@ impl Refusal {
             Self::Rsvp(error) => error.field().split('.').map(str::to_owned).collect(),
             Self::Person(error) => vec![error.field().to_owned()],
             Self::Invitation(error) => vec![error.field().to_owned()],
+            Self::Announcement(error) => vec![error.field().to_owned()],
             Self::CheckIn(error) => vec![error.field().to_owned()],
+            Self::Call(error) => vec![error.field().to_owned()],
             Self::SignIn(error) => vec![error.field().to_owned()],
         }
     }

@@ -10,6 +10,7 @@ use crate::tx::Follower;
 pub fn all() -> Vec<Follower> {
     vec![
         |tx, changes| Box::pin(crate::person::follow::follow(tx, changes)),
+        |tx, changes| Box::pin(crate::notification::follow::follow(tx, changes)),
         |tx, changes| Box::pin(crate::event::follow::follow(tx, changes)),
         |tx, changes| Box::pin(crate::sign_in::follow::follow(tx, changes)),
         |tx, changes| Box::pin(crate::invitation::follow::follow(tx, changes)),
@@ -18,6 +19,8 @@ pub fn all() -> Vec<Follower> {
         |tx, changes| Box::pin(crate::check_in::follow::follow(tx, changes)),
         |tx, changes| Box::pin(crate::volunteer::follow::follow(tx, changes)),
         |tx, changes| Box::pin(crate::reminder::follow::follow(tx, changes)),
+        |tx, changes| Box::pin(crate::announcement::follow::follow(tx, changes)),
         |tx, changes| Box::pin(crate::delivery::follow::follow(tx, changes)),
+        |tx, changes| Box::pin(crate::call::follow::follow(tx, changes)),
     ]
 }

@@ -3,6 +3,7 @@
 
 use std::sync::Arc;
 
+use mulin_calendar::lunar::OverrideFault;
 use mulin_entities::AreaKind;
 
 use crate::input::{Faults, Rule};
@@ -70,6 +71,18 @@ pub enum Wrong {
         /// Their level.
         kind: AreaKind,
     },
+    /// An earlier line is about the same day.
+    SameDay {
+        /// The earlier line.
+        on: u64,
+    },
+    /// The day stands in the list of another year, which the file does not replace.
+    ListedBy {
+        /// That year.
+        year: i32,
+    },
+    /// A correction of a new moon that cannot be.
+    NewMoon(OverrideFault),
     /// There is no city to live in.
     NoCity,
     /// It must be said which city is meant.

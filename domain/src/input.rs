@@ -6,6 +6,7 @@ use mulin_entities::TypedId;
 use serde::Serialize;
 
 use crate::error::{Error, Refusal};
+pub use crate::input_rule::{BadId, Rule};
 use crate::names::{self, Deception};
 
 /// An id as it came in: decoded, or why it could not be.
@@ -44,139 +45,6 @@ impl<T> Patch<T> {
             Self::Keep => present,
             Self::Clear => None,
             Self::Set(value) => Some(value),
-        }
-    }
-}
-
-/// Why an id could not be decoded.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
-pub enum BadId {
-    /// Not one of our ids at all.
-    Malformed,
-    /// An id of another type.
-    OtherType {
-        /// The type it is an id of.
-        is: &'static str,
-    },
-}
-
-/// The rule that a value breaks. Codes are stable; texts are written a locale by the caller.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Rule {
-    /// Must be given, and not be blank or null.
-    Required,
-    /// Characters allowed.
-    Length {
-        /// At least.
-        min: usize,
-        /// At most.
-        max: usize,
-    },
-    /// Numbers allowed.
-    Range {
-        /// At least.
-        min: i64,
-        /// At most.
-        max: i64,
-    },
-    /// Items allowed in a list.
-    Count {
-        /// At most.
-        max: usize,
-    },
-    /// Control characters are not text, and what is not seen is no part of a name.
-    ControlCharacters,
-    /// Letters of scripts that look alike within one word of a name.
-    MixedScripts,
-    /// Not an id that this platform gives out.
-    MalformedId,
-    /// An id of something else.
-    OtherTypeId {
-        /// What was wanted.
-        wanted: &'static str,
-        /// What it is an id of.
-        is: &'static str,
-    },
-    /// Nothing there that the caller may see.
-    NotFound,
-    /// Written in another form than the one named.
-    Format {
-        /// The form, with an example.
-        expected: &'static str,
-    },
-    /// Not an IANA time zone.
-    UnknownTimeZone,
-    /// A wall-clock time that the zone skips (RFC 5545 §3.3.5 calls it nonexistent).
-    TimeInGap,
-    /// The end is not after the start.
-    EndBeforeStart,
-    /// Lasts longer than this.
-    TooLong {
-        /// Days at most.
-        days: i64,
-    },
-    /// Must lie in the future.
-    InThePast,
-    /// Must come before the other time.
-    NotBefore {
-        /// The field that must be later.
-        other: &'static str,
-    },
-    /// Only together with another field.
-    Together {
-        /// The other field.
-        other: &'static str,
-    },
-    /// Given twice, or taken already.
-    Duplicate,
-    /// Does not belong to the same city, area or event.
-    Elsewhere,
-    /// Belongs to others, who have to let the caller use it.
-    OfOthers,
-    /// The kind of area does not fit under its parent.
-    WrongLevel,
-    /// The same idempotency key came with another input.
-    KeyReused,
-    /// A number that takes no text messages, where one is to be sent.
-    NoTextMessages,
-    /// Does not suit the kind of the question.
-    UnfitForKind,
-    /// A question that who comes must answer.
-    Unanswered {
-        /// The question.
-        label: String,
-    },
-}
-
-impl Rule {
-    /// The stable code.
-    pub fn code(&self) -> &'static str {
-        match self {
-            Self::Required => "REQUIRED",
-            Self::Length { .. } => "INVALID_LENGTH",
-            Self::Range { .. } => "OUT_OF_RANGE",
-            Self::Count { .. } => "TOO_MANY_ITEMS",
-            Self::ControlCharacters => "CONTROL_CHARACTERS",
-            Self::MixedScripts => "MIXED_SCRIPTS",
-            Self::MalformedId => "MALFORMED_ID",
-            Self::OtherTypeId { .. } => "ID_OF_ANOTHER_TYPE",
-            Self::NotFound => "NOT_FOUND",
-            Self::Format { .. } => "INVALID_FORMAT",
-            Self::UnknownTimeZone => "UNKNOWN_TIME_ZONE",
-            Self::TimeInGap => "TIME_DOES_NOT_EXIST",
-            Self::EndBeforeStart => "END_BEFORE_START",
-            Self::TooLong { .. } => "TOO_LONG",
-            Self::InThePast => "IN_THE_PAST",
-            Self::NotBefore { .. } => "NOT_BEFORE",
-            Self::Together { .. } => "ONLY_TOGETHER",
-            Self::Duplicate => "DUPLICATE",
-            Self::Elsewhere => "ELSEWHERE",
-            Self::OfOthers => "OF_OTHERS",
-            Self::WrongLevel => "WRONG_LEVEL",
-            Self::KeyReused => "IDEMPOTENCY_KEY_REUSED",
-            Self::NoTextMessages => "NO_TEXT_MESSAGES",
-            Self::UnfitForKind => "UNFIT_FOR_KIND",
-            Self::Unanswered { .. } => "UNANSWERED",
         }
     }
 }

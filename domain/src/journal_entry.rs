@@ -42,6 +42,28 @@ impl Change {
             What::NeedsChanged { person_id } => {
                 entry("person", person_id.0, "needs_changed", nothing)
             }
+            What::PreferencesChanged { person_id, .. } => {
+                entry("person", person_id.0, "preferences_changed", nothing)
+            }
+            What::ChannelConsentNoted {
+                entry_id,
+                person_id,
+                channel,
+                purpose,
+                step,
+            } => {
+                let payload = json!({ "person": person_id, "channel": channel,
+                    "purpose": purpose, "step": step });
+                entry("channel_consent", entry_id.0, "noted", payload)
+            }
+            What::CallRecorded {
+                task_id,
+                person_id,
+                outcome,
+            } => {
+                let payload = json!({ "person": person_id, "outcome": outcome });
+                entry("call_task", task_id.0, "recorded", payload)
+            }
             What::RoleGranted {
                 grant_id,
                 person_id,
@@ -219,7 +241,25 @@ impl Change {
                 let payload = json!({ "scheduleRev": schedule_rev, "from": from, "to": to });
                 entry("event", event_id.0, "rescheduled", payload)
             }
+            What::EventMoved { event_id, from, to } => {
+                let payload = json!({ "from": from, "to": to });
+                entry("event", event_id.0, "moved", payload)
+            }
             What::EventCancelled { event_id } => entry("event", event_id.0, "cancelled", nothing),
+            What::AnnouncementMade {
+                announcement_id,
+                event_id,
+            } => {
+                let payload = json!({ "event": event_id });
+                entry("announcement", announcement_id.0, "made", payload)
+            }
+            What::AnnouncementCancelled {
+                announcement_id,
+                event_id,
+            } => {
+                let payload = json!({ "event": event_id });
+                entry("announcement", announcement_id.0, "cancelled", payload)
+            }
             What::RemindersChanged { event_id } => {
                 entry("event", event_id.0, "reminders_changed", nothing)
             }

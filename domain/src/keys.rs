@@ -14,6 +14,8 @@ use subtle::ConstantTimeEq;
 use crate::clock::Entropy;
 
 const NONCE_BYTES: usize = 12;
+/// What is shown of the authentication code of a link: 96 bits.
+pub const LINK_MAC_BYTES: usize = 12;
 
 /// A sealed value could not be opened: another key, or tampered bytes.
 #[derive(Debug, thiserror::Error)]
@@ -167,6 +169,39 @@ impl Keyring {
             .any(|keys| keys.code_mac(context, code).ct_eq(stored).into())
     }
 
+    /// What signs a message's return path.
+    pub fn bounce_mac(&self, message: &[u8]) -> Vec<u8> {
+        mac(&self.current.bounce, message)
+    }
+
+    /// Whether this begins what [`Keyring::bounce_mac`] says of the message, by whichever key, and is
+    /// at least ten octets of it. Takes the same time wherever the two differ.
+    pub fn is_bounce_mac(&self, message: &[u8], beginning: &[u8]) -> bool {
+        (10..=32).contains(&beginning.len())
+            && self.all().any(|keys| {
+                mac(&keys.bounce, message)[..beginning.len()]
+                    .ct_eq(beginning)
+                    .into()
+            })
+    }
+
+    /// What authenticates a link that opens somebody's settings.
+    pub fn link_mac(&self, message: &[u8]) -> Vec<u8> {
+        self.current.link_mac(message)
+    }
+
+    /// Whether this is what [`Keyring::link_mac`] made of the message, by whichever key. Takes the same
+    /// time wherever the two differ.
+    pub fn is_link_mac(&self, message: &[u8], shown: &[u8]) -> bool {
+        self.all()
+            .any(|keys| keys.link_mac(message).ct_eq(shown).into())
+    }
+
+    /// The secret of the personal link in a message: the same however often the message is written.
+    pub fn message_link_mac(&self, message: &[u8]) -> Vec<u8> {
+        mac(&self.current.message_link, message)
+    }
+
     /// Whom a limit counts, without telling: the same subject differs from limit to limit. A changed
     /// master key begins to count anew.
     pub fn limit_mac(&self, scope: &str, subject: &[u8]) -> Vec<u8> {
@@ -183,6 +218,9 @@ struct Keys {
     input: [u8; 32],
     code: [u8; 32],
     limit: [u8; 32],
+    bounce: [u8; 32],
+    link: [u8; 32],
+    message_link: [u8; 32],
 }
 
 impl Keys {
@@ -205,6 +243,9 @@ impl Keys {
             input: derive("mulin idempotency input"),
             code: derive("mulin sign-in code"),
             limit: derive("mulin rate limit"),
+            bounce: derive("mulin return path"),
+            link: derive("mulin preference link"),
+            message_link: derive("mulin link in a message"),
         }
     }
 
@@ -214,6 +255,12 @@ impl Keys {
 
     fn code_mac(&self, context: &[u8], code: &str) -> Vec<u8> {
         mac(&self.code, &framed(context, code.as_bytes()))
+    }
+
+    fn link_mac(&self, message: &[u8]) -> Vec<u8> {
+        let mut code = mac(&self.link, message);
+        code.truncate(LINK_MAC_BYTES);
+        code
     }
 }
 
@@ -301,6 +348,21 @@ mod tests {
                 .open(old.key_id(), b"c", &sealed)
                 .is_err()
         );
+    }
+
+    #[test]
+    fn a_return_path_is_signed_by_every_key_in_force_and_by_no_other() {
+        let (old, new) = (Keyring::new(&[7; 32]), Keyring::new(&[8; 32]));
+        let both = Keyring::new(&[8; 32]).with_previous([&[7; 32]]);
+        let signed = old.bounce_mac(b"message");
+        assert!(both.is_bounce_mac(b"message", &signed[..10]));
+        assert!(both.is_bounce_mac(b"message", &signed));
+        assert!(!new.is_bounce_mac(b"message", &signed[..10]));
+        assert!(!both.is_bounce_mac(b"massage", &signed[..10]));
+        assert!(!both.is_bounce_mac(b"message", &signed[1..11]));
+        for short in [&signed[..9], &[], &[0; 33]] {
+            assert!(!both.is_bounce_mac(b"message", short));
+        }
     }
 
     #[test]

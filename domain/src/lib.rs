@@ -1,10 +1,12 @@
 //! What may happen in Mulin, and what happened: no GraphQL, no HTTP, no SMTP.
 //!
-//! The nouns stand in tiers and import only lower ones: place, person < sign_in, event < question,
-//! invitation < rsvp, volunteer < check_in < reminder, delivery < privacy. A command is one file a verb; it opens the transaction, loads rows through the noun's
+//! The nouns stand in tiers and import only lower ones: almanac < place, person < sign_in, event < question,
+//! invitation < rsvp, volunteer < check_in < delivery < reminder <
+//! announcement < privacy. A command is one file a verb; it opens the transaction, loads rows through the noun's
 //! `store`, asks its `policy`, applies its `rules`, writes, and records [`change::Change`]s.
 
 pub mod actor;
+mod blank_delivery;
 pub mod bulk;
 pub mod change;
 pub mod clock;
@@ -18,6 +20,7 @@ pub mod id;
 pub mod idempotency;
 pub mod import;
 pub mod input;
+mod input_rule;
 pub mod journal;
 mod journal_entry;
 pub mod keys;
@@ -25,16 +28,23 @@ pub mod lanes;
 pub mod names;
 pub mod next_step;
 pub mod page;
+mod page_sql;
 mod quiet;
 pub mod retention;
 pub mod signing_keys;
+pub mod text_words;
 pub mod topics;
 pub mod tx;
 
+pub mod almanac;
+pub mod announcement;
+pub mod call;
 pub mod check_in;
 pub mod delivery;
 pub mod event;
+pub mod inbound;
 pub mod invitation;
+pub mod notification;
 pub mod person;
 pub mod place;
 pub mod privacy;

@@ -59,7 +59,9 @@ impl Refusal {
             Self::Person(_) => return None,
             Self::Invitation(InvitationError::TooManyLinks { .. }) => return None,
             Self::Invitation(_) => NextStep::ContactOrganiser,
+            Self::Announcement(_) => NextStep::Reload,
             Self::CheckIn(_) => NextStep::ChangeInput,
+            Self::Call(_) => NextStep::Reload,
             Self::SignIn(error) => match error {
                 SignInError::CodeSentRecently { .. } | SignInError::TooManyRequests { .. } => {
                     NextStep::WaitUntil

@@ -68,6 +68,25 @@ impl<T> Slice<T> {
         }
     }
 
+    /// The slices of several lists, from the rows of all of them, each with its list's key: of every
+    /// list up to `limit + 1` rows, as [`Slice::new`] takes them.
+    pub fn of_each<L: Copy + PartialEq, K>(
+        lists: &[L],
+        rows: impl IntoIterator<Item = (L, T)>,
+        page: &Page<K>,
+    ) -> Vec<(L, Self)>
+    where
+        T: Clone,
+    {
+        let rows: Vec<(L, T)> = rows.into_iter().collect();
+        let of = |list: L| {
+            let own = rows.iter().filter(|(owner, _)| *owner == list);
+            let own = own.map(|(_, row)| row.clone()).collect();
+            (list, Self::new(own, page))
+        };
+        lists.iter().copied().map(of).collect()
+    }
+
     /// Nothing at all.
     pub fn empty() -> Self {
         Self {
@@ -107,6 +126,26 @@ mod tests {
                 has_previous: true,
                 has_next: true
             }
+        );
+    }
+
+    #[test]
+    fn each_list_has_its_own_rows() {
+        let rows = [('b', 1), ('a', 2), ('b', 3), ('c', 4), ('b', 5)];
+        let page = Page::<i32>::first(2);
+        let slices = Slice::of_each(&['a', 'd', 'b'], rows, &page);
+        let slice = |rows: &[i32], has_next| Slice {
+            rows: rows.to_vec(),
+            has_previous: false,
+            has_next,
+        };
+        assert_eq!(
+            slices,
+            [
+                ('a', slice(&[2], false)),
+                ('d', Slice::empty()),
+                ('b', slice(&[1, 3], true)),
+            ]
         );
     }
 }

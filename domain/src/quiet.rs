@@ -25,6 +25,11 @@ impl Quiet {
     }
 }
 
+/// In which zone a person's hours are told: their own, or this one, that of an event or the platform's.
+pub fn zone_of(own: Option<&str>, otherwise: Tz) -> Tz {
+    own.and_then(|name| name.parse().ok()).unwrap_or(otherwise)
+}
+
 /// The quiet hours around an instant.
 pub(crate) struct Night {
     /// The last minute before them.
@@ -128,6 +133,14 @@ mod tests {
         let length = TimeDelta::minutes(minutes);
         let (end, awake) = waking_time(local(from), length, local(limit), ZONE, NIGHT);
         (end, awake.num_minutes())
+    }
+
+    #[test]
+    fn a_zone_of_ones_own_goes_before_that_of_the_event() {
+        assert_eq!(zone_of(Some("Europe/Berlin"), ZONE), Tz::Europe__Berlin);
+        assert_eq!(zone_of(None, ZONE), ZONE);
+        // Of a newer version's data.
+        assert_eq!(zone_of(Some("Asia/Mulin"), ZONE), ZONE);
     }
 
     #[test]

@@ -51,7 +51,7 @@ enum Kept {
     Journal,
 }
 
-const CATEGORIES: [Category; 11] = [
+const CATEGORIES: [Category; 12] = [
     rows(1, "idempotency", "actor_id, key", &["created_at"], |_| {
         REMEMBERED
     }),
@@ -94,6 +94,10 @@ const CATEGORIES: [Category; 11] = [
     // Whom they have invited stay so.
     rows(11, "invitation_link", "id", &["expires_at"], |kept| {
         kept.personal_links
+    }),
+    // As long as the messages that they may answer.
+    rows(15, "inbound_text", "id", &["received_at"], |kept| {
+        kept.deliveries
     }),
 ];
 

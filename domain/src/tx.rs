@@ -212,7 +212,10 @@ results_by_id!(
     personal_link,
     contact_point,
     invitation,
-    invitation_link
+    invitation_link,
+    announcement,
+    channel_consent,
+    call_task
 );
 
 impl Core {

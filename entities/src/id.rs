@@ -70,10 +70,16 @@ typed_ids! {
     RsvpId,
     /// When before an event to remind whom.
     ReminderRuleId,
+    /// What an organiser tells those who answered an event.
+    AnnouncementId,
     /// One planned fan-out of messages.
     DeliveryScheduleId,
     /// One message to one person by one channel.
     DeliveryId,
+    /// An opt-in or opt-out of one channel.
+    ChannelConsentId,
+    /// A call that a steward makes.
+    CallTaskId,
     /// Something that happens at a time.
     DueWorkId,
     /// A code sent to an address to sign in with.
@@ -104,4 +110,6 @@ typed_ids! {
     CheckInListId,
     /// One party, person or head count that was checked in.
     CheckInId,
+    /// A text message that somebody wrote.
+    InboundTextId,
 }

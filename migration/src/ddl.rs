@@ -9,12 +9,13 @@
 //! | `{bytes}` | `bytea` | `blob` |
 //! | `{json}` | `jsonb` | `text` |
 //! | `{float}` | `double precision` | `double` |
+//! | `{roomy}` | pages are filled by less than half, so that each row has room for its next version | – |
 //! | `{seq}` | `bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY` | `integer PRIMARY KEY AUTOINCREMENT` |
 
 use sea_orm_migration::prelude::*;
 use sea_orm_migration::sea_orm::{ConnectionTrait, DbBackend};
 
-const TYPES: [(&str, &str, &str); 8] = [
+const TYPES: [(&str, &str, &str); 9] = [
     ("{id}", "uuid", "blob"),
     ("{instant}", "timestamptz", "text"),
     ("{local}", "timestamp", "text"),
@@ -22,6 +23,7 @@ const TYPES: [(&str, &str, &str); 8] = [
     ("{bytes}", "bytea", "blob"),
     ("{json}", "jsonb", "text"),
     ("{float}", "double precision", "double"),
+    ("{roomy}", " WITH (fillfactor = 45)", ""),
     (
         "{seq}",
         "bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY",

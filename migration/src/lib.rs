@@ -10,6 +10,10 @@ mod m0006_sign_in;
 mod m0007_event_roles_and_teams;
 mod m0008_consents_and_needs;
 mod m0009_questions_invitations_and_check_in;
+mod m0010_preferences_and_calls;
+mod m0011_channel_spend;
+mod m0012_inbound_texts;
+mod m0013_calendar;
 
 use sea_orm_migration::prelude::*;
 
@@ -30,6 +34,10 @@ impl MigratorTrait for Migrator {
             Box::new(m0007_event_roles_and_teams::Migration),
             Box::new(m0008_consents_and_needs::Migration),
             Box::new(m0009_questions_invitations_and_check_in::Migration),
+            Box::new(m0010_preferences_and_calls::Migration),
+            Box::new(m0011_channel_spend::Migration),
+            Box::new(m0012_inbound_texts::Migration),
+            Box::new(m0013_calendar::Migration),
         ]
     }
 }

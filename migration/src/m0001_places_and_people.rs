@@ -62,6 +62,7 @@ const UP: &[&str] = &[
     locale text NOT NULL,
     quiet_from integer CONSTRAINT person_quiet_from CHECK (quiet_from BETWEEN 0 AND 1439),
     quiet_until integer CONSTRAINT person_quiet_until CHECK (quiet_until BETWEEN 0 AND 1439),
+    time_zone text,
     version integer NOT NULL,
     created_at {instant} NOT NULL,
     updated_at {instant} NOT NULL,

@@ -81,6 +81,17 @@ pub(crate) fn lines(text: &str) -> String {
         .join("\n")
 }
 
+/// Names in a row: `王秀兰、李伟`; `Lan and Wei`, `Lan, Wei and Bao`.
+pub fn join_names(names: &[String], locale: Locale) -> String {
+    match (locale, names) {
+        (Locale::ZhCn, _) => names.join("、"),
+        (Locale::En, [all @ .., last]) if !all.is_empty() => {
+            format!("{} and {last}", all.join(", "))
+        }
+        (Locale::En, _) => names.concat(),
+    }
+}
+
 fn is_unprintable(c: char) -> bool {
     c.is_control()
         || matches!(c, '\u{2028}' | '\u{2029}' | '\u{202A}'..='\u{202E}' | '\u{2066}'..='\u{2069}')
@@ -143,5 +154,19 @@ mod tests {
             "元宵 Bcc: x y z"
         );
         assert_eq!(lines("雨太大\r\n\r\n\u{7}改天再聚 "), "雨太大\n改天再聚");
+    }
+
+    #[test]
+    fn names_are_joined_as_the_language_does() {
+        let names = ["Lan", "Wei", "Bao"].map(str::to_owned);
+        for (count, chinese, english) in [
+            (0, "", ""),
+            (1, "Lan", "Lan"),
+            (2, "Lan、Wei", "Lan and Wei"),
+            (3, "Lan、Wei、Bao", "Lan, Wei and Bao"),
+        ] {
+            assert_eq!(join_names(&names[..count], Locale::ZhCn), chinese);
+            assert_eq!(join_names(&names[..count], Locale::En), english);
+        }
     }
 }

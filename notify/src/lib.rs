@@ -3,34 +3,48 @@
 //! server.
 //!
 //! The way of an e-mail: [`Message`] → [`Renderer::render`] → [`Rendered`] → [`Email`] →
-//! [`EmailTransport::send`], where the transport is [`SmtpTransport`] or, when no server is
+//! [`EmailTransport::send`], where the transport is [`SmtpRelays`] or, when no server is
 //! configured, [`Outbox`]. The way of a text message: [`Message`] → [`Renderer::render_sms`] →
-//! [`Sms`] → [`SmsTransport::send`], where the transport is [`Outbox`].
+//! [`Sms`] → [`SmsTransport::send`], where the transport is an [`SmsRegistry`] of providers or, when none
+//! is configured, [`Outbox`].
 
+mod bounce;
+mod dkim;
 mod email;
 mod format;
+mod ical;
 mod message;
 mod outbox;
 mod render;
 mod sample;
-mod sms;
+mod segments;
+pub mod sms;
 mod smtp;
 mod templates;
 mod transport;
 mod vars;
+mod verp;
 mod view;
 
+pub use bounce::{BOUNCE_OCTETS, Incoming, NoMail, Returned, Verdict, read_bounce};
+pub use dkim::{DkimError, DkimKey, DkimSigner};
 pub use email::{Email, EmailError};
-pub use format::{format_end, format_time, one_line};
+pub use format::{format_end, format_time, join_names, one_line};
+pub use ical::{CalendarEntry, CalendarMethod};
 pub use lettre::address::Envelope;
 pub use lettre::message::Mailbox;
 pub use lettre::transport::smtp::authentication::Credentials;
 pub use message::{Locale, Message, MessageKind, UnknownMessageKind};
 pub use outbox::{Outbox, OutboxEntry, OutboxKind, OutboxMessage};
-pub use render::{Rendered, Renderer, TemplateError};
-pub use sms::{Sms, SmsTransport};
-pub use smtp::{SmtpConfig, SmtpConfigError, SmtpTransport, TlsMode};
-pub use transport::{Accepted, EmailTransport, SendError};
+pub use render::{Rendered, Renderer, TemplateError, TemplateFaults};
+pub use sample::{full_sample, variables};
+pub use segments::{Encoding, Segments, segments, split as split_segments};
+pub use sms::{Sms, SmsProvider, SmsRegistry, SmsTransport, SmsVariables};
+pub use smtp::{Pacing, SmtpConfig, SmtpConfigError, SmtpRelays, SmtpTransport, TlsMode};
+pub use templates::reminder_templates;
+pub use transport::{Accepted, EmailTransport, RELAYS_REST, SendError};
 pub use vars::{
-    Act, ActVars, Answer, CodeVars, EventNews, EventVars, MessageVars, Purpose, ReaderVars,
+    Act, ActVars, Answer, CodeVars, DigestVars, EventNews, EventVars, MessageVars, NamedLink,
+    Purpose, ReaderVars,
 };
+pub use verp::{ReturnPath, ReturnPathError};

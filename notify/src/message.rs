@@ -14,6 +14,17 @@ pub struct Message {
     pub vars: MessageVars,
 }
 
+impl Message {
+    /// The same in the words of a reminder template; only a reminder has others than the standard ones.
+    #[must_use]
+    pub fn in_template(mut self, name: &str) -> Self {
+        if let MessageVars::Event(vars) = &mut self.vars {
+            vars.template = Some(name.to_owned());
+        }
+        self
+    }
+}
+
 /// What a message is about. The names are stable: they are stored and name the template files.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum MessageKind {
@@ -21,8 +32,14 @@ pub enum MessageKind {
     EventReminder,
     /// An event the reader said yes to has another time.
     EventRescheduled,
+    /// An event the reader said yes to has another place.
+    EventMoved,
     /// An event the reader said yes to does not take place.
     EventCancelled,
+    /// What an organiser tells those who answered.
+    Announcement,
+    /// The reader's yes was taken.
+    RsvpConfirmed,
     /// The reader came from the waitlist to a seat.
     RsvpPromoted,
     /// Seats are held for the reader, to be taken until a time.
@@ -43,14 +60,21 @@ pub enum MessageKind {
     ActedForYou,
     /// The reader's registration was confirmed.
     RegistrationConfirmed,
+    /// Several messages that waited for the reader's one of the day.
+    Digest,
+    /// How to answer by text message.
+    SmsHelp,
 }
 
 impl MessageKind {
     /// Every kind, in order of declaration.
-    pub const ALL: [MessageKind; 13] = [
+    pub const ALL: [MessageKind; 18] = [
         MessageKind::EventReminder,
         MessageKind::EventRescheduled,
+        MessageKind::EventMoved,
         MessageKind::EventCancelled,
+        MessageKind::Announcement,
+        MessageKind::RsvpConfirmed,
         MessageKind::RsvpPromoted,
         MessageKind::RsvpOffered,
         MessageKind::RsvpOfferEnding,
@@ -61,6 +85,8 @@ impl MessageKind {
         MessageKind::SignInCode,
         MessageKind::ActedForYou,
         MessageKind::RegistrationConfirmed,
+        MessageKind::Digest,
+        MessageKind::SmsHelp,
     ];
 
     /// The stored name, such as `EVENT_REMINDER`.
@@ -68,7 +94,10 @@ impl MessageKind {
         match self {
             MessageKind::EventReminder => "EVENT_REMINDER",
             MessageKind::EventRescheduled => "EVENT_RESCHEDULED",
+            MessageKind::EventMoved => "EVENT_MOVED",
             MessageKind::EventCancelled => "EVENT_CANCELLED",
+            MessageKind::Announcement => "ANNOUNCEMENT",
+            MessageKind::RsvpConfirmed => "RSVP_CONFIRMED",
             MessageKind::RsvpPromoted => "RSVP_PROMOTED",
             MessageKind::RsvpOffered => "RSVP_OFFERED",
             MessageKind::RsvpOfferEnding => "RSVP_OFFER_ENDING",
@@ -79,6 +108,8 @@ impl MessageKind {
             MessageKind::SignInCode => "SIGN_IN_CODE",
             MessageKind::ActedForYou => "ACTED_FOR_YOU",
             MessageKind::RegistrationConfirmed => "REGISTRATION_CONFIRMED",
+            MessageKind::Digest => "DIGEST",
+            MessageKind::SmsHelp => "SMS_HELP",
         }
     }
 
@@ -87,7 +118,10 @@ impl MessageKind {
         match self {
             MessageKind::EventReminder => "event_reminder",
             MessageKind::EventRescheduled => "event_rescheduled",
+            MessageKind::EventMoved => "event_moved",
             MessageKind::EventCancelled => "event_cancelled",
+            MessageKind::Announcement => "announcement",
+            MessageKind::RsvpConfirmed => "rsvp_confirmed",
             MessageKind::RsvpPromoted => "rsvp_promoted",
             MessageKind::RsvpOffered => "rsvp_offered",
             MessageKind::RsvpOfferEnding => "rsvp_offer_ending",
@@ -98,6 +132,8 @@ impl MessageKind {
             MessageKind::SignInCode => "sign_in_code",
             MessageKind::ActedForYou => "acted_for_you",
             MessageKind::RegistrationConfirmed => "registration_confirmed",
+            MessageKind::Digest => "digest",
+            MessageKind::SmsHelp => "sms_help",
         }
     }
 }

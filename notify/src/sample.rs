@@ -2,11 +2,15 @@
 
 use chrono::{DateTime, TimeDelta};
 use chrono_tz::Asia::Shanghai;
+use minijinja::Value;
+use minijinja::value::Serde;
 
 use crate::message::{Locale, Message, MessageKind};
 use crate::vars::{
-    Act, ActVars, Answer, CodeVars, EventNews, EventVars, MessageVars, Purpose, ReaderVars,
+    Act, ActVars, Answer, CodeVars, DigestVars, EventNews, EventVars, MessageVars, NamedLink,
+    Purpose, ReaderVars,
 };
+use crate::view::View;
 
 /// Messages of a kind, with every particular and with none of the optional ones: between them they
 /// walk both ways of each condition on a particular.
@@ -14,7 +18,10 @@ pub(crate) fn samples(kind: MessageKind, locale: Locale) -> Vec<Message> {
     let vars = match kind {
         MessageKind::EventReminder => events(EventNews::Reminder),
         MessageKind::EventRescheduled => events(EventNews::Rescheduled),
+        MessageKind::EventMoved => events(EventNews::Moved),
         MessageKind::EventCancelled => events(EventNews::Cancelled),
+        MessageKind::Announcement => events(EventNews::Announcement),
+        MessageKind::RsvpConfirmed => events(EventNews::Confirmed),
         MessageKind::RsvpPromoted => events(EventNews::Promoted),
         MessageKind::RsvpOffered => events(EventNews::Offered),
         MessageKind::RsvpOfferEnding => events(EventNews::OfferEnding),
@@ -27,16 +34,42 @@ pub(crate) fn samples(kind: MessageKind, locale: Locale) -> Vec<Message> {
         MessageKind::RegistrationConfirmed => {
             readers().map(MessageVars::RegistrationConfirmed).into()
         }
+        MessageKind::Digest => digests(),
+        MessageKind::SmsHelp => readers().map(MessageVars::SmsHelp).into(),
     };
     vars.into_iter()
         .map(|vars| Message { locale, vars })
         .collect()
 }
 
+/// A message of a kind with every particular that it can have, to look at.
+pub fn full_sample(kind: MessageKind, locale: Locale) -> Option<Message> {
+    samples(kind, locale).into_iter().next()
+}
+
+/// The variables that the templates of a kind see, with a value of each; `none` is one that a message
+/// may lack. `subject` is known to all parts but the subject itself.
+pub fn variables(kind: MessageKind, locale: Locale) -> Vec<(String, String)> {
+    let Some(message) = full_sample(kind, locale) else {
+        return Vec::new();
+    };
+    let view = Value::from(Serde(View::new(&message)));
+    let names = view.try_iter().into_iter().flatten();
+    let mut variables: Vec<(String, String)> = names
+        .filter_map(|name| {
+            let value = view.get_item(&name).ok()?;
+            Some((name.to_string(), value.to_string()))
+        })
+        .collect();
+    variables.sort();
+    variables
+}
+
 fn events(news: EventNews) -> Vec<MessageVars> {
     let starts_at = DateTime::UNIX_EPOCH + TimeDelta::days(20_000);
     let full = EventVars {
         news,
+        template: None,
         recipient_name: "王秀英".to_owned(),
         event_title: "元宵节聚餐".to_owned(),
         starts_at,
@@ -51,7 +84,12 @@ fn events(news: EventNews) -> Vec<MessageVars> {
         area_name: "幸福里".to_owned(),
         contact_phone: Some("010-12345678".to_owned()),
         reason: Some("雨太大".to_owned()),
+        previous_venue_name: Some("邻里中心".to_owned()),
+        heading: Some("请带雨伞".to_owned()),
+        body: Some("下午有雨。\n请带雨伞。".to_owned()),
         answer_url: Some("https://example.org/l/1".to_owned()),
+        is_shared: false,
+        answers: Vec::new(),
     };
     let bare = EventVars {
         previous_starts_at: None,
@@ -62,10 +100,23 @@ fn events(news: EventNews) -> Vec<MessageVars> {
         waits: false,
         contact_phone: None,
         reason: None,
+        previous_venue_name: None,
+        heading: None,
+        body: None,
         answer_url: None,
         ..full.clone()
     };
-    vec![MessageVars::Event(full), MessageVars::Event(bare)]
+    let link = |name: &str| NamedLink {
+        name: name.to_owned(),
+        url: "https://example.org/l/2".to_owned(),
+    };
+    let shared = EventVars {
+        answer_url: None,
+        is_shared: true,
+        answers: ["王秀英", "李明"].map(link).into(),
+        ..full.clone()
+    };
+    [full, bare, shared].map(MessageVars::Event).into()
 }
 
 fn code(minutes: u32) -> MessageVars {
@@ -87,6 +138,24 @@ fn readers() -> [ReaderVars; 2] {
         contact_phone: None,
     };
     [full, bare]
+}
+
+fn digests() -> Vec<MessageVars> {
+    let items: Vec<MessageVars> = [
+        EventNews::Reminder,
+        EventNews::Rescheduled,
+        EventNews::Refused,
+    ]
+    .into_iter()
+    .flat_map(events)
+    .chain(acts())
+    .collect();
+    readers()
+        .map(|reader| {
+            let items = items.clone();
+            MessageVars::Digest(DigestVars { reader, items })
+        })
+        .into()
 }
 
 fn acts() -> Vec<MessageVars> {

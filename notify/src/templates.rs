@@ -1,9 +1,10 @@
 //! Where the templates come from: embedded in the binary, single files replaced from a folder.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::path::Path;
 
+use crate::message::Locale;
 use crate::render::TemplateError;
 
 macro_rules! embed {
@@ -20,14 +21,33 @@ const EMBEDDED: &[(&str, &str)] = embed![
     "en/acted_for_you.sms.txt"
     "en/acted_for_you.subject.txt"
     "en/acted_for_you.txt"
+    "en/announcement.html"
+    "en/announcement.sms.txt"
+    "en/announcement.subject.txt"
+    "en/announcement.txt"
+    "en/digest.html"
+    "en/digest.sms.txt"
+    "en/digest.subject.txt"
+    "en/digest.txt"
     "en/event_cancelled.html"
     "en/event_cancelled.sms.txt"
     "en/event_cancelled.subject.txt"
     "en/event_cancelled.txt"
+    "en/event_moved.html"
+    "en/event_moved.sms.txt"
+    "en/event_moved.subject.txt"
+    "en/event_moved.txt"
     "en/event_reminder.html"
+    "en/event_reminder.short.html"
+    "en/event_reminder.short.sms.txt"
+    "en/event_reminder.short.txt"
     "en/event_reminder.sms.txt"
     "en/event_reminder.subject.txt"
     "en/event_reminder.txt"
+    "en/event_reminder.what_to_bring.html"
+    "en/event_reminder.what_to_bring.sms.txt"
+    "en/event_reminder.what_to_bring.subject.txt"
+    "en/event_reminder.what_to_bring.txt"
     "en/event_rescheduled.html"
     "en/event_rescheduled.sms.txt"
     "en/event_rescheduled.subject.txt"
@@ -44,6 +64,10 @@ const EMBEDDED: &[(&str, &str)] = embed![
     "en/rsvp_approved.sms.txt"
     "en/rsvp_approved.subject.txt"
     "en/rsvp_approved.txt"
+    "en/rsvp_confirmed.html"
+    "en/rsvp_confirmed.sms.txt"
+    "en/rsvp_confirmed.subject.txt"
+    "en/rsvp_confirmed.txt"
     "en/rsvp_offer_ending.html"
     "en/rsvp_offer_ending.sms.txt"
     "en/rsvp_offer_ending.subject.txt"
@@ -68,6 +92,10 @@ const EMBEDDED: &[(&str, &str)] = embed![
     "en/sign_in_code.sms.txt"
     "en/sign_in_code.subject.txt"
     "en/sign_in_code.txt"
+    "en/sms_help.html"
+    "en/sms_help.sms.txt"
+    "en/sms_help.subject.txt"
+    "en/sms_help.txt"
     "zh-CN/_letter.html"
     "zh-CN/_letter.txt"
     "zh-CN/_page.html"
@@ -76,14 +104,33 @@ const EMBEDDED: &[(&str, &str)] = embed![
     "zh-CN/acted_for_you.sms.txt"
     "zh-CN/acted_for_you.subject.txt"
     "zh-CN/acted_for_you.txt"
+    "zh-CN/announcement.html"
+    "zh-CN/announcement.sms.txt"
+    "zh-CN/announcement.subject.txt"
+    "zh-CN/announcement.txt"
+    "zh-CN/digest.html"
+    "zh-CN/digest.sms.txt"
+    "zh-CN/digest.subject.txt"
+    "zh-CN/digest.txt"
     "zh-CN/event_cancelled.html"
     "zh-CN/event_cancelled.sms.txt"
     "zh-CN/event_cancelled.subject.txt"
     "zh-CN/event_cancelled.txt"
+    "zh-CN/event_moved.html"
+    "zh-CN/event_moved.sms.txt"
+    "zh-CN/event_moved.subject.txt"
+    "zh-CN/event_moved.txt"
     "zh-CN/event_reminder.html"
+    "zh-CN/event_reminder.short.html"
+    "zh-CN/event_reminder.short.sms.txt"
+    "zh-CN/event_reminder.short.txt"
     "zh-CN/event_reminder.sms.txt"
     "zh-CN/event_reminder.subject.txt"
     "zh-CN/event_reminder.txt"
+    "zh-CN/event_reminder.what_to_bring.html"
+    "zh-CN/event_reminder.what_to_bring.sms.txt"
+    "zh-CN/event_reminder.what_to_bring.subject.txt"
+    "zh-CN/event_reminder.what_to_bring.txt"
     "zh-CN/event_rescheduled.html"
     "zh-CN/event_rescheduled.sms.txt"
     "zh-CN/event_rescheduled.subject.txt"
@@ -100,6 +147,10 @@ const EMBEDDED: &[(&str, &str)] = embed![
     "zh-CN/rsvp_approved.sms.txt"
     "zh-CN/rsvp_approved.subject.txt"
     "zh-CN/rsvp_approved.txt"
+    "zh-CN/rsvp_confirmed.html"
+    "zh-CN/rsvp_confirmed.sms.txt"
+    "zh-CN/rsvp_confirmed.subject.txt"
+    "zh-CN/rsvp_confirmed.txt"
     "zh-CN/rsvp_offer_ending.html"
     "zh-CN/rsvp_offer_ending.sms.txt"
     "zh-CN/rsvp_offer_ending.subject.txt"
@@ -124,39 +175,114 @@ const EMBEDDED: &[(&str, &str)] = embed![
     "zh-CN/sign_in_code.sms.txt"
     "zh-CN/sign_in_code.subject.txt"
     "zh-CN/sign_in_code.txt"
+    "zh-CN/sms_help.html"
+    "zh-CN/sms_help.sms.txt"
+    "zh-CN/sms_help.subject.txt"
+    "zh-CN/sms_help.txt"
 ];
 
-/// Every template by name, with the files of `overrides` in place of the embedded ones.
-///
-/// A file there that replaces nothing is an error: it is a misspelt name, and would silently do
-/// nothing. Hidden files and those that are no `.txt` or `.html` (a README) may lie beside.
-pub(crate) fn load(
-    overrides: Option<&Path>,
-) -> Result<BTreeMap<&'static str, String>, TemplateError> {
-    let mut sources: BTreeMap<&'static str, String> = EMBEDDED
+/// Begins the files of reminders.
+const REMINDER: &str = "event_reminder.";
+/// Ends the files of a message. All but the first must be there for a reminder template: a subject that
+/// it does not have is the standard reminder's.
+const PARTS: [&str; 4] = ["subject.txt", "sms.txt", "txt", "html"];
+/// Characters of a template's name at most.
+const LONGEST_NAME: usize = 40;
+
+/// The names of the reminder templates beside the standard one, in order: those that are built in, and
+/// those whose files lie in a folder. What is wrong with that is told by whoever reads the templates.
+pub fn reminder_templates(folder: Option<&Path>) -> Vec<String> {
+    let (sources, _) = load(folder);
+    named(sources.keys())
+}
+
+/// The reminder templates that these files make.
+pub(crate) fn named<'a>(files: impl Iterator<Item = &'a String>) -> Vec<String> {
+    let names: BTreeSet<&str> = files.filter_map(|file| reminder_template(file)).collect();
+    names.into_iter().map(str::to_owned).collect()
+}
+
+/// The reminder template that a file such as `zh-CN/event_reminder.short.txt` is a part of; none if it
+/// is none's, as those of the standard reminder are.
+fn reminder_template(file: &str) -> Option<&str> {
+    let (locale, file) = file.split_once('/')?;
+    let rest = file.strip_prefix(REMINDER)?;
+    let name = PARTS
         .iter()
-        .map(|(name, source)| (*name, (*source).to_owned()))
-        .collect();
-    if let Some(folder) = overrides {
-        replace_from(folder, "", &mut sources)?;
+        .find_map(|part| rest.strip_suffix(part)?.strip_suffix('.'))?;
+    let is_locale = Locale::ALL.iter().any(|one| one.as_str() == locale);
+    (is_locale && is_name(name)).then_some(name)
+}
+
+/// Lower-case letters, digits and underscores, and none that would be read as a part.
+fn is_name(name: &str) -> bool {
+    let is_sign = |byte: u8| byte.is_ascii_lowercase() || byte.is_ascii_digit() || byte == b'_';
+    (1..=LONGEST_NAME).contains(&name.len())
+        && name.bytes().all(is_sign)
+        && !["subject", "sms"].contains(&name)
+}
+
+/// What a reminder template lacks.
+fn lacking(sources: &BTreeMap<String, String>) -> Vec<TemplateError> {
+    let mut faults = Vec::new();
+    for name in named(sources.keys()) {
+        for locale in Locale::ALL {
+            for part in &PARTS[1..] {
+                let file = format!("{}/{REMINDER}{name}.{part}", locale.as_str());
+                if !sources.contains_key(&file) {
+                    let detail = "a reminder template has a .txt, a .html and a .sms.txt in every \
+                                  language, and this one is missing";
+                    let detail = detail.to_owned();
+                    faults.push(TemplateError { file, detail });
+                }
+            }
+        }
     }
-    Ok(sources)
+    faults
+}
+
+/// Every template by name, with the files of `overrides` in place of the embedded ones; and what is
+/// wrong with those.
+///
+/// A file there that replaces nothing is a fault: it is a misspelt name, and would silently do
+/// nothing; but one of a reminder template adds that one. Hidden files and those that are no `.txt` or
+/// `.html` (a README) may lie beside.
+pub(crate) fn load(overrides: Option<&Path>) -> (BTreeMap<String, String>, Vec<TemplateError>) {
+    let mut sources: BTreeMap<String, String> = EMBEDDED
+        .iter()
+        .map(|(name, source)| ((*name).to_owned(), (*source).to_owned()))
+        .collect();
+    let mut faults = Vec::new();
+    if let Some(folder) = overrides {
+        replace_from(folder, "", &mut sources, &mut faults);
+        faults.extend(lacking(&sources));
+    }
+    (sources, faults)
 }
 
 fn replace_from(
     folder: &Path,
     prefix: &str,
-    sources: &mut BTreeMap<&'static str, String>,
-) -> Result<(), TemplateError> {
-    let unreadable = |path: &Path| {
-        let file = path.display().to_string();
-        move |error: std::io::Error| TemplateError {
-            file,
-            detail: error.to_string(),
+    sources: &mut BTreeMap<String, String>,
+    faults: &mut Vec<TemplateError>,
+) {
+    let fault = |path: &Path, detail: String| TemplateError {
+        file: path.display().to_string(),
+        detail,
+    };
+    let listed = fs::read_dir(folder).and_then(|entries| {
+        let paths: std::io::Result<Vec<_>> = entries.map(|one| Ok(one?.path())).collect();
+        paths
+    });
+    let mut paths = match listed {
+        Ok(paths) => paths,
+        Err(error) => {
+            faults.push(fault(folder, error.to_string()));
+            return;
         }
     };
-    for entry in fs::read_dir(folder).map_err(unreadable(folder))? {
-        let path = entry.map_err(unreadable(folder))?.path();
+    paths.sort();
+    for path in paths {
         let Some(file_name) = path.file_name().and_then(|name| name.to_str()) else {
             continue;
         };
@@ -167,20 +293,54 @@ fn replace_from(
         // One level of folders, the locales: so a link to a parent cannot lead round in a circle.
         if path.is_dir() {
             if prefix.is_empty() {
-                replace_from(&path, &format!("{name}/"), sources)?;
+                replace_from(&path, &format!("{name}/"), sources, faults);
             }
             continue;
         }
         if !(file_name.ends_with(".txt") || file_name.ends_with(".html")) {
             continue;
         }
-        let Some(source) = sources.get_mut(name.as_str()) else {
-            return Err(TemplateError {
-                file: path.display().to_string(),
-                detail: "there is no template of this name to replace".to_owned(),
-            });
-        };
-        *source = fs::read_to_string(&path).map_err(unreadable(&path))?;
+        if !sources.contains_key(&name) && reminder_template(&name).is_none() {
+            let detail = "there is no template of this name to replace".to_owned();
+            faults.push(fault(&path, detail));
+            continue;
+        }
+        match fs::read_to_string(&path) {
+            Ok(text) => {
+                sources.insert(name, text);
+            }
+            Err(error) => faults.push(fault(&path, error.to_string())),
+        }
     }
-    Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn reminder_templates_are_named_by_their_files() {
+        for (file, name) in [
+            ("zh-CN/event_reminder.short.txt", Some("short")),
+            ("en/event_reminder.short.sms.txt", Some("short")),
+            (
+                "en/event_reminder.what_to_bring.subject.txt",
+                Some("what_to_bring"),
+            ),
+            ("en/event_reminder.b2.html", Some("b2")),
+            ("zh-CN/event_reminder.txt", None),
+            ("zh-CN/event_reminder.sms.txt", None),
+            ("zh-CN/event_reminder.subject.txt", None),
+            ("zh-CN/event_reminder.sms.sms.txt", None),
+            ("zh-CN/event_reminder.Short.txt", None),
+            ("zh-CN/event_reminder.a.b.txt", None),
+            ("zh-CN/event_reminder..txt", None),
+            ("zh-CN/event_cancelled.short.txt", None),
+            ("fr/event_reminder.short.txt", None),
+            ("event_reminder.short.txt", None),
+        ] {
+            assert_eq!(reminder_template(file), name, "{file}");
+        }
+        assert_eq!(reminder_templates(None), ["short", "what_to_bring"]);
+    }
 }

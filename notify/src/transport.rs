@@ -14,16 +14,43 @@ pub trait EmailTransport: Send + Sync {
     /// responsibility for it (RFC 5321, section 4.2.5).
     async fn send(&self, email: &Email) -> Result<Accepted, SendError>;
 
+    /// Whether nothing can be handed over for now, so that it is better not to begin.
+    fn rests(&self) -> bool {
+        false
+    }
+
     /// Lets go of idle connections and refuses what comes later; what is under way is finished.
     async fn close(&self);
 }
 
+/// The code of a [`SendError::Temporary`] that says nothing of its e-mail: nobody was asked, as
+/// whoever could be [rests](EmailTransport::rests).
+pub const RELAYS_REST: &str = "RELAYS_REST";
+
 /// An e-mail was taken over.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Accepted {
     /// What the other side said about it, shortened and without addresses: of use for finding the
     /// message in the server's log.
     pub detail: String,
+    /// Who took it, as the configuration names them; none where there is but one.
+    pub provider: Option<String>,
+    /// Its name there, by which receipts tell of it.
+    pub provider_ref: Option<String>,
+    /// Text messages that it counts for; 0 for an e-mail.
+    pub parts: u32,
+    /// What it cost, in millionths of the currency that the operator pays in.
+    pub cost_micros: i64,
+}
+
+impl Accepted {
+    /// Taken by who gives it no name and asks no price.
+    pub fn plainly(detail: impl Into<String>) -> Self {
+        Self {
+            detail: detail.into(),
+            ..Self::default()
+        }
+    }
 }
 
 /// An e-mail was not taken over, or nobody knows. The codes are short, stable and free of personal
@@ -48,6 +75,8 @@ pub enum SendError {
     Unknown {
         /// Why.
         code: String,
+        /// Who may have taken it, and at what price; none where nobody asks one.
+        perhaps: Option<Box<Accepted>>,
     },
 }
 
@@ -57,7 +86,7 @@ impl SendError {
         match self {
             SendError::Permanent { code }
             | SendError::Temporary { code }
-            | SendError::Unknown { code } => code,
+            | SendError::Unknown { code, .. } => code,
         }
     }
 
@@ -70,6 +99,9 @@ impl SendError {
     }
 
     pub(crate) fn unknown(code: impl Into<String>) -> SendError {
-        SendError::Unknown { code: code.into() }
+        SendError::Unknown {
+            code: code.into(),
+            perhaps: None,
+        }
     }
 }

@@ -9,6 +9,10 @@ use crate::message::MessageKind;
 
 /// What a message says, with all that its words need.
 #[derive(Clone)]
+#[allow(
+    clippy::large_enum_variant,
+    reason = "one a message, which is mostly news of events"
+)]
 pub enum MessageVars {
     /// News of an event that the reader answered, or is invited to.
     Event(EventVars),
@@ -18,16 +22,33 @@ pub enum MessageVars {
     ActedForYou(ActVars),
     /// The reader's registration was confirmed.
     RegistrationConfirmed(ReaderVars),
+    /// Several messages that waited for the reader's one of the day.
+    Digest(DigestVars),
+    /// How to answer by text message.
+    SmsHelp(ReaderVars),
 }
 
 impl MessageVars {
+    /// The reminder template that it is written in; none for the standard one, and of all else.
+    pub fn template(&self) -> Option<&str> {
+        match self {
+            MessageVars::Event(vars) if vars.news == EventNews::Reminder => {
+                vars.template.as_deref()
+            }
+            _ => None,
+        }
+    }
+
     /// Which message it is.
     pub const fn kind(&self) -> MessageKind {
         match self {
             MessageVars::Event(vars) => match vars.news {
                 EventNews::Reminder => MessageKind::EventReminder,
                 EventNews::Rescheduled => MessageKind::EventRescheduled,
+                EventNews::Moved => MessageKind::EventMoved,
                 EventNews::Cancelled => MessageKind::EventCancelled,
+                EventNews::Announcement => MessageKind::Announcement,
+                EventNews::Confirmed => MessageKind::RsvpConfirmed,
                 EventNews::Promoted => MessageKind::RsvpPromoted,
                 EventNews::Offered => MessageKind::RsvpOffered,
                 EventNews::OfferEnding => MessageKind::RsvpOfferEnding,
@@ -39,6 +60,8 @@ impl MessageVars {
             MessageVars::SignInCode(_) => MessageKind::SignInCode,
             MessageVars::ActedForYou(_) => MessageKind::ActedForYou,
             MessageVars::RegistrationConfirmed(_) => MessageKind::RegistrationConfirmed,
+            MessageVars::Digest(_) => MessageKind::Digest,
+            MessageVars::SmsHelp(_) => MessageKind::SmsHelp,
         }
     }
 }
@@ -50,8 +73,14 @@ pub enum EventNews {
     Reminder,
     /// It has another time.
     Rescheduled,
+    /// It has another place.
+    Moved,
     /// It does not take place.
     Cancelled,
+    /// What an organiser tells of it.
+    Announcement,
+    /// The reader's yes was taken.
+    Confirmed,
     /// The reader came from the waitlist to a seat.
     Promoted,
     /// Seats are held for the reader, to be taken until a time.
@@ -73,6 +102,8 @@ pub enum EventNews {
 pub struct EventVars {
     /// What is new.
     pub news: EventNews,
+    /// The reminder template that a reminder is written in; none for the standard one.
+    pub template: Option<String>,
     /// How the reader is addressed; on a shared address, everybody the message is for.
     pub recipient_name: String,
     /// The event's title.
@@ -101,8 +132,36 @@ pub struct EventVars {
     pub waits: bool,
     /// Why the event is cancelled or moved, or the reader was not let in, in the organiser's words.
     pub reason: Option<String>,
+    /// The place before it was moved.
+    pub previous_venue_name: Option<String>,
+    /// What an announcement is about, in the organiser's words.
+    pub heading: Option<String>,
+    /// An announcement's words.
+    pub body: Option<String>,
     /// Where the reader answers without signing in; only `http` and `https` addresses are shown.
     pub answer_url: Option<String>,
+    /// Whether it is for several who share an address: a text message then says for whom.
+    pub is_shared: bool,
+    /// Where each of them answers for themselves, instead of `answer_url`.
+    pub answers: Vec<NamedLink>,
+}
+
+/// Where one of several readers answers.
+#[derive(Clone)]
+pub struct NamedLink {
+    /// Who.
+    pub name: String,
+    /// Where; only `http` and `https` addresses are shown.
+    pub url: String,
+}
+
+/// Several messages to one reader.
+#[derive(Clone)]
+pub struct DigestVars {
+    /// Who reads.
+    pub reader: ReaderVars,
+    /// What each message would have said by itself. None of them is a digest.
+    pub items: Vec<MessageVars>,
 }
 
 /// A code to sign in with, for whoever holds the address.
@@ -188,4 +247,13 @@ macro_rules! silent {
         }
     )+};
 }
-silent!(MessageVars, EventVars, CodeVars, ReaderVars, ActVars, Act);
+silent!(
+    MessageVars,
+    EventVars,
+    NamedLink,
+    DigestVars,
+    CodeVars,
+    ReaderVars,
+    ActVars,
+    Act
+);

@@ -5,16 +5,24 @@ use url::Url;
 
 use crate::format::{format_end, format_time, format_time_short, lines, one_line};
 use crate::message::{Locale, Message};
-use crate::vars::{Act, ActVars, Answer, EventNews, EventVars, MessageVars, Purpose, ReaderVars};
+use crate::vars::{
+    Act, ActVars, Answer, DigestVars, EventNews, EventVars, MessageVars, NamedLink, Purpose,
+    ReaderVars,
+};
 
 /// The variables of a template. An absent one is `none`; a misspelt one is an error.
 #[derive(Serialize)]
 #[serde(untagged)]
+#[allow(
+    clippy::large_enum_variant,
+    reason = "one a message, which is mostly news of events"
+)]
 pub(crate) enum View {
     Event(EventView),
     Code(CodeView),
     Act(ActView),
     Letter(LetterView),
+    Digest(DigestView),
 }
 
 /// What a letter's frame says.
@@ -25,6 +33,33 @@ pub(crate) struct LetterView {
     area_name: Option<String>,
     contact_phone: Option<String>,
     /// Where the reader answers without signing in.
+    answer_url: Option<String>,
+    /// Where each of several readers does, instead.
+    answers: Vec<LinkView>,
+}
+
+/// Where one of several readers answers.
+#[derive(Serialize)]
+pub(crate) struct LinkView {
+    name: String,
+    url: String,
+}
+
+#[derive(Serialize)]
+pub(crate) struct DigestView {
+    #[serde(flatten)]
+    letter: LetterView,
+    pub(crate) items: Vec<ItemView>,
+}
+
+/// What a digest says of one message.
+#[derive(Default, Serialize)]
+pub(crate) struct ItemView {
+    /// Its subject, which the renderer fills in.
+    pub(crate) subject: String,
+    previous_when: Option<String>,
+    place: Option<String>,
+    reason: Option<String>,
     answer_url: Option<String>,
 }
 
@@ -52,6 +87,14 @@ pub(crate) struct EventView {
     offer_until_short: String,
     waits: bool,
     reason: Option<String>,
+    /// For whom it is, if for several who share an address.
+    shared_by: Option<String>,
+    /// The place before the event was moved, when that is what the message is about.
+    previous_place: Option<String>,
+    /// What an announcement is about; empty in what is none.
+    heading: String,
+    /// Its words, with their line ends; empty in what is none.
+    body: String,
 }
 
 #[derive(Serialize)]
@@ -86,9 +129,10 @@ impl View {
                 minutes: vars.minutes,
             }),
             MessageVars::ActedForYou(vars) => View::Act(ActView::new(vars, locale)),
-            MessageVars::RegistrationConfirmed(reader) => {
+            MessageVars::RegistrationConfirmed(reader) | MessageVars::SmsHelp(reader) => {
                 View::Letter(LetterView::new(reader, locale))
             }
+            MessageVars::Digest(vars) => View::Digest(DigestView::new(vars, locale)),
         }
     }
 }
@@ -101,6 +145,7 @@ impl LetterView {
             area_name: some(&reader.area_name),
             contact_phone: optional(&reader.contact_phone, one_line),
             answer_url: None,
+            answers: Vec::new(),
         }
     }
 
@@ -112,6 +157,7 @@ impl LetterView {
             area_name: None,
             contact_phone: None,
             answer_url: None,
+            answers: Vec::new(),
         }
     }
 }
@@ -127,6 +173,7 @@ impl EventView {
                 area_name: some(&vars.area_name),
                 contact_phone: optional(&vars.contact_phone, one_line),
                 answer_url: vars.answer_url.as_deref().and_then(web_address),
+                answers: vars.answers.iter().filter_map(LinkView::new).collect(),
             },
             event_title: one_line(&vars.event_title),
             when: format_time(vars.starts_at, vars.zone, locale),
@@ -148,6 +195,52 @@ impl EventView {
                 .map_or_else(String::new, |at| format_time_short(at, vars.zone, locale)),
             waits: vars.waits,
             reason: optional(&vars.reason, lines),
+            shared_by: some(&vars.recipient_name).filter(|_| vars.is_shared),
+            previous_place: optional(&vars.previous_venue_name, one_line)
+                .filter(|_| vars.news == EventNews::Moved),
+            heading: vars.heading.as_deref().map(one_line).unwrap_or_default(),
+            body: vars.body.as_deref().map(lines).unwrap_or_default(),
+        }
+    }
+}
+
+impl LinkView {
+    fn new(link: &NamedLink) -> Option<Self> {
+        Some(Self {
+            name: one_line(&link.name),
+            url: web_address(&link.url)?,
+        })
+    }
+}
+
+impl DigestView {
+    fn new(vars: &DigestVars, locale: Locale) -> Self {
+        let items = vars.items.iter();
+        Self {
+            letter: LetterView::new(&vars.reader, locale),
+            items: items.map(|item| ItemView::new(item, locale)).collect(),
+        }
+    }
+}
+
+impl ItemView {
+    fn new(vars: &MessageVars, locale: Locale) -> Self {
+        match vars {
+            MessageVars::Event(vars) => {
+                let event = EventView::new(vars, locale);
+                Self {
+                    previous_when: event.previous_when,
+                    place: event.place,
+                    reason: event.reason,
+                    answer_url: event.letter.answer_url,
+                    ..Self::default()
+                }
+            }
+            MessageVars::ActedForYou(vars) => Self {
+                answer_url: vars.answer_url.as_deref().and_then(web_address),
+                ..Self::default()
+            },
+            _ => Self::default(),
         }
     }
 }
@@ -211,7 +304,7 @@ fn place(name: Option<&str>, address: Option<&str>, locale: Locale) -> Option<St
 }
 
 /// Only the web: a `javascript:` or `data:` address must never become a link.
-fn web_address(text: &str) -> Option<String> {
+pub(crate) fn web_address(text: &str) -> Option<String> {
     let url = Url::parse(text).ok()?;
     matches!(url.scheme(), "http" | "https").then(|| url.into())
 }

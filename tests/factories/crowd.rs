@@ -15,7 +15,7 @@ use crate::support::app::TestApp;
 /// Rows a statement.
 const CHUNK: usize = 500;
 
-/// So many residents of one household, `居民0000` with `crowd0000@example.org` and so on, who all
+/// So many residents of one household, `居民0000` and so on, each with an e-mail address, who all
 /// gave the same answer to the event. The journal tells nothing of it.
 pub async fn crowd(
     app: &TestApp,
@@ -49,6 +49,7 @@ pub async fn crowd(
             locale: "zh-CN".to_owned(),
             quiet_from: None,
             quiet_until: None,
+            time_zone: None,
             version: 1,
             created_at: now,
             updated_at: now,
@@ -56,7 +57,7 @@ pub async fn crowd(
         .collect();
     let ids: Vec<PersonId> = people.iter().map(|person| person.id).collect();
     let contacts = ids.iter().enumerate().map(|(number, person)| {
-        let address = format!("crowd{number:04}@example.org");
+        let address = format!("crowd{number:04}.{}@example.org", event.id.0.simple());
         let kind = ContactKind::Email;
         sealed_contact(core, core.new_id(), *person, kind, &address, now)
     });

@@ -14,11 +14,15 @@ use mulin_entities::*;
 
 use crate::support::app::TestApp;
 
+mod almanac;
 mod events;
+mod messages;
 mod people;
 mod states;
 
+pub use almanac::*;
 pub use events::*;
+pub use messages::*;
 pub use people::*;
 pub use states::*;
 

@@ -10,19 +10,25 @@ mod factories;
 #[path = "../support/mod.rs"]
 mod support;
 
+mod almanac;
+mod announcement;
 mod authorisation;
+mod call;
 mod check_in;
 mod delivery;
 mod event;
 mod harness;
 mod import;
+mod inbound;
 mod invitation;
 mod journal;
 mod link_page;
 mod live;
+mod notification;
 mod oidc;
 mod person;
 mod place;
+mod preference_page;
 mod privacy;
 mod process;
 mod question;

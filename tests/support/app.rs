@@ -72,6 +72,11 @@ impl TestApp {
             .map(|(name, value)| ((*name).to_owned(), (*value).to_owned()))
             .collect();
         env.push(("MULIN_DATA_DIR".to_owned(), path));
+        // Most tests count messages about something else.
+        let confirms = "MULIN_REMINDERS__CONFIRM_ANSWERS";
+        if env.iter().all(|(name, _)| name != confirms) {
+            env.push((confirms.to_owned(), "false".to_owned()));
+        }
         if let Some(database) = &database {
             env.push(("DATABASE_URL".to_owned(), database.url.clone()));
         }

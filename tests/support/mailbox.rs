@@ -55,9 +55,7 @@ impl<M: Clone> Sink<M> {
             return Err(error);
         }
         lock(&self.sent).push(message.clone());
-        Ok(Accepted {
-            detail: "250 kept".to_owned(),
-        })
+        Ok(Accepted::plainly("250 kept"))
     }
 }
 

@@ -1,9 +1,14 @@
 //! Puts the parts together from the configuration.
 
+pub mod composer;
+pub mod mail;
 pub mod master_key;
 pub mod migrate;
 pub mod routes;
 pub mod run;
+pub mod smpp;
+pub mod sms;
+pub mod texts;
 
 use std::os::unix::fs::OpenOptionsExt;
 use std::sync::Arc;
@@ -11,9 +16,10 @@ use std::time::Duration;
 
 use anyhow::Context;
 use mulin_domain::clock::{Clock, Entropy, SystemClock, SystemEntropy};
-use mulin_domain::core::{Retention, Settings, SignInLimits};
+use mulin_domain::core::{Retention, Settings, SignInLimits, Spending};
 use mulin_domain::db::{Db, DbOptions};
 use mulin_domain::keys::Keyring;
+use mulin_domain::text_words::Words;
 use mulin_domain::{Core, followers};
 
 use crate::config::{Config, DatabaseKind, Mode, load_previous_master_keys};
@@ -120,9 +126,12 @@ fn settings(config: &Config) -> Settings {
             .iter()
             .map(|offset| seconds(offset.delta()))
             .collect(),
+        reminder_templates: mulin_notify::reminder_templates(config.templates.folder.as_deref()),
         quiet_from: minute(config.reminders.quiet_from.time()),
         quiet_until: minute(config.reminders.quiet_until.time()),
         expand_ahead: Duration::from_secs(3_600 * u64::from(config.reminders.expand_ahead_hours)),
+        confirm_answers: config.reminders.confirm_answers,
+        sms_part_micros: i64::from(config.reminders.sms_part_micros),
         lease: config.worker.lease(),
         policy_version: config.privacy.policy_version.clone(),
         message_links: config.http.public_url.is_some(),
@@ -141,6 +150,14 @@ fn settings(config: &Config) -> Settings {
             sensitive_reads: days(config.retention.sensitive_reads_days),
             lapsed_consents: days(config.retention.lapsed_consents_days),
             journal: days(config.retention.journal_days),
+        },
+        spending: Spending {
+            sms_a_day: config.sms.daily_cap_micros.map(u64::cast_signed),
+            sms_codes_beyond: config.sms.code_headroom_micros.cast_signed(),
+        },
+        text_words: Words {
+            opt_out: config.texts.opt_out_words.clone(),
+            opt_in: config.texts.opt_in_words.clone(),
         },
     }
 }

@@ -8,6 +8,7 @@ use axum::Router;
 use mulin_domain::Core;
 use sea_orm::ConnectionTrait;
 
+use super::composer::composer;
 use crate::config::{Config, Locale, Mode};
 use crate::credentials::Credentials;
 use crate::graphql::SchemaLimits;
@@ -17,11 +18,14 @@ use crate::http::exports::{self, Exports};
 use crate::http::limits::Limits;
 use crate::http::prepare::Preparation;
 use crate::http::trusted::{Documents, Policy, Registry};
-use crate::http::{self, AllowedOrigins, Endpoint, Http, Readiness, RequestIds, jwks, qr};
+use crate::http::{
+    self, AllowedOrigins, Endpoint, Http, Readiness, RequestIds, jwks, qr, sms_hooks, text_hooks,
+};
 use crate::link_page::{self, LinkPages};
 use crate::live::transport::{self, Transport};
 use crate::live::{Live, Pace};
 use crate::oidc::Issuer;
+use crate::preference_page;
 use crate::tokens::Tokens;
 
 /// Whether the schema is up to date; set once the migrations ran.
@@ -105,6 +109,7 @@ pub fn served(
     };
     let door = Door {
         credentials,
+        composer: Arc::new(composer(config)?),
         public_url: config.http.public_url.clone(),
     };
     let executor = Arc::new(Executor::new(core.clone(), door, schema_limits, language));
@@ -126,6 +131,11 @@ pub fn served(
         preparation,
         proxies: config.http.proxies,
     };
+    let pages = LinkPages {
+        core: core.clone(),
+        language,
+        public_url: config.http.public_url.clone(),
+    };
     let id_core = core.clone();
     let router = http::router(Http {
         endpoint,
@@ -141,12 +151,17 @@ pub fn served(
             .merge(jwks::routes(core.clone()))
             .merge(qr::routes(core.clone()))
             .merge(exports::routes(lists))
+            .merge(text_hooks::routes(
+                core.clone(),
+                super::texts::readers(config, core),
+            ))
+            .merge(sms_hooks::routes(
+                core.clone(),
+                super::sms::receipt_readers(config, core),
+            ))
             .merge(transport::routes(transport))
-            .merge(link_page::routes(LinkPages {
-                core: core.clone(),
-                language,
-                public_url: config.http.public_url.clone(),
-            })),
+            .merge(preference_page::routes(pages.clone()))
+            .merge(link_page::routes(pages)),
     });
     Ok(Served { router, live })
 }

@@ -6,56 +6,65 @@ use std::time::Duration;
 use anyhow::Context;
 use axum::Router;
 use mulin_domain::{Core, retention};
-use mulin_notify::{EmailTransport, Mailbox, Outbox, SmtpConfig, SmtpTransport};
+use mulin_notify::{EmailTransport, Outbox, SmsTransport};
 use tokio::net::TcpListener;
 use tokio_util::sync::CancellationToken;
 
+use super::composer::composer;
 use super::routes::{self, Migrated, Served};
-use super::{master_key, migrate};
+use super::{mail, master_key, migrate, smpp, sms};
 use crate::config::{Config, Mode};
 use crate::http::server::{self, Stopped};
-use crate::worker::compose::Composer;
-use crate::worker::{Sender, Worker};
+use crate::metrics::{self, Metrics};
+use crate::worker::sender::EMAILS_A_CONNECTION;
+use crate::worker::{DailyCap, Pace, Rate, Sender, Worker};
 
 /// How long to wait before a database that is away is tried again.
 const TRY_AGAIN: Duration = Duration::from_secs(1);
 
-/// The folder that e-mails go to when no mail server is configured, and text messages always: no
-/// provider of theirs can be configured yet.
+/// The folder that e-mails go to when no mail server is configured, and text messages when none of
+/// their providers is.
 pub fn outbox_folder(config: &Config) -> std::path::PathBuf {
     config.data_dir.join("outbox")
 }
 
 /// The worker of the configuration.
 pub fn worker(config: &Config, core: &Core) -> anyhow::Result<Worker> {
-    let from: Mailbox = config.smtp.from.as_str().parse().context("smtp.from")?;
-    let composer = Composer::new(from, config.http.public_url.clone())?;
+    let composer = composer(config)?;
     let places = config.smtp.max_connections;
     let outbox = Outbox::new(outbox_folder(config)).context("cannot make the outbox")?;
     let outbox = Arc::new(outbox);
-    let email: Arc<dyn EmailTransport> = match &config.smtp.url {
-        Some(url) => Arc::new(SmtpTransport::new(smtp(config, url.expose())?)?),
+    let email: Arc<dyn EmailTransport> = match mail::relays(config, core)? {
+        Some(relays) => relays,
         None => outbox.clone(),
     };
-    let sender = Sender::new(composer, email, outbox, places);
+    let registry = sms::registry(config, core, smpp::provider(config, core)?)?;
+    let text: Arc<dyn SmsTransport> = match &registry {
+        Some(registry) => registry.clone(),
+        None => outbox,
+    };
+    let sender = Sender::new(composer, email, text, places)
+        .with_emails_under_way(EMAILS_A_CONNECTION * places)
+        .with_texts_under_way(config.sms.max_under_way);
     let batch = config.worker.batch;
-    Ok(Worker::new(
-        core.clone(),
-        sender,
-        config.worker.poll_interval(),
-        batch,
-    ))
+    let worker = Worker::new(core.clone(), sender, config.worker.poll_interval(), batch);
+    let pace = Pace::new(
+        rate(config.worker.email_per_second),
+        rate(config.worker.sms_per_second),
+    );
+    let worker = worker.paced(pace).held_by(Arc::new(DailyCap));
+    Ok(match registry.filter(|_| config.sms.ask_for_receipts) {
+        Some(registry) => worker.asking(registry),
+        None => worker,
+    })
 }
 
-fn smtp(config: &Config, url: &str) -> anyhow::Result<SmtpConfig> {
-    let mut smtp = SmtpConfig::from_url(&url.parse().context("smtp.url")?)?;
-    smtp.max_connections = config.smtp.max_connections;
-    smtp.command_timeout = config.smtp.command_timeout();
-    // An address in figures is no name to introduce oneself by.
-    if let Some(host) = config.http.public_url.as_ref().and_then(url::Url::domain) {
-        smtp.hello_name = host.to_owned();
-    }
-    Ok(smtp)
+/// What gathers in a second leaves at once; 0 is no limit.
+fn rate(per_second: u32) -> Option<Rate> {
+    (per_second > 0).then_some(Rate {
+        per_second,
+        burst: per_second,
+    })
 }
 
 /// Plans what comes again by itself.
@@ -83,6 +92,15 @@ pub async fn serve(
         None
     };
     let grace = config.http.shutdown_grace();
+    let metrics = Metrics::new(core.clone(), worker.as_ref().map(Worker::rounds));
+    let telling = metrics::serve(config.metrics.listen, metrics, shutdown.clone());
+    let telling = async {
+        let told = telling.await;
+        if told.is_err() {
+            shutdown.cancel();
+        }
+        told
+    };
     let serving = server::serve(listener, router, shutdown.clone(), grace, server::PATIENCE);
     // Sockets are no requests any more: the server does not wait for them.
     let closing = async {
@@ -92,11 +110,9 @@ pub async fn serve(
     };
     let working = async {
         let done = async {
-            if !migrate_patiently(&config, &shutdown).await? {
+            if !prepare_patiently(&config, &core, &shutdown).await? {
                 return Ok(());
             }
-            master_key::verify(&core).await?;
-            plan_housekeeping(&core).await?;
             migrated.set();
             ready(&core).await?;
             if let Some(worker) = &worker {
@@ -110,7 +126,7 @@ pub async fn serve(
         }
         done
     };
-    let (served, worked, ()) = tokio::join!(serving, working, closing);
+    let (served, worked, (), told) = tokio::join!(serving, working, closing, telling);
     // Those who hung up are admitted too.
     if tokio::time::timeout(grace, mulin_domain::rsvp::admission::drained(&core))
         .await
@@ -119,19 +135,22 @@ pub async fn serve(
         tracing::warn!("answers to events were still waiting at the end");
     }
     worked?;
+    told?;
     if served? == Stopped::Cut {
         tracing::warn!("requests were cut off at the end of their grace");
     }
     Ok(())
 }
 
-/// Migrates as soon as the database answers; answers whether it did before the end.
-pub async fn migrate_patiently(
+/// Makes the database ready as soon as it answers: migrates, asks for its key, and plans what comes
+/// again by itself. Answers whether it did before the end.
+pub async fn prepare_patiently(
     config: &Config,
+    core: &Core,
     shutdown: &CancellationToken,
 ) -> anyhow::Result<bool> {
     loop {
-        match migrate::up(config, None).await {
+        match prepare(config, core).await {
             Ok(()) => return Ok(true),
             Err(error) if is_away(&error) => {
                 tracing::warn!(
@@ -146,6 +165,12 @@ pub async fn migrate_patiently(
             () = tokio::time::sleep(TRY_AGAIN) => {}
         }
     }
+}
+
+async fn prepare(config: &Config, core: &Core) -> anyhow::Result<()> {
+    migrate::up(config, None).await?;
+    master_key::verify(core).await?;
+    plan_housekeeping(core).await
 }
 
 fn is_away(error: &anyhow::Error) -> bool {

@@ -2,15 +2,15 @@
 
 use anyhow::{Context, bail};
 use clap::{Args, Subcommand, ValueEnum};
-use mulin_domain::input::BadId;
 use mulin_domain::{Actor, Core, person, place, signing_keys};
 use mulin_entities::{AreaId, AreaKind, PersonId, Role};
 
+use super::ids::id;
 use super::reseal::{self, ResealArgs};
 use super::{ModeArgs, output};
 use crate::app;
 use crate::config::{Config, IsoDuration};
-use crate::graphql::id::{GlobalId, decode, encode};
+use crate::graphql::id::encode;
 use crate::tokens::Tokens;
 
 /// Flags of `mulin admin`.
@@ -120,21 +120,6 @@ impl From<RoleArg> for mulin_entities::Role {
             RoleArg::Organiser => Self::Organiser,
             RoleArg::Steward => Self::Steward,
         }
-    }
-}
-
-/// Takes a global id, or the bare UUID that an operator finds in the database.
-fn id<T: GlobalId>(text: &str) -> Result<T, String> {
-    match decode(text) {
-        Ok(id) => Ok(id),
-        Err(BadId::OtherType { is }) => Err(format!(
-            "expected the id of a {}; this is one of a {is}",
-            T::TYPE
-        )),
-        Err(BadId::Malformed) => text
-            .parse()
-            .map(T::from_uuid)
-            .map_err(|_| format!("expected an id such as {}_AZt22qgA…, or a UUID", T::PREFIX)),
     }
 }
 

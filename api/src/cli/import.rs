@@ -6,6 +6,7 @@ use std::sync::Arc;
 use anyhow::{Context, anyhow};
 use clap::{Args, Subcommand};
 use indicatif::HumanCount;
+use mulin_domain::almanac::{ImportedHolidays, ImportedNewMoons};
 use mulin_domain::import::Options;
 use mulin_domain::person::ImportedPeople;
 use mulin_domain::place::ImportedAreas;
@@ -17,8 +18,8 @@ use super::{ModeArgs, output};
 use crate::app;
 use crate::config::Config;
 use crate::import::{
-    AREA_COLUMNS, Column, Encoding, Imported, PERSON_COLUMNS, Sheet, Told, Unreadable,
-    import_areas, import_people,
+    AREA_COLUMNS, Column, Encoding, HOLIDAY_COLUMNS, Imported, NEW_MOON_COLUMNS, PERSON_COLUMNS,
+    Sheet, Told, Unreadable, import_areas, import_holidays, import_new_moons, import_people,
 };
 
 /// Flags of `mulin import`.
@@ -26,12 +27,14 @@ use crate::import::{
 #[command(after_help = "\
 All or nothing: either every line is taken in or none, and every fault is told by its line. The
 same file may be imported again: what is there already stays, what the file says otherwise is
-changed, and nothing is ever removed. Save the table as CSV; the first line names the columns.
+changed. Of areas and people nothing is ever removed; a year of holidays and the new moons are
+replaced whole. Save the table as CSV; the first line names the columns.
 
 Examples:
   mulin import areas areas.csv --dry-run
   mulin import areas areas.csv
-  mulin import people people.csv")]
+  mulin import people people.csv
+  mulin import holidays holidays-2027.csv")]
 pub struct ImportArgs {
     /// As for the `mulin serve` that made the master key.
     #[command(flatten)]
@@ -63,9 +66,28 @@ One line a person. Columns, in any order, by either name:
   phone_shared/合用                       optional; yes/no, 是/否: does the household share it?
 An empty cell leaves what is known as it is.")]
     People(FileArgs),
+    /// Public holidays and make-up working days of one or more years
+    #[command(after_help = "\
+One line a day that is off, or worked, otherwise than the week has it. Each year that the file names
+is replaced whole; a day of it that no line names is an ordinary one. Of a year that was never
+imported nothing is said. Columns, in any order, by either name:
+  date/日期       2027-02-05 or 2027/2/5
+  kind/类型       holiday/放假, working_day/上班
+  name/名称       of which festival: 春节
+  source/来源     optional; who says so, such as the notice's number
+  year/年份       optional; the year to whose list the day belongs, if not its own: 2022-12-31 may
+                  stand in the list of 2023")]
+    Holidays(FileArgs),
+    /// Lunar months that begin a day earlier or later than computed
+    #[command(after_help = "\
+One line a month whose new moon falls so close to midnight that the day is not certain. The file is
+the whole list: what it does not name is computed again. Columns, in any order, by either name:
+  computed/推算日   the first day of the month as computed: 2057-09-28
+  begins/实际日     its first day in truth, a day earlier or later: 2057-09-29")]
+    NewMoons(FileArgs),
 }
 
-/// Flags of `mulin import areas` and `mulin import people`.
+/// Flags of each of these commands.
 #[derive(Debug, Args)]
 pub struct FileArgs {
     /// Table as CSV, with commas, semicolons or tabs
@@ -99,6 +121,24 @@ pub(super) async fn run(args: ImportArgs, mut config: Config) -> anyhow::Result<
             let core = app::open(&config, mode).await?;
             let imported = import_people(&core, &sheet, options(&file, &sheet)?).await?;
             (finish(&core, &file, &sheet, imported, people).await?, file)
+        }
+        ImportCommand::Holidays(file) => {
+            let sheet = read(&file, HOLIDAY_COLUMNS)?;
+            let core = app::open(&config, mode).await?;
+            let imported = import_holidays(&core, &sheet, options(&file, &sheet)?).await?;
+            (
+                finish(&core, &file, &sheet, imported, holidays).await?,
+                file,
+            )
+        }
+        ImportCommand::NewMoons(file) => {
+            let sheet = read(&file, NEW_MOON_COLUMNS)?;
+            let core = app::open(&config, mode).await?;
+            let imported = import_new_moons(&core, &sheet, options(&file, &sheet)?).await?;
+            (
+                finish(&core, &file, &sheet, imported, new_moons).await?,
+                file,
+            )
         }
     };
     let dry = if file.dry_run {
@@ -216,6 +256,39 @@ fn people(imported: &ImportedPeople) -> (u64, String) {
     }
     text += &format!("households   {households} new\n");
     (touched, text)
+}
+
+/// What was touched: too little for the planner to look at. And the words.
+fn holidays(imported: &ImportedHolidays) -> (u64, String) {
+    let mut text = String::new();
+    for year in &imported.years {
+        let [off, working] = [year.holidays, year.working_days].map(HumanCount);
+        let before = match year.replaced {
+            _ if year.unchanged => "unchanged".to_owned(),
+            None => "new".to_owned(),
+            Some(days) => format!("in place of {} before", HumanCount(days)),
+        };
+        text += &format!(
+            "{:<12} days off: {off}, working days: {working}; {before}\n",
+            year.year
+        );
+    }
+    (0, text)
+}
+
+/// What was touched, likewise, and the words.
+fn new_moons(imported: &ImportedNewMoons) -> (u64, String) {
+    let &ImportedNewMoons {
+        new,
+        changed,
+        unchanged,
+        removed,
+    } = imported;
+    let [new, changed, unchanged, removed] = [new, changed, unchanged, removed].map(HumanCount);
+    let text = format!(
+        "new moons    {new} new, {changed} changed, {unchanged} unchanged, {removed} removed\n"
+    );
+    (0, text)
 }
 
 #[cfg(test)]

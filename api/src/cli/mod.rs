@@ -1,8 +1,12 @@
 //! The command line: one file a subcommand.
 
 mod admin;
+mod bounce;
 mod config;
+mod deliveries;
 mod demo_file;
+mod dkim;
+mod ids;
 mod import;
 mod migrate;
 mod output;
@@ -13,6 +17,7 @@ mod secret;
 mod seed;
 mod serve;
 mod shared;
+mod template;
 #[cfg(test)]
 mod tests;
 mod worker;
@@ -26,7 +31,10 @@ use crate::config::ConfigError;
 use crate::telemetry;
 
 pub use admin::{AdminArgs, AdminCommand, GrantArgs, InitArgs, RoleArg, TokenArgs};
+pub use bounce::BounceArgs;
 pub use config::ConfigArgs;
+pub use deliveries::{DeliveriesArgs, DeliveriesCommand};
+pub use dkim::DkimArgs;
 pub use import::{FileArgs, ImportArgs, ImportCommand};
 pub use migrate::{MigrateArgs, MigrateCommand};
 pub use reseal::ResealArgs;
@@ -35,6 +43,7 @@ pub use secret::SecretArgs;
 pub use seed::SeedArgs;
 pub use serve::ServeArgs;
 pub use shared::{ModeArgs, SharedArgs};
+pub use template::{TemplateArgs, TemplateCommand};
 pub use worker::WorkerArgs;
 
 const AFTER_HELP: &str = "\
@@ -50,7 +59,7 @@ the later wins. mulin.example.toml describes every key.
 Exit codes:
   0  done
   1  failed
-  2  wrong usage or configuration";
+  2  wrong usage or configuration (`mulin bounce` has codes of its own)";
 
 /// Events, replies and reminders for neighbourhoods: a GraphQL server in one program.
 #[derive(Debug, Parser)]
@@ -81,10 +90,18 @@ pub enum Command {
     Seed(SeedArgs),
     /// Take in areas or people from a file
     Import(ImportArgs),
+    /// List messages, try them again, tell the life of one
+    Deliveries(DeliveriesArgs),
+    /// Name the templates of messages, or show a message
+    Template(TemplateArgs),
     /// Do what only the operator of the server may
     Admin(AdminArgs),
     /// Print a new master key
     Secret(SecretArgs),
+    /// Read e-mails that came back, and note which messages were not delivered
+    Bounce(BounceArgs),
+    /// Print the DNS records of the keys that sign e-mails
+    Dkim(DkimArgs),
 }
 
 /// Runs one command to its end, and tells on standard error what went wrong.
@@ -93,7 +110,12 @@ pub async fn run(cli: Cli) -> ExitCode {
         Ok(()) => ExitCode::SUCCESS,
         Err(error) => {
             output::complain(&error);
-            ExitCode::from(if error.is::<ConfigError>() { 2 } else { 1 })
+            let failure = error.downcast_ref::<bounce::Failure>();
+            ExitCode::from(match failure {
+                Some(failure) => failure.exit,
+                None if error.is::<ConfigError>() => 2,
+                None => 1,
+            })
         }
     }
 }
@@ -126,14 +148,25 @@ async fn execute(cli: Cli) -> anyhow::Result<()> {
             telemetry::init(&config.log)?;
             import::run(args, config).await
         }
+        Command::Deliveries(args) => {
+            let config = shared.load(&args.mode, Vec::new(), true)?.config;
+            telemetry::init(&config.log)?;
+            deliveries::run(args, config).await
+        }
         Command::Admin(args) => {
             let config = shared.load(&args.mode, Vec::new(), true)?.config;
             telemetry::init(&config.log)?;
             admin::run(args, config).await
         }
+        Command::Template(args) => {
+            let config = shared.load(&ModeArgs::default(), Vec::new(), false)?.config;
+            template::run(args, &config)
+        }
         Command::Config(args) => {
             config::run(&shared.load(&args.serve.mode, args.serve.flags(), true)?)
         }
+        Command::Bounce(args) => bounce::run(args, &shared).await,
+        Command::Dkim(args) => dkim::run(&shared.load(&args.mode, Vec::new(), false)?.config),
         // Neither depends on any configuration.
         Command::Schema(args) => schema::run(args).await,
         Command::Secret(SecretArgs {}) => secret::run(&SystemEntropy),

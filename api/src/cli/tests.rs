@@ -65,6 +65,7 @@ fn wrong_usage_is_exit_code_2() {
         "mulin admin token --person 0198f0c2-0000-7000-8000-000000000000 --ttl soon",
         "mulin seed --residents -1",
         "mulin import people",
+        "mulin bounce --recipient a@b --maildir .",
         "mulin import people people.csv --encoding latin-1",
     ] {
         let error = parse(line)

@@ -5,6 +5,7 @@ use clap::Args;
 use super::ModeArgs;
 use crate::app;
 use crate::config::Config;
+use crate::metrics::{self, Metrics};
 
 /// Flags of `mulin worker`.
 #[derive(Debug, Args)]
@@ -24,12 +25,19 @@ pub(super) async fn run(args: WorkerArgs, config: Config) -> anyhow::Result<()> 
     let shutdown = app::run::shutdown_signal()?;
     let core = app::core(&config, args.mode.mode()).await?;
     let worker = app::run::worker(&config, &core)?;
-    if !app::run::migrate_patiently(&config, &shutdown).await? {
+    if !app::run::prepare_patiently(&config, &core, &shutdown).await? {
         return Ok(());
     }
-    app::master_key::verify(&core).await?;
     tracing::info!("working; stop with SIGTERM or Ctrl-C");
-    app::run::plan_housekeeping(&core).await?;
-    worker.run(shutdown).await;
-    Ok(())
+    let metrics = Metrics::new(core, Some(worker.rounds()));
+    let telling = metrics::serve(config.metrics.listen, metrics, shutdown.clone());
+    let telling = async {
+        let told = telling.await;
+        if told.is_err() {
+            shutdown.cancel();
+        }
+        told
+    };
+    let ((), told) = tokio::join!(worker.run(shutdown.clone()), telling);
+    told
 }

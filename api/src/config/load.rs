@@ -7,7 +7,7 @@ use figment::value::Value;
 use serde::de::DeserializeOwned;
 
 use super::fault::{ConfigError, Fault, Origin};
-use super::keys::{KEYS, Key};
+use super::keys::Key;
 use super::{Config, Flag, Mode, rules, sources};
 
 /// The file that is read when it exists and no other is named.
@@ -86,7 +86,7 @@ pub fn load(inputs: Inputs) -> Result<Loaded, ConfigError> {
 }
 
 fn check_values(merged: &Merged, faults: &mut Vec<Fault>) {
-    for key in KEYS {
+    for key in Key::all() {
         if let Some(value) = merged.value(key.path)
             && let Err(expected) = key.kind.check(&value)
         {

@@ -10,8 +10,9 @@ use serde::Deserialize;
 use url::Url;
 
 use super::{
-    DatabaseUrl, IsoDuration, IssuerUrl, KeySetUrl, Locale, LogFormat, Mailbox, Mode, SmtpUrl,
-    TimeOfDay, TokenAlgorithm, TokenAudience, WebOrigin,
+    Aliyun, DatabaseUrl, IsoDuration, IssuerUrl, KeySetUrl, Locale, LogFormat, Mailbox, Metrics,
+    Mode, Smpp, Sms, SmsWebhook, SmtpUrl, Templates, Tencent, Texts, TimeOfDay, TokenAlgorithm,
+    TokenAudience, Twilio, WebOrigin,
 };
 
 /// Everything an operator can set. Its `Debug` output holds no secret.
@@ -39,6 +40,29 @@ pub struct Config {
     pub oidc: Oidc,
     /// How e-mail leaves.
     pub smtp: Smtp,
+    /// What e-mail is signed with.
+    #[serde(default)]
+    pub dkim: Dkim,
+    /// A message centre for text messages.
+    pub smpp: Smpp,
+    /// Text messages that people write.
+    pub texts: Texts,
+    /// The words of messages.
+    #[serde(default)]
+    pub templates: Templates,
+    /// Numbers about the work.
+    #[serde(default)]
+    pub metrics: Metrics,
+    /// How text messages leave.
+    pub sms: Sms,
+    /// Text messages by Aliyun.
+    pub aliyun: Aliyun,
+    /// Text messages by Tencent Cloud.
+    pub tencent: Tencent,
+    /// Text messages by Twilio.
+    pub twilio: Twilio,
+    /// Text messages by a gateway of the operator's own.
+    pub sms_webhook: SmsWebhook,
     /// The loop that does due work.
     pub worker: Worker,
     /// When people are reminded.
@@ -154,14 +178,36 @@ pub struct Oidc {
 #[derive(Debug, Clone, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Smtp {
-    /// `smtp://` or `smtps://`, with user and password; unset: messages go to the outbox folder.
+    /// `smtp://` or `smtps://`, with user and password; unset, and no others either: messages go to
+    /// the outbox folder.
     pub url: Option<SmtpUrl>,
+    /// Several such, in the order in which they are tried; in place of `url`.
+    #[serde(default)]
+    pub urls: Vec<SmtpUrl>,
     /// Sender of every e-mail.
     pub from: Mailbox,
-    /// Most connections to the mail server at a time.
+    /// Address that return paths are made of; unset: the sender's is the return path.
+    pub return_path: Option<String>,
+    /// Most connections to each mail server at a time.
     pub max_connections: usize,
     /// Longest wait for the answer to one SMTP command, in seconds.
     pub command_timeout_seconds: u64,
+}
+
+/// The keys that e-mails are signed with. A key file stands with its selector, or neither.
+#[derive(Debug, Clone, Default, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Dkim {
+    /// Domain that is signed for: that of the sender, or one above it. Unset: that of the sender.
+    pub domain: Option<String>,
+    /// Under which name the DNS has the public half.
+    pub selector: Option<String>,
+    /// RSA key of 2048 to 4096 bits, in PEM.
+    pub key_file: Option<PathBuf>,
+    /// The same of a second key.
+    pub ed25519_selector: Option<String>,
+    /// Ed25519 key, in PEM.
+    pub ed25519_key_file: Option<PathBuf>,
 }
 
 /// The loop that does due work.
@@ -176,6 +222,10 @@ pub struct Worker {
     pub lease_seconds: u64,
     /// Most items claimed at once.
     pub batch: u64,
+    /// E-mails that one worker sends a second; 0 for no limit.
+    pub email_per_second: u32,
+    /// Text messages that one worker sends a second; 0 for no limit.
+    pub sms_per_second: u32,
 }
 
 /// When people are reminded.
@@ -190,6 +240,10 @@ pub struct Reminders {
     pub quiet_until: TimeOfDay,
     /// How long before they are due reminders become deliveries, in hours.
     pub expand_ahead_hours: u32,
+    /// Whether who answers that they come gets a word that the answer was taken.
+    pub confirm_answers: bool,
+    /// What a part of a text message costs, in millionths of your currency, for estimates.
+    pub sms_part_micros: u32,
 }
 
 /// How long what is no longer needed is kept, in days.
@@ -281,6 +335,11 @@ impl Database {
 }
 
 impl Smtp {
+    /// The mail servers, in the order in which they are tried.
+    pub fn relays(&self) -> impl Iterator<Item = &SmtpUrl> {
+        self.url.iter().chain(&self.urls)
+    }
+
     /// Longest wait for the answer to one SMTP command.
     pub fn command_timeout(&self) -> Duration {
         Duration::from_secs(self.command_timeout_seconds)

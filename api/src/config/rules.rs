@@ -8,6 +8,7 @@ use super::fault::{Fault, Origin};
 use super::keys::Key;
 use super::load::Merged;
 use super::oidc::is_loopback;
+use super::sms;
 use super::{DatabaseKind, DatabaseUrl, IssuerUrl, KeySetUrl, Mode, TokenAudience};
 
 /// Complains about what does not go together. A key that is faulty by itself breaks no rule here.
@@ -18,6 +19,9 @@ pub(super) fn check(merged: &Merged, mode: Mode, faults: &mut Vec<Fault>) {
     one_master_key(merged, faults);
     issuer_with_audience(merged, faults);
     encrypted_issuer(merged, mode, faults);
+    one_list_of_relays(merged, faults);
+    keys_with_selectors(merged, faults);
+    sms::check(merged, mode, faults);
 }
 
 /// The outbox page and the explorer show everything to whoever can connect.
@@ -66,6 +70,35 @@ fn one_master_key(merged: &Merged, faults: &mut Vec<Fault>) {
     if merged.value("secrets.master_key").is_some() {
         let expected = "secrets.master_key or secrets.master_key_file, not both".to_owned();
         faults.extend(merged.fault("secrets.master_key_file", expected));
+    }
+}
+
+fn one_list_of_relays(merged: &Merged, faults: &mut Vec<Fault>) {
+    if merged.value("smtp.url").is_some() {
+        let expected = "smtp.url or smtp.urls, not both: put all into smtp.urls".to_owned();
+        faults.extend(merged.fault("smtp.urls", expected));
+    }
+}
+
+/// A key that nobody can look up signs nothing, and a name without a key is a promise not kept.
+fn keys_with_selectors(merged: &Merged, faults: &mut Vec<Fault>) {
+    let pairs = [
+        ("dkim.key_file", "dkim.selector"),
+        ("dkim.ed25519_key_file", "dkim.ed25519_selector"),
+    ];
+    let pairs = pairs
+        .into_iter()
+        .flat_map(|(one, other)| [(one, other), (other, one)]);
+    for (given, wanted) in pairs {
+        if merged.value(given).is_some() && merged.value(wanted).is_none() {
+            let expected = format!("{wanted} as well");
+            faults.extend(merged.fault(given, expected).map(|mut fault| {
+                fault.example = Key::find(wanted)
+                    .map(|key| Origin::Default.example(key, key.example()))
+                    .unwrap_or_default();
+                fault
+            }));
+        }
     }
 }
 
@@ -142,8 +175,20 @@ pub(super) fn missing_master_key() -> Fault {
 }
 
 impl Merged {
+    /// A fault of the value for `given` if what it needs as well is not set.
+    pub(super) fn lack(&self, given: &str, wanted: &str) -> Option<Fault> {
+        if self.value(wanted).is_some() {
+            return None;
+        }
+        let mut fault = self.fault(given, format!("{wanted} as well"))?;
+        fault.example = Key::find(wanted)
+            .map(|key| Origin::Default.example(key, key.example()))
+            .unwrap_or_default();
+        Some(fault)
+    }
+
     /// A fault of the value now in force for `path`; none if there is no value.
-    fn fault(&self, path: &str, expected: String) -> Option<Fault> {
+    pub(super) fn fault(&self, path: &str, expected: String) -> Option<Fault> {
         let key = Key::find(path)?;
         let value: Value = self.value(path)?;
         Some(Fault::of_value(key, &self.origin(path), &value, expected))

@@ -2,13 +2,13 @@
 
 use super::Loaded;
 use super::fault::literal;
-use super::keys::{KEYS, Preset};
+use super::keys::{Key, Preset};
 
 /// The configuration in force as TOML: secrets hidden, and behind each value where it comes from.
 pub fn render(loaded: &Loaded) -> String {
     let mut text = String::from("# The configuration in force; secrets are hidden.\n");
     let mut open = "";
-    for key in KEYS {
+    for key in Key::all() {
         let (section, name) = key.parts();
         if section != open {
             text.push_str(&format!("\n[{section}]\n"));

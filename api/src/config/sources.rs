@@ -7,7 +7,7 @@ use figment::value::{Dict, Map, Value};
 use figment::{Error, Figment, Metadata, Profile, Provider};
 
 use super::fault::{Fault, Origin, in_file};
-use super::keys::{KEYS, Key, Preset};
+use super::keys::{Key, Preset};
 use super::suggest;
 
 /// A value given by a command-line flag.
@@ -92,7 +92,7 @@ fn check_tree(values: &Dict, section: &str, origin: &Origin, faults: &mut Vec<Fa
         if Key::find(&path).is_some() {
             continue;
         }
-        let members: Vec<&Key> = KEYS.iter().filter(|key| key.parts().0 == path).collect();
+        let members: Vec<&Key> = Key::all().filter(|key| key.parts().0 == path).collect();
         match (value, members.first()) {
             (Value::Dict(_, inner), _) if !inner.is_empty() => {
                 check_tree(inner, &path, origin, faults);
@@ -113,8 +113,7 @@ fn check_tree(values: &Dict, section: &str, origin: &Origin, faults: &mut Vec<Fa
 /// Its value is not shown: the misspelt key may be one that holds a secret.
 fn unknown_key(path: String, section: &str, origin: &Origin) -> Fault {
     let meant = suggest::for_key(&path).and_then(Key::find);
-    let siblings: Vec<&str> = KEYS
-        .iter()
+    let siblings: Vec<&str> = Key::all()
         .map(Key::parts)
         .filter(|parts| parts.0 == section)
         .map(|parts| parts.1)
@@ -163,7 +162,7 @@ pub(super) fn merge_env(
         let key = if name == DATABASE_VARIABLE {
             Key::find("database.url")
         } else {
-            KEYS.iter().find(|key| key.variable() == *name)
+            Key::all().find(|key| key.variable() == *name)
         };
         match key {
             Some(key) => figment = figment.merge(Layer::one(Origin::Env(name.clone()), key, text)),
@@ -212,7 +211,7 @@ pub(super) fn join_defaults(mut figment: Figment) -> Figment {
         let url = format!("sqlite://{data_dir}/mulin.db");
         figment = figment.join(Layer::one(Origin::Default, key, &url));
     }
-    KEYS.iter().fold(figment, |figment, key| match key.default {
+    Key::all().fold(figment, |figment, key| match key.default {
         Preset::Is(text) => figment.join(Layer::one(Origin::Default, key, text)),
         Preset::Unset { .. } => figment,
     })

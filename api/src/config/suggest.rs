@@ -2,7 +2,7 @@
 
 use strsim::damerau_levenshtein;
 
-use super::keys::KEYS;
+use super::keys::Key;
 
 /// What to write instead of the unknown key `path`.
 pub(super) fn for_key(path: &str) -> Option<&'static str> {
@@ -13,7 +13,7 @@ pub(super) fn for_key(path: &str) -> Option<&'static str> {
         damerau_levenshtein(path, known).min(damerau_levenshtein(name, known_name) + 1)
     };
     nearest(
-        KEYS.iter().map(|key| (distance(key.path), key.path)),
+        Key::all().map(|key| (distance(key.path), key.path)),
         name.len(),
     )
 }
@@ -22,7 +22,7 @@ pub(super) fn for_key(path: &str) -> Option<&'static str> {
 pub(super) fn for_variable(name: &str) -> Option<String> {
     // The single underscore, the likeliest slip, is no difference here.
     let plain = |name: &str| name.replace("__", "_");
-    let candidates = KEYS.iter().map(|key| {
+    let candidates = Key::all().map(|key| {
         let variable = key.variable();
         (
             damerau_levenshtein(&plain(name), &plain(&variable)),

@@ -14,6 +14,7 @@ pub(super) const HIDDEN: &str = "(hidden)";
 text_values! {
     DatabaseUrl: "sqlite://PATH, postgres://USER:PASSWORD@HOST/NAME or postgresql://…";
     SmtpUrl: "smtp://HOST:PORT or smtps://HOST, with USER:PASSWORD@ before the host if needed";
+    SmppUrl: "smpp:// or smpps://SYSTEM_ID:PASSWORD@HOST:PORT, of up to 15 and up to 8 characters";
 }
 
 /// The kind of database behind a [`DatabaseUrl`].
@@ -91,6 +92,27 @@ impl FromStr for SmtpUrl {
     }
 }
 
+/// The message centre that takes our text messages. Shown without its password.
+#[derive(Clone)]
+pub struct SmppUrl(SecretString);
+
+impl SmppUrl {
+    /// The address with its password, for the connection alone.
+    pub fn expose(&self) -> &str {
+        self.0.expose_secret()
+    }
+}
+
+impl FromStr for SmppUrl {
+    type Err = ();
+
+    fn from_str(text: &str) -> Result<Self, ()> {
+        let url = Url::parse(text).map_err(|_| ())?;
+        mulin_notify::sms::smpp::SmppConfig::from_url(&url).map_err(|_| ())?;
+        Ok(Self(text.to_owned().into()))
+    }
+}
+
 macro_rules! shown_masked {
     ($($type:ty),*) => {$(
         impl fmt::Display for $type {
@@ -105,7 +127,7 @@ macro_rules! shown_masked {
         }
     )*};
 }
-shown_masked!(DatabaseUrl, SmtpUrl);
+shown_masked!(DatabaseUrl, SmtpUrl, SmppUrl);
 
 /// The address without its password. What is no address is hidden whole: a password may stand
 /// anywhere in it.

@@ -12,6 +12,7 @@ use super::loaders::Rows;
 use super::texts::Speech;
 use crate::credentials::Credentials;
 use crate::tokens::Tokens;
+use crate::worker::compose::Composer;
 
 /// Everything of one request.
 pub struct RequestContext {
@@ -27,6 +28,8 @@ pub struct RequestContext {
     pub credentials: Arc<Credentials>,
     /// Where clients reach this server, if that is known.
     pub public_url: Option<Url>,
+    /// Writes what a call is to say.
+    pub composer: Arc<Composer>,
     /// Issues access tokens.
     pub tokens: Arc<Tokens>,
     /// Reads rows in batches, as the actor may see them.

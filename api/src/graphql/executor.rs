@@ -20,6 +20,7 @@ use super::{AppSchema, SchemaLimits, costing_schema, schema};
 use crate::credentials::{Credentials, Denied};
 use crate::http::refusal::{Refusal, code};
 use crate::http::{Execute, RequestInfo};
+use crate::worker::compose::Composer;
 
 /// What stands between a client and the schema.
 pub struct Door {
@@ -27,6 +28,8 @@ pub struct Door {
     pub credentials: Arc<Credentials>,
     /// Where clients reach this server, if that is known.
     pub public_url: Option<Url>,
+    /// Writes what a call is to say.
+    pub composer: Arc<Composer>,
 }
 
 /// Runs operations for whoever sends them.
@@ -101,6 +104,7 @@ impl Executor {
             client,
             credentials: self.door.credentials.clone(),
             public_url: self.door.public_url.clone(),
+            composer: self.door.composer.clone(),
             tokens: self.door.credentials.tokens().clone(),
             rows: DataLoader::with_cache(rows, spawner, timer, HashMapCache::default()),
         }

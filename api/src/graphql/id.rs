@@ -54,8 +54,12 @@ global_ids! {
     QuestionId => "question", "Question";
     InvitationId => "invitation", "Invitation";
     InvitationLinkId => "ilink", "InvitationLink";
+    AnnouncementId => "announcement", "Announcement";
     CheckInListId => "checkinlist", "CheckInList";
     CheckInId => "checkin", "CheckIn";
+    DeliveryId => "delivery", "Delivery";
+    ChannelConsentId => "channelconsent", "ChannelConsent";
+    CallTaskId => "calltask", "CallTask";
 }
 
 /// Writes a global id.
@@ -68,6 +72,14 @@ pub fn encode<T: GlobalId>(root: AreaId, id: T) -> ID {
     text.push('_');
     BASE64_URL_SAFE_NO_PAD.encode_string(bytes, &mut text);
     ID(text)
+}
+
+/// The root area that a global id says it belongs to.
+pub fn root_of(id: &str) -> Option<AreaId> {
+    let (_, key) = id.split_once('_')?;
+    let bytes = BASE64_URL_SAFE_NO_PAD.decode(key).ok()?;
+    let root = bytes.get(..16)?.try_into().ok()?;
+    Some(AreaId(Uuid::from_bytes(root)))
 }
 
 /// Reads a global id of one type.

@@ -1,8 +1,13 @@
 //! The schema: resolvers decode ids, call one command or query of the domain, and map its answer.
 
+pub mod almanac;
+pub mod announcement;
+pub mod call;
+pub mod channel;
 pub mod check_in;
 pub mod connection;
 pub mod context;
+pub mod delivery;
 pub mod errors;
 pub mod event;
 pub mod executor;
@@ -12,6 +17,8 @@ pub mod live;
 pub mod loaders;
 pub mod next_step;
 pub mod node;
+pub mod notification;
+pub mod patch;
 pub mod person;
 pub mod place;
 pub mod plain;
@@ -33,7 +40,11 @@ pub struct Query(
     person::PersonQueries,
     place::PlaceQueries,
     event::EventQueries,
+    almanac::AlmanacQueries,
+    announcement::AnnouncementQueries,
+    announcement::ReminderTemplateQueries,
     volunteer::VolunteerQueries,
+    call::CallQueries,
 );
 
 /// What clients do. Every mutation takes one `input` and answers the changed object beside
@@ -57,6 +68,10 @@ pub struct Mutation(
     person::record_consent::RecordConsentMutation,
     person::confirm_consent::ConfirmConsentMutation,
     person::withdraw_consent::WithdrawConsentMutation,
+    notification::set_notification_preferences::SetNotificationPreferencesMutation,
+    notification::opt::OptOutMutation,
+    notification::opt::OptInMutation,
+    call::record_call_outcome::RecordCallOutcomeMutation,
     privacy::export_my_data::ExportMyDataMutation,
     privacy::erase_me::EraseMeMutation,
     person::grant_role::GrantRoleMutation,
@@ -68,6 +83,9 @@ pub struct Mutation(
     event::cancel_event::CancelEventMutation,
     event::programme_items::ProgrammeMutations,
     event::set_event_reminders::SetEventRemindersMutation,
+    announcement::announce::AnnounceMutation,
+    announcement::cancel_announcement::CancelAnnouncementMutation,
+    delivery::retry_deliveries::RetryDeliveriesMutation,
     question::set_event_questions::SetEventQuestionsMutation,
     invitation::invite_to_event::InviteToEventMutation,
     invitation::revoke_invitation::RevokeInvitationMutation,

@@ -4,8 +4,11 @@ use async_graphql::{Context, ID, Interface, Object, Result};
 use mulin_domain::person as people;
 use mulin_entities::*;
 
+use super::announcement::types::Announcement;
+use super::call::types::CallTask;
 use super::check_in::types::{CheckIn, CheckInList};
 use super::context::ContextExt;
+use super::delivery::types::Delivery;
 use super::event::loaders::EventFacts;
 use super::event::programme_items::ProgrammeItem;
 use super::event::roles::EventRoleGrant;
@@ -13,9 +16,12 @@ use super::event::types::Event;
 use super::id::{GlobalId, split};
 use super::invitation::types::{Invitation, InvitationLink, runs};
 use super::loaders::{VisibleRsvp, load};
+use super::notification::types::ChannelConsent;
 use super::person::consents::Consent;
 use super::person::contact_points::ContactPoint;
-use super::person::types::{Household, Person, RoleGrant};
+use super::person::households::Household;
+use super::person::roles::RoleGrant;
+use super::person::types::Person;
 use super::place::types::{Area, Venue};
 use super::question::types::Question;
 use super::rsvp::personal_link::PersonalLink;
@@ -66,9 +72,17 @@ pub enum Node {
     /// See the type.
     InvitationLink(InvitationLink),
     /// See the type.
+    Announcement(Announcement),
+    /// See the type.
     CheckInList(CheckInList),
     /// See the type.
     CheckIn(CheckIn),
+    /// See the type.
+    Delivery(Delivery),
+    /// See the type.
+    ChannelConsent(ChannelConsent),
+    /// See the type.
+    CallTask(CallTask),
 }
 
 /// See the module.
@@ -140,6 +154,12 @@ async fn find(ctx: &Context<'_>, id: &str) -> Result<Option<Node>> {
             Some(row) if runs(ctx, row.event_id).await? => Some(Node::InvitationLink(row.into())),
             _ => None,
         },
+        AnnouncementId::PREFIX => match load(ctx, AnnouncementId(uuid)).await? {
+            Some(row) if runs(ctx, row.event_id).await? => {
+                Some(Node::Announcement(Announcement(row)))
+            }
+            _ => None,
+        },
         CheckInListId::PREFIX => match load(ctx, CheckInListId(uuid)).await? {
             Some(row) => CheckInList(row)
                 .if_visible(ctx)
@@ -162,6 +182,21 @@ async fn find(ctx: &Context<'_>, id: &str) -> Result<Option<Node>> {
             .map(Node::ContactPoint),
         ConsentId::PREFIX => match load(ctx, ConsentId(uuid)).await? {
             Some(row) => Consent(row).if_visible(ctx).await?.map(Node::Consent),
+            None => None,
+        },
+        DeliveryId::PREFIX => match load(ctx, DeliveryId(uuid)).await? {
+            Some(row) => Delivery(row).if_visible(ctx).await?.map(Node::Delivery),
+            None => None,
+        },
+        ChannelConsentId::PREFIX => match load(ctx, ChannelConsentId(uuid)).await? {
+            Some(row) => ChannelConsent(row)
+                .if_visible(ctx)
+                .await?
+                .map(Node::ChannelConsent),
+            None => None,
+        },
+        CallTaskId::PREFIX => match load(ctx, CallTaskId(uuid)).await? {
+            Some(call) => CallTask(call).if_visible(ctx).await?.map(Node::CallTask),
             None => None,
         },
         _ => None,

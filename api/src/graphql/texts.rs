@@ -6,6 +6,7 @@ use chrono_tz::Tz;
 use fluent_bundle::concurrent::FluentBundle;
 use fluent_bundle::{FluentArgs, FluentResource, FluentValue};
 use mulin_domain::Refusal;
+use mulin_domain::announcement::AnnouncementError;
 use mulin_domain::check_in::CheckInError;
 use mulin_domain::clock::Instant;
 use mulin_domain::event::EventError;
@@ -113,13 +114,15 @@ pub fn refusal_of(refusal: &Refusal, field: &str, speech: Speech) -> String {
             }
             Rule::TooLong { days } => values.push(("days", plain(*days))),
             Rule::Count { max } => values.push(("max", plain(*max))),
+            Rule::TooManyDays { max } => values.push(("max", plain(*max))),
             Rule::OtherTypeId { wanted, is } => {
                 values.extend([("wanted", (*wanted).into()), ("is", (*is).into())]);
             }
             Rule::Format { expected } => values.push(("expected", (*expected).into())),
-            Rule::NotBefore { other } | Rule::Together { other } => {
+            Rule::NotBefore { other } | Rule::Together { other } | Rule::NotTogether { other } => {
                 values.push(("other", (*other).into()));
             }
+            Rule::UnknownTemplate { known } => values.push(("known", known.as_str().into())),
             Rule::Unanswered { label } => values.push(("label", label.as_str().into())),
             _ => {}
         },
@@ -132,6 +135,10 @@ pub fn refusal_of(refusal: &Refusal, field: &str, speech: Speech) -> String {
         },
         Refusal::Person(_)
         | Refusal::Invitation(InvitationError::UsedUp | InvitationError::Over) => {}
+        Refusal::Announcement(AnnouncementError::TooMany { max }) => {
+            values.push(("max", plain(*max)));
+        }
+        Refusal::Announcement(AnnouncementError::Sent) | Refusal::Call(_) => {}
         Refusal::Invitation(InvitationError::TooManyLinks { max }) => {
             values.push(("max", plain(*max)));
         }
@@ -201,6 +208,7 @@ fn plain(number: impl ToString) -> FluentValue<'static> {
 
 #[cfg(test)]
 mod tests {
+    use mulin_domain::call::CallError;
     use mulin_domain::person::PersonError;
 
     use super::*;
@@ -248,6 +256,7 @@ mod tests {
             Rule::InThePast,
             Rule::NotBefore { other: "endsAt" },
             Rule::Together { other: "endsAt" },
+            Rule::NotTogether { other: "before" },
             Rule::Duplicate,
             Rule::Elsewhere,
             Rule::OfOthers,
@@ -255,6 +264,8 @@ mod tests {
             Rule::KeyReused,
             Rule::NoTextMessages,
             Rule::UnfitForKind,
+            Rule::OutsideCalendar,
+            Rule::TooManyDays { max: 366 },
             Rule::Unanswered {
                 label: "Allergies?".to_owned(),
             },
@@ -264,6 +275,8 @@ mod tests {
             .map(|rule| mulin_domain::input::InputError::at("party.adults", rule).into())
             .collect();
         refusals.push(Refusal::VersionConflict { current: 3 });
+        refusals.push(AnnouncementError::TooMany { max: 20 }.into());
+        refusals.push(AnnouncementError::Sent.into());
         refusals.extend(
             [
                 EventError::Cancelled,
@@ -347,6 +360,7 @@ mod tests {
             ]
             .map(Refusal::from),
         );
+        refusals.extend([CallError::Done, CallError::Lapsed].map(Refusal::from));
         refusals.extend(
             [
                 SignInError::CodeSentRecently { retry_at: at },

@@ -4,11 +4,10 @@
     reason = "fields of an interface may have the same type"
 )]
 
-use async_graphql::{Interface, MaybeUndefined, SimpleObject};
+use async_graphql::{Interface, SimpleObject};
 use mulin_domain::Refusal;
 use mulin_domain::check_in::CheckInError;
 use mulin_domain::event::EventError;
-use mulin_domain::input::Patch;
 use mulin_domain::rsvp::RsvpError;
 use mulin_domain::sign_in::SignInError;
 
@@ -369,7 +368,9 @@ impl UserError {
                 | SignInError::IdentityTaken,
             )
             | Refusal::Person(_)
+            | Refusal::Call(_)
             | Refusal::Invitation(_)
+            | Refusal::Announcement(_)
             | Refusal::Rsvp(
                 RsvpError::PartyTooLarge { .. }
                 | RsvpError::HouseholdLimit { .. }
@@ -393,19 +394,5 @@ impl UserError {
                 retry_at,
             }),
         }
-    }
-}
-
-/// A field of something new as the domain takes it: null is as if it were left out.
-pub fn given<T>(field: Option<T>) -> Patch<T> {
-    field.map_or(Patch::Keep, Patch::Set)
-}
-
-/// A field of an edit as the domain takes it.
-pub fn patch<T: async_graphql::InputType>(field: MaybeUndefined<T>) -> Patch<T> {
-    match field {
-        MaybeUndefined::Undefined => Patch::Keep,
-        MaybeUndefined::Null => Patch::Clear,
-        MaybeUndefined::Value(value) => Patch::Set(value),
     }
 }

@@ -32,7 +32,9 @@ pub mod refusal;
 pub mod reply;
 pub mod request_id;
 pub mod server;
+pub mod sms_hooks;
 pub mod stalled;
+pub mod text_hooks;
 pub mod trusted;
 pub mod variables;
 

@@ -2,6 +2,7 @@
 //! the one cell that is wrong.
 
 use chrono_tz::Tz;
+use mulin_calendar::lunar::OverrideFault;
 use mulin_domain::Refusal;
 use mulin_domain::import::{Fault, Options, Outcome, Wrong};
 use mulin_domain::input::InputError;
@@ -84,10 +85,37 @@ fn sentence(sheet: &Sheet, column: &str, wrong: &Wrong) -> String {
              but one first (updateArea).",
             noun(*kind)
         ),
+        Wrong::SameDay { on } => {
+            format!("{column} stands on line {on} already. Each day has one line.")
+        }
+        Wrong::ListedBy { year } => format!(
+            "{column} stands in the list of {year}, which this file does not hold. Drop the line, or \
+             import the list of {year} without it first."
+        ),
+        Wrong::NewMoon(fault) => new_moon(column, *fault),
         Wrong::NoCity => "there is no city yet. Import the areas first.".to_owned(),
         Wrong::SeveralCities => {
             format!("{column} must be given, because there are several cities.")
         }
+    }
+}
+
+fn new_moon(column: &str, fault: OverrideFault) -> String {
+    match fault {
+        OverrideFault::NoMonthBegins => format!(
+            "{column}: no lunar month is computed to begin on that day. Write the first day of the \
+             month as this service tells it without corrections."
+        ),
+        OverrideFault::NotOneDay => {
+            format!("{column} must be a day earlier or a day later than computed.")
+        }
+        OverrideFault::Twice => {
+            format!("{column} is corrected on an earlier line already. Each month has one line.")
+        }
+        OverrideFault::MonthLength => format!(
+            "{column} leaves this month or the one before with fewer than 29 or more than 30 days. \
+             Look at the dates again."
+        ),
     }
 }
 
@@ -154,6 +182,12 @@ mod tests {
             Wrong::UnknownArea { kind },
             Wrong::AmbiguousArea { kind },
             Wrong::SeveralCities,
+            Wrong::SameDay { on: 7 },
+            Wrong::ListedBy { year: 2027 },
+            Wrong::NewMoon(OverrideFault::NoMonthBegins),
+            Wrong::NewMoon(OverrideFault::NotOneDay),
+            Wrong::NewMoon(OverrideFault::Twice),
+            Wrong::NewMoon(OverrideFault::MonthLength),
         ] {
             let text = sentence(&sheet, "grid", &wrong);
             assert!(text.starts_with("grid") && text.ends_with('.'), "{text}");

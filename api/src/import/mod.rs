@@ -5,11 +5,15 @@ mod areas;
 mod encoding;
 mod faults;
 mod header;
+mod holidays;
+mod new_moons;
 mod people;
 mod sheet;
 
 pub use areas::{AREA_COLUMNS, import_areas};
 pub use encoding::{Encoding, NotText};
+pub use holidays::{HOLIDAY_COLUMNS, import_holidays};
+pub use new_moons::{NEW_MOON_COLUMNS, import_new_moons};
 pub use people::{PERSON_COLUMNS, import_people};
 pub use sheet::{Sheet, Unreadable};
 

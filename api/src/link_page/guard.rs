@@ -10,7 +10,7 @@ const SEC_FETCH_SITE: HeaderName = HeaderName::from_static("sec-fetch-site");
 /// Checks the head of a `POST`.
 ///
 /// Errors: 415 for anything but a form, 403 if it came from elsewhere.
-pub(super) fn check(head: &Parts, public_url: Option<&Url>) -> Result<(), StatusCode> {
+pub(crate) fn check(head: &Parts, public_url: Option<&Url>) -> Result<(), StatusCode> {
     if !is_form(&head.headers) {
         return Err(StatusCode::UNSUPPORTED_MEDIA_TYPE);
     }

@@ -10,11 +10,11 @@
 
 mod entry_code;
 mod form;
-mod guard;
+pub(crate) mod guard;
 mod invitation;
-mod page;
+pub(crate) mod page;
 mod questions;
-mod words;
+pub(crate) mod words;
 
 use std::time::Duration;
 
@@ -48,7 +48,7 @@ const PATH: &str = "/l/{handle}";
 /// The answers to 30 questions, of 1,000 characters each, take at most 12 bytes a character in a form.
 const MOST_BYTES: usize = 384 * 1024;
 /// The time in which a form must have arrived.
-const PATIENCE: Duration = Duration::from_secs(10);
+pub(crate) const PATIENCE: Duration = Duration::from_secs(10);
 
 /// The address of a link's page, below the address under which people reach this server.
 pub fn address(base: &Url, token: &LinkToken) -> String {
@@ -76,7 +76,7 @@ pub fn routes(pages: LinkPages) -> Router {
         .with_state(pages)
 }
 
-type Handle = Result<Path<String>, PathRejection>;
+pub(crate) type Handle = Result<Path<String>, PathRejection>;
 
 async fn look(
     State(pages): State<LinkPages>,
@@ -230,7 +230,7 @@ fn led_back(asked: &Asked, done: Done) -> Response {
     }
 }
 
-fn failed(asked: &Asked, error: Error) -> Response {
+pub(crate) fn failed(asked: &Asked, error: Error) -> Response {
     match error {
         Error::Unauthenticated | Error::Forbidden | Error::Refused(_) => {
             problem(asked, StatusCode::NOT_FOUND, Problem::Gone)
@@ -247,11 +247,11 @@ fn failed(asked: &Asked, error: Error) -> Response {
     }
 }
 
-fn problem(asked: &Asked, status: StatusCode, problem: Problem) -> Response {
+pub(crate) fn problem(asked: &Asked, status: StatusCode, problem: Problem) -> Response {
     written(status, page::problem(asked, problem))
 }
 
-fn written(status: StatusCode, html: Result<String, minijinja::Error>) -> Response {
+pub(crate) fn written(status: StatusCode, html: Result<String, minijinja::Error>) -> Response {
     match html {
         Ok(html) => (status, Html(html)).into_response(),
         Err(error) => {
@@ -262,7 +262,7 @@ fn written(status: StatusCode, html: Result<String, minijinja::Error>) -> Respon
 }
 
 /// Nobody keeps the page, nobody is told the address that led to it, and it runs and loads nothing.
-async fn with_headers(mut response: Response) -> Response {
+pub(crate) async fn with_headers(mut response: Response) -> Response {
     let headers = response.headers_mut();
     headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
     headers.insert(header::CONTENT_SECURITY_POLICY, page::POLICY.clone());

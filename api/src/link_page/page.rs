@@ -18,7 +18,7 @@ use serde::Serialize;
 use self::event_words::{event, locale, zone};
 use self::faults::{faults, here};
 pub(super) use self::render::POLICY;
-use self::render::{render, serialized};
+pub(crate) use self::render::{render, serialized};
 use super::entry_code::entry_code;
 use super::form::Form;
 use super::questions;
@@ -27,7 +27,7 @@ use crate::graphql::texts::{self, Speech};
 
 /// What became of what the reader sent.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Done {
+pub(crate) enum Done {
     /// It stands as they wanted.
     Saved,
     /// The answer is taken back.
@@ -55,7 +55,7 @@ impl Done {
 
 /// Why there is nothing to be seen.
 #[derive(Clone, Copy, Debug)]
-pub(super) enum Problem {
+pub(crate) enum Problem {
     /// The link opens nothing, whatever the reason.
     Gone,
     /// What was sent is nothing that the page sends.

@@ -9,9 +9,9 @@ use crate::http::info;
 
 /// What the address and the browser say of the reader.
 #[derive(Clone, Copy, Debug)]
-pub(super) struct Asked {
+pub(crate) struct Asked {
     /// The language that the reader chose on the page.
-    pub(super) chosen: Option<Language>,
+    pub(crate) chosen: Option<Language>,
     /// The language of the reader's browser.
     accepted: Option<Language>,
     default: Language,
@@ -23,7 +23,7 @@ pub(super) struct Asked {
 
 impl Asked {
     /// Reads the query of the address and `Accept-Language`.
-    pub(super) fn read(query: Option<&str>, headers: &HeaderMap, default: Language) -> Self {
+    pub(crate) fn read(query: Option<&str>, headers: &HeaderMap, default: Language) -> Self {
         let wanted = info::locales(headers);
         let mut asked = Self {
             chosen: None,
@@ -44,7 +44,7 @@ impl Asked {
     }
 
     /// The language of a page; `own` is the person's, as far as one knows who reads.
-    pub(super) fn language(&self, own: Option<&str>) -> Language {
+    pub(crate) fn language(&self, own: Option<&str>) -> Language {
         let own = || Language::preferred(own);
         let told = self.chosen.or(self.accepted).or_else(own);
         told.unwrap_or(self.default)
@@ -52,7 +52,7 @@ impl Asked {
 }
 
 /// The tag (BCP 47) of a language.
-pub(super) fn tag(language: Language) -> &'static str {
+pub(crate) fn tag(language: Language) -> &'static str {
     match language {
         Language::Chinese => "zh-CN",
         Language::English => "en",

@@ -1,55 +1,148 @@
 //! From a claimed message to the words of an e-mail or a text message.
 
+use std::path::Path;
+
 use chrono_tz::Tz;
 use mulin_domain::Core;
 use mulin_domain::delivery::{About, AboutCode, AboutEvent, Done, News, Outgoing};
+use mulin_domain::notification::PreferenceLink;
+use mulin_domain::rsvp::LinkToken;
 use mulin_entities::{ConsentPurpose, area};
+use mulin_notify::ReturnPath;
+use mulin_notify::sms::Signatures;
 use mulin_notify::{
-    Act, ActVars, Answer, CodeVars, Email, EventNews, EventVars, Locale, Mailbox, Message,
-    MessageVars, Purpose, ReaderVars, Renderer, Sms, TemplateError,
+    Act, ActVars, Answer, CodeVars, DigestVars, Email, EventNews, EventVars, Locale, Mailbox,
+    Message, MessageVars, NamedLink, Purpose, ReaderVars, Rendered, Renderer, Sms, TemplateError,
+    TemplateFaults, join_names,
 };
 use url::Url;
 
-use crate::link_page;
+use super::calendar;
+use crate::{link_page, preference_page};
 
 /// Writes e-mails and text messages.
 pub struct Composer {
     renderer: Renderer,
     from: Mailbox,
     public_url: Option<Url>,
+    return_path: Option<ReturnPath>,
+    signatures: Signatures,
 }
 
 impl Composer {
     /// Fails if a template has a fault, before anything is sent.
-    pub fn new(from: Mailbox, public_url: Option<Url>) -> Result<Self, TemplateError> {
+    pub fn new(from: Mailbox, public_url: Option<Url>) -> Result<Self, TemplateFaults> {
+        Self::with_templates(from, public_url, None)
+    }
+
+    /// The same, with the templates of a folder in place of the built-in ones.
+    pub fn with_templates(
+        from: Mailbox,
+        public_url: Option<Url>,
+        folder: Option<&Path>,
+    ) -> Result<Self, TemplateFaults> {
         Ok(Self {
-            renderer: Renderer::new(None)?,
+            renderer: Renderer::new(folder)?,
             from,
             public_url,
+            return_path: None,
+            signatures: Signatures::default(),
         })
     }
 
-    /// The e-mail of a message. Its Message-ID is the message's own key, the same over retries.
+    /// With a return path of its own for each e-mail.
+    #[must_use]
+    pub fn returning_to(mut self, return_path: Option<ReturnPath>) -> Self {
+        self.return_path = return_path;
+        self
+    }
+
+    /// Under whose name text messages leave, for examples: each provider signs what it sends.
+    #[must_use]
+    pub fn signed_by(mut self, signatures: Signatures) -> Self {
+        self.signatures = signatures;
+        self
+    }
+
+    /// The e-mail of a message, the same over retries as long as what it is about is: its Message-ID is
+    /// the message's own key, and its date is when it was wanted (RFC 5322, section 3.6.1: when it was
+    /// ready, and not when it travels). Only for how long a code still counts is told as of now.
     pub fn email(&self, core: &Core, outgoing: &Outgoing) -> Result<Email, TemplateError> {
+        let public = self.public_url.as_ref();
+        let settings = public.and_then(|_| self.settings_token(core, outgoing));
+        let of = |address: fn(&Url, &str) -> String| {
+            let (base, token) = public.zip(settings.as_deref())?;
+            Some(address(base, token))
+        };
+        let settings_url = of(preference_page::address);
+        let unsubscribe = of(preference_page::unsubscribe_address);
+        let message = self.message(core, outgoing);
         Ok(Email {
             message_id: format!("{}@{}", outgoing.id.0.simple(), self.host()),
             from: self.from.clone(),
+            return_path: self.return_path.as_ref().map(|path| {
+                path.address(outgoing.id.0.as_bytes(), |id| core.keyring().bounce_mac(id))
+            }),
             to_address: outgoing.address.clone(),
-            to_name: outgoing.recipient_name.clone(),
-            rendered: self.renderer.render(&self.message(core, outgoing))?,
-            date: core.now(),
-            list_unsubscribe: None,
+            to_name: Self::to_name(outgoing),
+            rendered: self
+                .renderer
+                .render_with(&message, settings_url.as_deref())?,
+            date: outgoing.send_at,
+            list_unsubscribe: unsubscribe.and_then(|url| url.parse().ok()),
+            calendar: calendar::entry(outgoing, &self.from, self.host()),
         })
     }
 
-    /// The text message of a message. Its id is the message's own key, the same over retries.
+    /// The text message of a message, but for the number of the try the same over retries as an e-mail is.
     pub fn sms(&self, core: &Core, outgoing: &Outgoing) -> Result<Sms, TemplateError> {
+        let message = self.message(core, outgoing);
         Ok(Sms {
             id: outgoing.id.0.simple().to_string(),
+            generation: outgoing.generation,
             to: outgoing.address.clone(),
-            text: self.renderer.render_sms(&self.message(core, outgoing))?,
-            date: core.now(),
+            kind: message.vars.kind(),
+            template: message.vars.template().map(str::to_owned),
+            locale: message.locale,
+            text: self.renderer.render_sms(&message)?,
+            variables: self.renderer.sms_variables(&message)?,
+            date: outgoing.send_at,
         })
+    }
+
+    /// Everybody whom it is for.
+    fn to_name(outgoing: &Outgoing) -> Option<String> {
+        let locale = Locale::from_bcp47(&outgoing.locale);
+        let name = outgoing.recipient_name.as_ref()?;
+        if outgoing.others.is_empty() {
+            return Some(name.clone());
+        }
+        Some(join_names(&names(outgoing), locale))
+    }
+
+    /// The words of an example that is sent to nobody: as an e-mail, and as a text message with its
+    /// signature.
+    pub fn example(&self, message: &Message) -> Result<(Rendered, String), TemplateError> {
+        let sms = self.renderer.render_sms(message)?;
+        Ok((
+            self.renderer.render(message)?,
+            self.signatures.signed(message.locale, &sms),
+        ))
+    }
+
+    /// What whoever calls is to say, as a text message would.
+    pub fn script(&self, core: &Core, outgoing: &Outgoing) -> Result<String, TemplateError> {
+        self.renderer.render_sms(&self.message(core, outgoing))
+    }
+
+    /// Opens the reader's settings; none for codes, which go to whoever holds the address.
+    fn settings_token(&self, core: &Core, outgoing: &Outgoing) -> Option<String> {
+        let link = PreferenceLink {
+            person_id: outgoing.person_id?,
+            channel: outgoing.channel,
+            purpose: outgoing.purpose(),
+        };
+        Some(link.token(core.keyring(), outgoing.send_at))
     }
 
     fn host(&self) -> &str {
@@ -59,12 +152,31 @@ impl Composer {
     }
 
     fn message(&self, core: &Core, outgoing: &Outgoing) -> Message {
-        let answer_url = self.answer_url(outgoing);
-        let vars = match &outgoing.about {
-            About::Event(about) => MessageVars::Event(EventVars {
+        let locale = Locale::from_bcp47(&outgoing.locale);
+        let vars = self.vars(core, outgoing, locale);
+        Message { locale, vars }
+    }
+
+    fn vars(&self, core: &Core, outgoing: &Outgoing, locale: Locale) -> MessageVars {
+        let answer_url = self.answer_url(outgoing.link.as_ref());
+        match &outgoing.about {
+            About::Event(about) if outgoing.others.is_empty() => MessageVars::Event(EventVars {
                 answer_url,
                 ..event_vars(core, outgoing, about)
             }),
+            About::Event(about) => MessageVars::Event(EventVars {
+                recipient_name: join_names(&names(outgoing), locale),
+                is_shared: true,
+                answers: self.answers(outgoing),
+                ..event_vars(core, outgoing, about)
+            }),
+            About::Digest(items) => {
+                let items = items.iter();
+                MessageVars::Digest(DigestVars {
+                    reader: reader(outgoing, items.clone().find_map(area_of)),
+                    items: items.map(|item| self.vars(core, item, locale)).collect(),
+                })
+            }
             About::SignInCode(about) => MessageVars::SignInCode(code_vars(about)),
             About::ActedForYou(about) => MessageVars::ActedForYou(ActVars {
                 reader: reader(outgoing, about.area.as_ref()),
@@ -75,17 +187,41 @@ impl Composer {
             About::RegistrationConfirmed { area } => {
                 MessageVars::RegistrationConfirmed(reader(outgoing, area.as_ref()))
             }
-        };
-        Message {
-            locale: Locale::from_bcp47(&outgoing.locale),
-            vars,
+            About::SmsHelp { area } => MessageVars::SmsHelp(reader(outgoing, area.as_ref())),
         }
     }
 
-    fn answer_url(&self, outgoing: &Outgoing) -> Option<String> {
+    fn answer_url(&self, link: Option<&LinkToken>) -> Option<String> {
         let base = self.public_url.as_ref()?;
-        Some(link_page::address(base, outgoing.link.as_ref()?))
+        Some(link_page::address(base, link?))
     }
+
+    /// A link for each of those who share the address: an answer is one person's.
+    fn answers(&self, outgoing: &Outgoing) -> Vec<NamedLink> {
+        let others = outgoing.others.iter();
+        let others = others.map(|other| (&other.name, other.link.as_ref()));
+        let first = outgoing.recipient_name.iter();
+        let first = first.map(|name| (name, outgoing.link.as_ref()));
+        first
+            .chain(others)
+            .filter_map(|(name, link)| {
+                let url = self.answer_url(link)?;
+                let name = name.clone();
+                Some(NamedLink { name, url })
+            })
+            .collect()
+    }
+}
+
+/// Everybody whom a message is for.
+fn names(outgoing: &Outgoing) -> Vec<String> {
+    let others = outgoing.others.iter().map(|other| other.name.clone());
+    outgoing
+        .recipient_name
+        .iter()
+        .cloned()
+        .chain(others)
+        .collect()
 }
 
 fn event_vars(core: &Core, outgoing: &Outgoing, about: &AboutEvent) -> EventVars {
@@ -95,6 +231,7 @@ fn event_vars(core: &Core, outgoing: &Outgoing, about: &AboutEvent) -> EventVars
     let reader = reader(outgoing, about.area.as_ref());
     EventVars {
         news: event_news(about.news),
+        template: about.template.clone(),
         recipient_name: reader.recipient_name,
         event_title: event.title.clone(),
         starts_at: event.starts_at,
@@ -109,7 +246,22 @@ fn event_vars(core: &Core, outgoing: &Outgoing, about: &AboutEvent) -> EventVars
         offer_ends_at: about.offer_ends_at,
         waits: about.waits,
         reason: about.reason.clone(),
+        previous_venue_name: about.previous_venue.clone(),
+        heading: about.words.as_ref().map(|words| words.subject.clone()),
+        body: about.words.as_ref().map(|words| words.body.clone()),
         answer_url: None,
+        is_shared: false,
+        answers: Vec::new(),
+    }
+}
+
+/// The area that signs a message.
+fn area_of(outgoing: &Outgoing) -> Option<&area::Model> {
+    match &outgoing.about {
+        About::Event(about) => about.area.as_ref(),
+        About::ActedForYou(about) => about.area.as_ref(),
+        About::RegistrationConfirmed { area } | About::SmsHelp { area } => area.as_ref(),
+        About::SignInCode(_) | About::Digest(_) => None,
     }
 }
 
@@ -155,7 +307,10 @@ fn event_news(news: News) -> EventNews {
     match news {
         News::Reminder => EventNews::Reminder,
         News::Rescheduled => EventNews::Rescheduled,
+        News::Moved => EventNews::Moved,
         News::Cancelled => EventNews::Cancelled,
+        News::Announcement => EventNews::Announcement,
+        News::Confirmed => EventNews::Confirmed,
         News::Promoted => EventNews::Promoted,
         News::Offered => EventNews::Offered,
         News::OfferEnding => EventNews::OfferEnding,

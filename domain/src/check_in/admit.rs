@@ -1,7 +1,8 @@
 //! Checks parties in, one or many at a time: whoever the server accepts first is the one.
 //!
 //! Locks are taken in one order: of several answers the seats, which whoever answers takes; the
-//! answers, each by its key, so that nobody leaves meanwhile; then the list, on which one after the other decides. The unique indexes hold what this decides.
+//! answers, each by its key, so that nobody leaves meanwhile; then the list, on which one after the
+//! other decides. The unique indexes hold what this decides.
 
 use std::collections::HashMap;
 

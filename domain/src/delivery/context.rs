@@ -1,19 +1,20 @@
 //! What claimed messages are about, as of now: one statement a table for all of them.
 
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap, HashSet};
 
 use mulin_entities::*;
-use sea_orm::{ColumnTrait, EntityTrait, QueryFilter};
+use sea_orm::{ColumnTrait, ConnectionTrait, DerivePartialModel, EntityTrait, QueryFilter};
 
 use super::codes::{self, CodeRow};
 use super::invited_store;
+use super::occasion::Occasions;
 use super::outgoing::{About, AboutAct, AboutCode, AboutEvent, Done, News, Outgoing};
-use super::rules::{self, CodeFacts, Facts, InvitationFacts, Planned};
+use super::reachable::Reachable;
+use super::rules::{self, CodeFacts, InvitationFacts};
 
 use crate::clock::Instant;
 use crate::core::Core;
 use crate::error::{Error, Result};
-use crate::person::contact::store::contacts;
 use crate::place::store as places;
 use crate::rsvp::LinkToken;
 use crate::tx::Tx;
@@ -33,11 +34,49 @@ impl From<DeliveryState> for Dropped {
     }
 }
 
-/// Nobody can be reached.
-const NO_ADDRESS: Dropped = Dropped {
-    state: DeliveryState::Suppressed,
-    error: Some("NO_ADDRESS"),
-};
+impl Dropped {
+    /// Not sent on purpose, with the stable code of why.
+    pub fn suppressed(error: &'static str) -> Self {
+        Self {
+            state: DeliveryState::Suppressed,
+            error: Some(error),
+        }
+    }
+
+    /// Whether another channel may reach the person instead.
+    pub fn goes_on(self) -> bool {
+        matches!(
+            self.state,
+            DeliveryState::Suppressed | DeliveryState::Failed
+        )
+    }
+}
+
+/// Of a person what a message needs.
+#[derive(DerivePartialModel)]
+#[sea_orm(entity = "person::Entity")]
+struct Person {
+    id: PersonId,
+    unit_id: AreaId,
+    locale: String,
+    name: String,
+}
+
+/// Of an answer what a message needs.
+#[derive(DerivePartialModel)]
+#[sea_orm(entity = "rsvp::Entity")]
+pub struct Answer {
+    id: RsvpId,
+    /// What was answered, as of now.
+    pub state: RsvpState,
+    /// Which of the person's answers it is.
+    pub answer_rev: i32,
+    /// Until when an offered seat is kept.
+    pub offer_expires_at: Option<Instant>,
+    adults: i32,
+    children: i32,
+    decision_reason: Option<String>,
+}
 
 /// A message, or why there is none.
 type Outcome = Result<std::result::Result<Outgoing, Dropped>>;
@@ -46,70 +85,58 @@ type Outcome = Result<std::result::Result<Outgoing, Dropped>>;
 pub struct Context {
     core: Core,
     events: HashMap<EventId, event::Model>,
-    rsvps: HashMap<RsvpId, rsvp::Model>,
-    people: HashMap<PersonId, person::Model>,
-    addresses: HashMap<(PersonId, Channel), String>,
+    rsvps: HashMap<RsvpId, Answer>,
+    people: HashMap<PersonId, Person>,
+    reachable: Reachable,
     venues: HashMap<VenueId, venue::Model>,
     areas: HashMap<AreaId, area::Model>,
     phones: HashMap<AreaId, String>,
-    previous: HashMap<DeliveryScheduleId, Option<Instant>>,
+    occasions: Occasions,
     codes: HashMap<SignInCodeId, CodeRow>,
     invited: invited_store::Standing,
 }
 
 impl Context {
     /// Loads them.
-    pub async fn load(tx: &Tx, claimed: &[delivery::Model]) -> Result<Self> {
-        let db = tx.db();
+    pub async fn load(
+        core: &Core,
+        db: &impl ConnectionTrait,
+        claimed: &[delivery::Model],
+    ) -> Result<Self> {
         let events = event::Entity::find()
             .filter(event::Column::Id.is_in(claimed.iter().filter_map(|row| row.event_id)))
             .all(db)
             .await?;
         let rsvps = rsvp::Entity::find()
             .filter(rsvp::Column::Id.is_in(claimed.iter().filter_map(|row| row.rsvp_id)))
+            .into_partial_model::<Answer>()
             .all(db)
             .await?;
         let involved = claimed.iter().flat_map(|row| [row.person_id, row.acted_by]);
         let people = person::Entity::find()
             .filter(person::Column::Id.is_in(involved.flatten()))
+            .into_partial_model::<Person>()
             .all(db)
             .await?;
         let recipients = claimed.iter().filter_map(|row| row.person_id);
-        let mut addresses = HashMap::new();
-        for contact in contacts(tx.core(), db, recipients).await? {
-            if let Some(channel) = rules::channel_to(&contact.row) {
-                // A person's first address is the one to use.
-                let reaches = (contact.row.person_id, channel);
-                addresses.entry(reaches).or_insert(contact.address);
-            }
-        }
+        let reachable = Reachable::load(core, db, recipients).await?;
         let venues = places::venues(db, events.iter().filter_map(|event| event.venue_id)).await?;
-        let units = people.iter().map(|person| person.unit_id);
-        let around: Vec<AreaId> = events.iter().map(|row| row.area_id).chain(units).collect();
+        let around = around(claimed, &events, &people);
         let areas = places::areas(db, around.iter().copied()).await?;
         let phones = places::contact_phones(db, around).await?;
-        let schedules = delivery_schedule::Entity::find()
-            .filter(
-                delivery_schedule::Column::Id
-                    .is_in(claimed.iter().filter_map(|row| row.schedule_id)),
-            )
-            .all(db)
-            .await?;
+        let occasions = Occasions::load(db, claimed).await?;
         let codes = codes::codes(db, claimed.iter().filter_map(|row| row.sign_in_code_id)).await?;
-        let invited = invited_store::standing(tx, claimed).await?;
+        let invited = invited_store::standing(db, core.now(), claimed).await?;
         Ok(Self {
-            core: tx.core().clone(),
+            core: core.clone(),
             events: events.into_iter().map(|row| (row.id, row)).collect(),
             rsvps: rsvps.into_iter().map(|row| (row.id, row)).collect(),
             people: people.into_iter().map(|row| (row.id, row)).collect(),
-            addresses,
+            reachable,
             venues: venues.into_iter().map(|row| (row.id, row)).collect(),
             areas: areas.into_iter().map(|row| (row.id, row)).collect(),
             phones,
-            previous: schedules
-                .into_iter()
-                .map(|row| (row.id, row.previous_starts_at))
-                .collect(),
+            occasions,
             codes: codes.into_iter().map(|row| (row.id, row)).collect(),
             invited,
         })
@@ -120,7 +147,10 @@ impl Context {
         match row.kind {
             MessageKind::EventReminder => self.about_event(row, News::Reminder, now),
             MessageKind::EventRescheduled => self.about_event(row, News::Rescheduled, now),
+            MessageKind::EventMoved => self.about_event(row, News::Moved, now),
             MessageKind::EventCancelled => self.about_event(row, News::Cancelled, now),
+            MessageKind::Announcement => self.about_event(row, News::Announcement, now),
+            MessageKind::RsvpConfirmed => self.about_event(row, News::Confirmed, now),
             MessageKind::RsvpPromoted => self.about_event(row, News::Promoted, now),
             MessageKind::RsvpOffered => self.about_event(row, News::Offered, now),
             MessageKind::RsvpOfferEnding => self.about_event(row, News::OfferEnding, now),
@@ -135,10 +165,16 @@ impl Context {
                 let area = self.areas.get(&person.unit_id).cloned();
                 self.to_person(row, person.unit_id, About::RegistrationConfirmed { area })
             }
+            MessageKind::SmsHelp => {
+                let person = self.recipient(row)?;
+                let area = self.areas.get(&person.unit_id).cloned();
+                self.to_person(row, person.unit_id, About::SmsHelp { area })
+            }
         }
     }
 
-    /// A link by which the recipient answers what the message is about, until that is over.
+    /// A link by which the recipient answers what the message is about, until that is over: the same at
+    /// each try.
     pub fn new_link(
         &self,
         tx: &Tx,
@@ -151,7 +187,7 @@ impl Context {
         if event.ends_at <= tx.now() {
             return None;
         }
-        let token = LinkToken::random(tx.core().entropy());
+        let token = LinkToken::of_message(tx.core().keyring(), row.id);
         let link = personal_link::Model {
             id: tx.new_id(),
             root_area_id: event.root_area_id,
@@ -166,43 +202,33 @@ impl Context {
         Some((token, link))
     }
 
+    /// The units of the recipients.
+    pub fn units(&self) -> HashMap<PersonId, AreaId> {
+        let people = self.people.values();
+        people.map(|person| (person.id, person.unit_id)).collect()
+    }
+
     fn about_event(&self, row: &delivery::Model, news: News, now: Instant) -> Outcome {
         let event = row.event_id.and_then(|id| self.events.get(&id));
         let rsvp = row.rsvp_id.and_then(|id| self.rsvps.get(&id));
         let event = event.ok_or_else(missing)?;
-        let rsvp = rsvp.ok_or_else(missing)?;
-        let facts = Facts {
-            event_state: event.state,
-            schedule_rev: event.schedule_rev,
-            starts_at: event.starts_at,
-            ends_at: event.ends_at,
-            rsvp_state: rsvp.state,
-            answer_rev: rsvp.answer_rev,
-            offer_expires_at: rsvp.offer_expires_at,
-        };
-        let planned = Planned {
-            kind: row.kind,
-            schedule_rev: row.schedule_rev,
-            answer_rev: row.answer_rev,
-        };
-        let rule_is_gone = row.kind == MessageKind::EventReminder && row.schedule_id.is_none();
-        if rule_is_gone {
-            return Ok(Err(DeliveryState::Superseded.into()));
-        }
-        if let Some(state) = rules::no_longer_holds(planned, facts, now) {
+        if let Some(state) = self.occasions.no_longer_holds(row, event, rsvp, now)? {
             return Ok(Err(state.into()));
         }
-        let previous = row.schedule_id.and_then(|id| self.previous.get(&id));
         let about = AboutEvent {
-            previous_starts_at: previous.copied().flatten(),
-            party: rsvp.adults + rsvp.children,
-            offer_ends_at: rsvp.offer_expires_at,
-            waits: rsvp.state == RsvpState::Waitlisted,
+            previous_starts_at: self.occasions.previous_start(row),
+            party: rsvp.map_or(0, |rsvp| rsvp.adults + rsvp.children),
+            offer_ends_at: rsvp.and_then(|rsvp| rsvp.offer_expires_at),
+            answer: rsvp.map(|rsvp| rsvp.state),
+            waits: rsvp.is_some_and(|rsvp| rsvp.state == RsvpState::Waitlisted),
             reason: match news {
                 News::Cancelled => event.cancel_reason.clone(),
-                News::Refused => rsvp.decision_reason.clone(),
+                News::Refused => rsvp.and_then(|rsvp| rsvp.decision_reason.clone()),
                 _ => None,
             },
+            previous_venue: self.occasions.previous_venue(row),
+            words: self.occasions.words(row),
+            template: self.occasions.template(row),
             ..self.news_of(event, news)
         };
         self.to_person(row, event.area_id, About::Event(Box::new(about)))
@@ -229,14 +255,18 @@ impl Context {
     fn news_of(&self, event: &event::Model, news: News) -> AboutEvent {
         AboutEvent {
             news,
+            template: None,
             event: event.clone(),
             previous_starts_at: None,
             venue: event.venue_id.and_then(|id| self.venues.get(&id).cloned()),
             area: self.areas.get(&event.area_id).cloned(),
             party: 0,
+            answer: None,
             offer_ends_at: None,
             waits: false,
             reason: None,
+            previous_venue: None,
+            words: None,
         }
     }
 
@@ -263,21 +293,30 @@ impl Context {
 
     fn to_person(&self, row: &delivery::Model, helps: AreaId, about: About) -> Outcome {
         let person = self.recipient(row)?;
-        let Some(address) = self.addresses.get(&(person.id, row.channel)) else {
-            return Ok(Err(NO_ADDRESS));
-        };
+        let way = self.reachable.ways(person.id, row.kind).by(row.channel);
+        if let Some(error) = way.error() {
+            return Ok(Err(Dropped::suppressed(error)));
+        }
+        let address = self.reachable.address(person.id, row.channel);
+        let address = address.ok_or_else(missing)?.open(&self.core)?;
         Ok(Ok(Outgoing {
             id: row.id,
             generation: row.generation,
             attempts: row.attempts,
-            held_until: row.due_at,
+            unknowns: row.unknowns,
+            send_at: row.send_at,
+            held_until: row.leased_until.unwrap_or(row.due_at),
             kind: row.kind,
             channel: row.channel,
+            person_id: Some(person.id),
             locale: person.locale.clone(),
-            address: address.clone(),
+            address,
             recipient_name: Some(person.name.clone()),
             contact_phone: self.phones.get(&helps).cloned(),
             link: None,
+            others: Vec::new(),
+            carries: Vec::new(),
+            is_bundled: row.bundle_key.is_some(),
             about,
         }))
     }
@@ -306,14 +345,20 @@ impl Context {
             id: row.id,
             generation: row.generation,
             attempts: row.attempts,
-            held_until: row.due_at,
+            unknowns: row.unknowns,
+            send_at: row.send_at,
+            held_until: row.leased_until.unwrap_or(row.due_at),
             kind: row.kind,
             channel: row.channel,
+            person_id: None,
             locale: code.locale.clone(),
             address,
             recipient_name: None,
             contact_phone: None,
             link: None,
+            others: Vec::new(),
+            carries: Vec::new(),
+            is_bundled: false,
             about: About::SignInCode(AboutCode {
                 id: code.id,
                 code: plain,
@@ -322,10 +367,31 @@ impl Context {
         }))
     }
 
-    fn recipient(&self, row: &delivery::Model) -> Result<&person::Model> {
+    fn recipient(&self, row: &delivery::Model) -> Result<&Person> {
         let person = row.person_id.and_then(|id| self.people.get(&id));
         person.ok_or_else(missing)
     }
+}
+
+/// The areas that somebody helps in: those of events, and those where people live who are written to
+/// about themselves.
+fn around(claimed: &[delivery::Model], events: &[event::Model], people: &[Person]) -> Vec<AreaId> {
+    let themselves: HashSet<PersonId> = claimed
+        .iter()
+        .filter(|row| is_about_themselves(row.kind))
+        .filter_map(|row| row.person_id)
+        .collect();
+    let units = people
+        .iter()
+        .filter(|person| themselves.contains(&person.id))
+        .map(|person| person.unit_id);
+    let areas: BTreeSet<AreaId> = events.iter().map(|row| row.area_id).chain(units).collect();
+    areas.into_iter().collect()
+}
+
+fn is_about_themselves(kind: MessageKind) -> bool {
+    use MessageKind::{ActedForYou, RegistrationConfirmed, SmsHelp};
+    matches!(kind, ActedForYou | RegistrationConfirmed | SmsHelp)
 }
 
 fn missing() -> Error {

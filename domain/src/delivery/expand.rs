@@ -1,9 +1,10 @@
 //! Lists the recipients of a fan-out, page by page: rows and cursor move in one transaction, so that
 //! a crash repeats nothing and skips nobody.
 
-use mulin_entities::{DeliveryScheduleId, ScheduleState};
+use mulin_entities::{DeliveryScheduleId, MessageKind, ScheduleState};
 
-use super::store::{self, Plan};
+use super::plan::{self, Plan};
+use super::{listing, own, store};
 use crate::actor::Actor;
 use crate::core::Core;
 use crate::due_work::{self, Held};
@@ -14,23 +15,16 @@ use crate::tx::Tx;
 /// Recipients a transaction.
 const PAGE: u64 = 500;
 
-/// Lists all recipients of the fan-out that the work is about.
+/// Lists the next page of the recipients of the fan-out that the work is about.
 pub async fn expand(core: &Core, held: &Held) -> Result<()> {
-    loop {
-        let held = held.clone();
-        let more = core
-            .transact(&Actor::System, move |tx| {
-                Box::pin(async move { page(tx, &held).await })
-            })
-            .await?;
-        if !more {
-            return Ok(());
-        }
-    }
+    let held = held.clone();
+    core.transact(&Actor::System, move |tx| {
+        Box::pin(async move { page(tx, &held).await })
+    })
+    .await
 }
 
-/// One page; answers whether there is another.
-async fn page(tx: &mut Tx, held: &Held) -> Result<bool> {
+async fn page(tx: &mut Tx, held: &Held) -> Result<()> {
     // The schedule's lock comes first, as in every transaction that takes both, and before the
     // answers are read: an answer is either committed by now and listed here, or its journal reader
     // finds the schedule under way.
@@ -42,43 +36,51 @@ async fn page(tx: &mut Tx, held: &Held) -> Result<bool> {
         )
     });
     if !due_work::hold(tx, held).await? {
-        return Ok(false);
+        return Ok(());
     }
     let event = match &schedule {
         Some(schedule) => event::store::event(tx.db(), schedule.event_id).await?,
         None => None,
     };
     let (Some(schedule), Some(event)) = (schedule, event) else {
-        due_work::complete(tx, held).await?;
-        return Ok(false);
+        return due_work::complete(tx, held).await;
     };
-    if event.schedule_rev != schedule.schedule_rev {
+    let is_announcement = schedule.kind == MessageKind::Announcement;
+    let found = listing::of_schedule(tx.db(), &schedule).await?;
+    let (Some((whom, channels)), true) = (
+        found,
+        is_announcement || event.schedule_rev == schedule.schedule_rev,
+    ) else {
         // A notice about a time that has changed again: the newer notice says it.
-        store::advance(tx, id, ScheduleState::Cancelled, None).await?;
-        due_work::complete(tx, held).await?;
-        return Ok(false);
-    }
-    let recipients = store::recipients(tx.db(), &schedule, PAGE).await?;
+        store::advance(tx, id, ScheduleState::Cancelled, None, false).await?;
+        return due_work::complete(tx, held).await;
+    };
+    let listed = listing::page(tx.db(), &schedule, &whom, PAGE).await?;
     let plan = Plan {
-        event: &event,
-        kind: schedule.kind,
         schedule: Some(&schedule),
-        due_at: schedule.due_at,
+        channels: &channels,
+        ..Plan::about(&event, schedule.kind, schedule.due_at)
     };
-    store::plan(tx, plan, &recipients).await?;
-    let cursor = recipients
-        .last()
-        .map(|last| last.rsvp_id)
-        .or(schedule.cursor);
-    let full = recipients.len() as u64 == PAGE;
-    let state = if full {
-        ScheduleState::Expanding
-    } else {
-        ScheduleState::Expanded
-    };
-    store::advance(tx, id, state, cursor).await?;
-    if !full {
-        due_work::complete(tx, held).await?;
+    plan::plan(tx, plan, &listed.recipients).await?;
+    // Of those who want reminders of their own, for the time that the event has now.
+    if matches!(
+        schedule.kind,
+        MessageKind::EventReminder | MessageKind::EventRescheduled
+    ) {
+        own::plan(tx, &event, &listed.recipients).await?;
     }
-    Ok(full)
+    let state = if listed.is_last {
+        ScheduleState::Expanded
+    } else {
+        ScheduleState::Expanding
+    };
+    store::advance(tx, id, state, listed.cursor, listed.past_answers).await?;
+    if !listed.is_last {
+        return due_work::go_on(tx, held).await;
+    }
+    due_work::complete(tx, held).await?;
+    if let Some(announcement) = schedule.announcement_id {
+        store::announcement_is_listed(tx, announcement).await?;
+    }
+    Ok(())
 }

@@ -4,9 +4,10 @@
 
 use mulin_entities::{DueWorkKind, EventId, MessageKind, RsvpId, event};
 
-use super::store::{self, Plan};
-use super::{invited, personal};
+use super::plan::{self, Plan};
+use super::{calls, invited, moved, personal, store, withdraw};
 use crate::change::{Change, What};
+use crate::clock::Instant;
 use crate::due_work;
 use crate::error::{Error, Result};
 use crate::event::store as events;
@@ -19,6 +20,7 @@ const ROWS: usize = 500;
 /// See the module.
 pub async fn follow(tx: &mut Tx, changes: &[Change]) -> Result<()> {
     let mut told: Vec<(MessageKind, EventId, RsvpId)> = Vec::new();
+    let mut left: Vec<RsvpId> = Vec::new();
     for change in changes {
         match &change.what {
             What::EventRescheduled { event_id, from, .. } => {
@@ -26,10 +28,16 @@ pub async fn follow(tx: &mut Tx, changes: &[Change]) -> Result<()> {
                 let known = store::start_before_untold_move(tx, &event).await?;
                 let previous = Some(known.unwrap_or(*from));
                 notify_all(tx, &event, MessageKind::EventRescheduled, previous).await?;
+                calls::lapse_older(tx, &event).await?;
+            }
+            What::EventMoved { event_id, from, .. } => {
+                let event = find(tx, *event_id).await?;
+                moved::follow(tx, &event, *from).await?;
             }
             What::EventCancelled { event_id } => {
                 let event = find(tx, *event_id).await?;
                 notify_all(tx, &event, MessageKind::EventCancelled, None).await?;
+                calls::lapse_all(tx, &event).await?;
             }
             What::RsvpPromoted(change) => {
                 told.push((MessageKind::RsvpPromoted, change.event_id, change.rsvp_id));
@@ -54,12 +62,16 @@ pub async fn follow(tx: &mut Tx, changes: &[Change]) -> Result<()> {
                 let event = find(tx, *event_id).await?;
                 invited::tell_all(tx, &event).await?;
             }
+            What::RsvpAnswered(change) if calls::left(change.to) => left.push(change.rsvp_id),
             What::RegistrationConfirmed { person_id } => {
                 personal::tell_confirmed(tx, *person_id).await?;
             }
-            What::PersonMerged { from, into } => store::follow_answers(tx, *from, *into).await?,
+            What::PersonMerged { from, into } => withdraw::follow_answers(tx, *from, *into).await?,
             _ => {}
         }
+    }
+    for left in left.chunks(ROWS) {
+        calls::lapse_of(tx, left).await?;
     }
     personal::tell_who_acted(tx, changes).await?;
     invited::tell(tx, changes).await?;
@@ -69,21 +81,16 @@ pub async fn follow(tx: &mut Tx, changes: &[Change]) -> Result<()> {
             .extract_if(.., |(of, event, _)| (*of, *event) == (kind, event_id))
             .map(|(_, _, rsvp)| rsvp)
             .collect();
-        let plan = Plan {
-            event: &event,
-            kind,
-            schedule: None,
-            due_at: tx.now(),
-        };
+        let plan = Plan::about(&event, kind, tx.now());
         for rsvps in rsvps.chunks(ROWS) {
             let recipients = store::recipients_of(tx.db(), rsvps.iter().copied()).await?;
-            store::plan(tx, plan, &recipients).await?;
+            plan::plan(tx, plan, &recipients).await?;
         }
     }
     // Last, and in each round: nothing is left to tell the erased, of whatever became of them.
     let erased: Vec<_> = tx.changes().iter().filter_map(Change::erased).collect();
     if !erased.is_empty() {
-        store::supersede(tx, &erased).await?;
+        withdraw::supersede(tx, &erased).await?;
     }
     Ok(())
 }
@@ -93,7 +100,7 @@ async fn notify_all(
     tx: &Tx,
     event: &event::Model,
     kind: MessageKind,
-    previous: Option<crate::clock::Instant>,
+    previous: Option<Instant>,
 ) -> Result<()> {
     if event.published_at.is_none() {
         return Ok(());

@@ -2,18 +2,15 @@
 //! is invited with their area, by a link, or has answered, is told nothing: an area may be a whole city,
 //! and a message to everybody in it is what reminders and announcements of clients are for.
 
-use mulin_entities::{
-    DeliveryState, EventId, EventState, InvitationId, MessageKind, delivery, event,
-};
-use sea_orm::ActiveValue::Set;
+use mulin_entities::{EventId, EventState, InvitationId, MessageKind, delivery, event};
 
 use super::invited_store::{self, Guest};
 use super::quiet::{self, Quiet};
-use super::{rules, store};
+use super::reachable::Reachable;
+use super::{rules, write};
 use crate::change::{Change, What};
 use crate::error::{Error, Result};
 use crate::event::store as events;
-use crate::person::contact::store as contact;
 use crate::tx::Tx;
 
 /// Invitations a statement.
@@ -65,42 +62,25 @@ async fn tell_of(tx: &Tx, event: &event::Model, ids: &[InvitationId]) -> Result<
 }
 
 async fn plan(tx: &Tx, event: &event::Model, guests: &[Guest]) -> Result<()> {
-    let contacts = contact::of_people(tx.db(), guests.iter().map(|one| one.person_id)).await?;
+    let people = guests.iter().map(|one| one.person_id);
+    let reachable = Reachable::load(tx.core(), tx.db(), people).await?;
     let settings = tx.core().settings();
-    let zone = event.time_zone.parse().unwrap_or(settings.time_zone);
+    let event_zone = event.time_zone.parse().unwrap_or(settings.time_zone);
     let rows = guests.iter().map(|guest| {
-        let own = contacts
-            .iter()
-            .filter(|one| one.person_id == guest.person_id);
         let hours = Quiet::of(settings, guest.quiet_from, guest.quiet_until);
+        let zone = quiet::zone_of(guest.time_zone.as_deref(), event_zone);
         let (now, kind) = (tx.now(), MessageKind::Invited);
         let send_at = quiet::send_at(now, now, event.starts_at, zone, hours, kind);
+        let channel = reachable.first(guest.person_id, kind, None);
         let (person, invitation) = (guest.person_id.0.simple(), guest.invitation_id.0.simple());
-        delivery::ActiveModel {
-            id: Set(tx.new_id()),
-            root_area_id: Set(Some(event.root_area_id)),
-            person_id: Set(Some(guest.person_id)),
-            event_id: Set(Some(event.id)),
-            rsvp_id: Set(None),
-            sign_in_code_id: Set(None),
-            acted_by: Set(None),
-            act: Set(None),
-            purpose: Set(None),
-            schedule_id: Set(None),
-            kind: Set(kind),
-            channel: Set(rules::channel_by(own)),
-            dedupe_key: Set(format!("invited:{invitation}:{person}")),
-            schedule_rev: Set(event.schedule_rev),
-            answer_rev: Set(0),
-            state: Set(DeliveryState::Pending),
-            send_at: Set(send_at),
-            due_at: Set(send_at),
-            generation: Set(0),
-            attempts: Set(0),
-            last_error: Set(None),
-            settled_at: Set(None),
-            created_at: Set(now),
+        let key = rules::key_by(&format!("invited:{invitation}:{person}"), channel);
+        delivery::Model {
+            root_area_id: Some(event.root_area_id),
+            person_id: Some(guest.person_id),
+            event_id: Some(event.id),
+            schedule_rev: event.schedule_rev,
+            ..write::blank(tx, kind, channel, key, send_at)
         }
     });
-    store::insert_once(tx, rows).await
+    write::insert(tx, rows.collect()).await
 }

@@ -4,9 +4,10 @@ use std::collections::{HashMap, HashSet};
 
 use chrono::Datelike;
 use mulin_entities::*;
-use sea_orm::{FromQueryResult, Value};
+use sea_orm::{ConnectionTrait, FromQueryResult, Value};
 
 use crate::actor::Actor;
+use crate::clock::Instant;
 use crate::dialect;
 use crate::error::Result;
 use crate::person::{rules as people_rules, store as people};
@@ -23,6 +24,8 @@ pub struct Guest {
     pub quiet_from: Option<i32>,
     /// Their end.
     pub quiet_until: Option<i32>,
+    /// The zone in which they are told; none for that of the event.
+    pub time_zone: Option<String>,
     birth_year: Option<i32>,
     by_name: bool,
 }
@@ -47,7 +50,7 @@ pub async fn untold(tx: &Tx, event: &event::Model, ids: &[InvitationId]) -> Resu
     let places = vec!["?"; ids.len()].join(", ");
     let text = format!(
         "SELECT person.id AS person_id, meant.invitation_id, person.quiet_from,
-            person.quiet_until, person.birth_year, meant.by_name
+            person.quiet_until, person.time_zone, person.birth_year, meant.by_name
          FROM (SELECT id AS invitation_id, person_id, true AS by_name FROM invitation
                 WHERE id IN ({places}) AND person_id IS NOT NULL
             UNION ALL
@@ -99,7 +102,11 @@ impl Standing {
 }
 
 /// What claimed messages about invitations ask; without such, nothing is read.
-pub async fn standing(tx: &Tx, claimed: &[delivery::Model]) -> Result<Standing> {
+pub async fn standing(
+    db: &impl ConnectionTrait,
+    now: Instant,
+    claimed: &[delivery::Model],
+) -> Result<Standing> {
     #[derive(FromQueryResult)]
     struct Row {
         event_id: EventId,
@@ -120,7 +127,7 @@ pub async fn standing(tx: &Tx, claimed: &[delivery::Model]) -> Result<Standing> 
     guests.sort_unstable();
     guests.dedup();
     let shown: Vec<people::Shown> = guests.iter().map(|id| (*id, None)).collect();
-    let actors = people::actors(tx.db(), &shown, tx.now()).await?;
+    let actors = people::actors(db, &shown, now).await?;
     let text = format!(
         "SELECT event_id, person_id FROM rsvp
          WHERE person_id IN ({}) AND event_id IN ({}) AND state <> 'WITHDRAWN'",
@@ -129,8 +136,8 @@ pub async fn standing(tx: &Tx, claimed: &[delivery::Model]) -> Result<Standing> 
     );
     let values = guests.iter().map(|id| Value::from(*id));
     let values = values.chain(events.iter().map(|id| Value::from(*id)));
-    let answered = Row::find_by_statement(dialect::sql(tx.db(), &text, values))
-        .all(tx.db())
+    let answered = Row::find_by_statement(dialect::sql(db, &text, values))
+        .all(db)
         .await?;
     let people = guests.iter().copied().zip(actors);
     Ok(Standing {

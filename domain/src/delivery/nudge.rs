@@ -2,7 +2,8 @@
 
 use mulin_entities::{MessageKind, RsvpId};
 
-use super::store::{self, Plan};
+use super::plan::{self, Plan};
+use super::store;
 use crate::actor::Actor;
 use crate::core::Core;
 use crate::due_work::{self, Held};
@@ -24,14 +25,9 @@ pub async fn nudge_offer(core: &Core, work: &Held) -> Result<()> {
             {
                 let event = events::event(tx.db(), row.event_id).await?;
                 let event = event.ok_or_else(|| Error::internal("an event is missing"))?;
-                let plan = Plan {
-                    event: &event,
-                    kind: MessageKind::RsvpOfferEnding,
-                    schedule: None,
-                    due_at: tx.now(),
-                };
+                let plan = Plan::about(&event, MessageKind::RsvpOfferEnding, tx.now());
                 let recipients = store::recipients_of(tx.db(), [id]).await?;
-                store::plan(tx, plan, &recipients).await?;
+                plan::plan(tx, plan, &recipients).await?;
             }
             due_work::complete(tx, &work).await
         })

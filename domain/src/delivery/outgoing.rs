@@ -14,12 +14,18 @@ pub struct Outgoing {
     pub generation: i32,
     /// Tries so far, this one included.
     pub attempts: i32,
+    /// How often nobody knew what became of it.
+    pub unknowns: i32,
+    /// When it was wanted.
+    pub send_at: Instant,
     /// When it may be taken by another worker: it must not be begun from then on.
     pub held_until: Instant,
     /// What it says.
     pub kind: MessageKind,
     /// How it travels.
     pub channel: Channel,
+    /// To whom; none for a code.
+    pub person_id: Option<PersonId>,
     /// Language (BCP 47).
     pub locale: String,
     /// Where to: an e-mail address, or a telephone number (E.164).
@@ -31,8 +37,30 @@ pub struct Outgoing {
     /// Of a link by which the recipient answers the event; none if it is about none that one could
     /// still answer, or nobody knows where this server is reached.
     pub link: Option<LinkToken>,
+    /// Others at the same address whom it is for too, each with a link of their own.
+    pub others: Vec<Reader>,
+    /// The messages that go with it, and end as it does.
+    pub carries: Vec<DeliveryId>,
+    /// Whether messages may have joined it since it was claimed: they go on without it.
+    pub is_bundled: bool,
     /// The particulars.
     pub about: About,
+}
+
+impl Outgoing {
+    /// What it serves, so that its reader may refuse that and keep the rest.
+    pub fn purpose(&self) -> ChannelPurpose {
+        super::reach::purpose(self.kind)
+    }
+}
+
+/// Somebody else whom a message is for.
+#[derive(Clone)]
+pub struct Reader {
+    /// Who.
+    pub name: String,
+    /// Of the link by which they answer for themselves.
+    pub link: Option<LinkToken>,
 }
 
 /// What a message is about.
@@ -42,10 +70,17 @@ pub enum About {
     Event(Box<AboutEvent>),
     /// A code to sign in with.
     SignInCode(AboutCode),
+    /// Several messages that waited for the recipient's one of the day, each as it would have gone.
+    Digest(Vec<Outgoing>),
     /// What somebody else did for the recipient.
     ActedForYou(AboutAct),
     /// The recipient's registration, which was confirmed.
     RegistrationConfirmed {
+        /// The unit that the recipient lives in.
+        area: Option<area::Model>,
+    },
+    /// How to answer by text message.
+    SmsHelp {
         /// The unit that the recipient lives in.
         area: Option<area::Model>,
     },
@@ -58,8 +93,14 @@ pub enum News {
     Reminder,
     /// It has another time.
     Rescheduled,
+    /// It has another place.
+    Moved,
     /// It will not take place.
     Cancelled,
+    /// What an organiser tells of it.
+    Announcement,
+    /// The recipient's answer was taken: they come.
+    Confirmed,
     /// A waitlisted party has seats now.
     Promoted,
     /// Seats are held for a waitlisted party, to be taken until a time.
@@ -81,6 +122,8 @@ pub enum News {
 pub struct AboutEvent {
     /// What is new.
     pub news: News,
+    /// The reminder template of the rule; none for the standard one.
+    pub template: Option<String>,
     /// The event.
     pub event: event::Model,
     /// The start that the recipient knew before it was moved.
@@ -93,10 +136,25 @@ pub struct AboutEvent {
     pub party: i32,
     /// Until when seats are held for it.
     pub offer_ends_at: Option<Instant>,
+    /// The recipient's answer, if there is one.
+    pub answer: Option<RsvpState>,
     /// Whether it waits for seats.
     pub waits: bool,
     /// Why the event was cancelled, or the party was not let in.
     pub reason: Option<String>,
+    /// The name of the place that the recipient knew before it was moved.
+    pub previous_venue: Option<String>,
+    /// What an organiser says, if it is an announcement.
+    pub words: Option<Words>,
+}
+
+/// What an organiser says.
+#[derive(Clone)]
+pub struct Words {
+    /// In a line.
+    pub subject: String,
+    /// In full.
+    pub body: String,
 }
 
 /// A code to sign in with.
@@ -156,4 +214,4 @@ macro_rules! silent {
         }
     )+};
 }
-silent!(About, AboutEvent, AboutCode, AboutAct, Done);
+silent!(About, AboutEvent, AboutCode, AboutAct, Done, Reader, Words);

@@ -6,11 +6,11 @@ use std::collections::HashSet;
 use mulin_entities::*;
 
 use super::quiet::{self, Quiet};
-use super::rules;
-use super::store::{self, Act, Notice};
+use super::reachable::Reachable;
+use super::{digest, rules, write};
 use crate::change::{Change, RsvpChange, What};
+use crate::clock::Instant;
 use crate::error::{Error, Result};
-use crate::person::contact::store as contact;
 use crate::person::store as people;
 use crate::tx::Tx;
 
@@ -100,16 +100,73 @@ fn answered(to: RsvpState) -> ProxyAct {
     }
 }
 
-/// By e-mail if the person has an address, else by SMS if a telephone of theirs takes it. Who has
-/// neither gets a message all the same, which is then seen to have reached nobody.
+/// By the channel that reaches the person first. Who has none gets a message all the same, which is
+/// then seen to have reached nobody.
 async fn notify(tx: &Tx, person: PersonId, notice: Notice) -> Result<()> {
     let person = people::person(tx.db(), person)
         .await?
         .ok_or_else(|| Error::internal("a person to be told is missing"))?;
-    let contacts = contact::of_person(tx.db(), person.id).await?;
-    let channel = rules::channel_by(&contacts);
+    let reachable = Reachable::load(tx.core(), tx.db(), [person.id]).await?;
+    let channel = reachable.first(person.id, notice.kind, None);
     let settings = tx.core().settings();
     let hours = Quiet::of(settings, person.quiet_from, person.quiet_until);
-    let send_at = quiet::send_calmly_at(tx.now(), settings.time_zone, hours);
-    store::plan_personal(tx, &person, channel, send_at, notice).await
+    let zone = quiet::zone_of(person.time_zone.as_deref(), settings.time_zone);
+    let send_at = quiet::send_calmly_at(tx.now(), zone, hours);
+    let digest_at = reachable.digest_at(person.id);
+    let digest = digest::waits_until(notice.kind, send_at, None, digest_at, zone)
+        .filter(|_| channel != Channel::Call);
+    plan(tx, &person, channel, send_at, digest, notice).await
+}
+
+/// What a message to one person is planned from, that is about no answer of theirs.
+#[derive(Clone, Debug)]
+pub struct Notice {
+    /// What makes it the same message when it is planned again.
+    pub dedupe_key: String,
+    /// What it says.
+    pub kind: MessageKind,
+    /// Who acted for the person and how, if it says that.
+    pub act: Option<Act>,
+}
+
+/// What somebody did for somebody else.
+#[derive(Clone, Copy, Debug)]
+pub struct Act {
+    /// Who.
+    pub by: PersonId,
+    /// What.
+    pub act: ProxyAct,
+    /// About which event.
+    pub event_id: Option<EventId>,
+    /// About which consent.
+    pub purpose: Option<ConsentPurpose>,
+}
+
+/// Plans a message to one person, once, by the channel that reaches them: for a time, or for the
+/// person's digest.
+pub async fn plan(
+    tx: &Tx,
+    person: &person::Model,
+    channel: Channel,
+    send_at: Instant,
+    digest: Option<Instant>,
+    notice: Notice,
+) -> Result<()> {
+    let act = notice.act;
+    let zone = quiet::zone_of(person.time_zone.as_deref(), tx.core().settings().time_zone);
+    let bundle_key = digest.map(|at| digest::key(person.id, channel, at, zone));
+    let send_at = digest.unwrap_or(send_at);
+    let key = rules::key_by(&notice.dedupe_key, channel);
+    let row = delivery::Model {
+        root_area_id: Some(person.root_area_id),
+        person_id: Some(person.id),
+        event_id: act.and_then(|act| act.event_id),
+        acted_by: act.map(|act| act.by),
+        act: act.map(|act| act.act),
+        purpose: act.and_then(|act| act.purpose),
+        in_digest: digest.is_some(),
+        bundle_key,
+        ..write::blank(tx, notice.kind, channel, key, send_at)
+    };
+    write::insert(tx, vec![row]).await
 }

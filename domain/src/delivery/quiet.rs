@@ -5,8 +5,8 @@ use chrono_tz::Tz;
 use mulin_entities::MessageKind;
 
 use crate::clock::Instant;
-pub use crate::quiet::Quiet;
 use crate::quiet::night;
+pub use crate::quiet::{Quiet, zone_of};
 
 /// A message that waited for the morning must still leave this long before the event.
 const MORNING_NOTICE: TimeDelta = TimeDelta::minutes(60);
@@ -36,6 +36,27 @@ pub fn send_at(
         .evening
         .filter(|evening| *evening > now)
         .unwrap_or(due)
+}
+
+/// When to send a message about an event that begins and ends at these times: before the start as
+/// [`send_at`] says; while it lasts at once, as whoever is there is awake; after its end not while
+/// the recipient sleeps.
+pub fn send_about(
+    due: Instant,
+    now: Instant,
+    (starts_at, ends_at): (Instant, Instant),
+    zone: Tz,
+    quiet: Quiet,
+    kind: MessageKind,
+) -> Instant {
+    let due = due.max(now);
+    if kind != MessageKind::Announcement || due < starts_at {
+        return send_at(due, now, starts_at, zone, quiet, kind);
+    }
+    if due < ends_at {
+        return due;
+    }
+    send_calmly_at(due, zone, quiet)
 }
 
 /// When to send a message that is about no event and can wait: now, or when the quiet hours end.
@@ -111,6 +132,21 @@ mod tests {
             if due.max(now) < starts {
                 prop_assert!(sent < starts);
             }
+        }
+    }
+
+    #[test]
+    fn an_announcement_waits_for_the_morning_only_once_the_event_is_over() {
+        let times = (local("2027-02-20 18:30"), local("2027-02-20 22:30"));
+        for (due, leaves) in [
+            ("2027-02-20 10:00", "2027-02-20 10:00"),
+            ("2027-02-20 22:00", "2027-02-20 22:00"),
+            ("2027-02-20 22:30", "2027-02-21 08:00"),
+            ("2027-02-21 12:00", "2027-02-21 12:00"),
+        ] {
+            let kind = MessageKind::Announcement;
+            let at = send_about(local(due), local(due), times, ZONE, DEFAULT, kind);
+            assert_eq!(at, local(leaves), "{due}");
         }
     }
 

@@ -1,5 +1,6 @@
 //! Which messages still hold, and for whom they are. Pure.
 
+use chrono::TimeDelta;
 use mulin_entities::*;
 
 use crate::clock::Instant;
@@ -13,35 +14,21 @@ pub fn audience(kind: MessageKind) -> &'static [RsvpState] {
         MessageKind::RsvpOfferExpired => &[RsvpState::Expired],
         MessageKind::RsvpApproved => &[RsvpState::Going, RsvpState::Waitlisted],
         MessageKind::RsvpRefused => &[RsvpState::Refused],
-        MessageKind::Invited
+        MessageKind::RsvpConfirmed => &[RsvpState::Going],
+        // They say themselves for whom they are.
+        MessageKind::Announcement
+        | MessageKind::Invited
         | MessageKind::SignInCode
         | MessageKind::ActedForYou
-        | MessageKind::RegistrationConfirmed => &[],
-        MessageKind::EventRescheduled | MessageKind::EventCancelled => &[
+        | MessageKind::RegistrationConfirmed
+        | MessageKind::SmsHelp => &[],
+        MessageKind::EventRescheduled | MessageKind::EventMoved | MessageKind::EventCancelled => &[
             RsvpState::Going,
             RsvpState::Maybe,
             RsvpState::Waitlisted,
             RsvpState::Offered,
             RsvpState::Requested,
         ],
-    }
-}
-
-/// By which channel messages go to a contact point; none to a fixed line that takes no text messages.
-pub fn channel_to(contact: &contact_point::Model) -> Option<Channel> {
-    match contact.kind {
-        ContactKind::Email => Some(Channel::Email),
-        ContactKind::Phone => contact.receives_sms.then_some(Channel::Sms),
-    }
-}
-
-/// By which channel a notice goes to who has these contact points.
-pub fn channel_by<'a>(contacts: impl IntoIterator<Item = &'a contact_point::Model>) -> Channel {
-    let channels: Vec<Channel> = contacts.into_iter().filter_map(channel_to).collect();
-    if channels.contains(&Channel::Sms) && !channels.contains(&Channel::Email) {
-        Channel::Sms
-    } else {
-        Channel::Email
     }
 }
 
@@ -97,10 +84,7 @@ pub fn no_longer_holds(planned: Planned, facts: Facts, now: Instant) -> Option<D
     if is_of_offer && facts.offer_expires_at.is_none_or(|end| end <= now) {
         return Some(DeliveryState::Superseded);
     }
-    let too_late = match kind {
-        MessageKind::EventCancelled => facts.ends_at,
-        _ => facts.starts_at,
-    };
+    let too_late = useless_from(kind, facts.starts_at, facts.ends_at);
     (too_late <= now).then_some(DeliveryState::Expired)
 }
 
@@ -154,6 +138,72 @@ pub fn code_no_longer_holds(
     (!facts.is_newest).then_some((DeliveryState::Superseded, None))
 }
 
+/// What messages of one occasion share that go to one address: together they are one message.
+pub fn bundle_key(
+    schedule: DeliveryScheduleId,
+    schedule_rev: i32,
+    channel: Channel,
+    lookup: &[u8],
+) -> String {
+    let schedule = schedule.0.simple();
+    // Eight bytes of a keyed hash tell the addresses of one event apart, and nothing else.
+    let address: String = lookup
+        .iter()
+        .take(8)
+        .map(|byte| format!("{byte:02x}"))
+        .collect();
+    format!("{schedule}:{schedule_rev}:{}:{address}", channel.as_str())
+}
+
+/// The keys of an occasion by every channel, from that by any of them.
+pub fn keys_of(dedupe_key: &str) -> [String; 3] {
+    let occasion = occasion_of(dedupe_key);
+    CHANNELS.map(|channel| format!("{occasion}:{}", channel.as_str()))
+}
+
+/// The same by another channel.
+pub fn key_by(dedupe_key: &str, channel: Channel) -> String {
+    format!("{}:{}", occasion_of(dedupe_key), channel.as_str())
+}
+
+fn occasion_of(dedupe_key: &str) -> &str {
+    match dedupe_key.rsplit_once(':') {
+        Some((occasion, last)) if CHANNELS.iter().any(|channel| channel.as_str() == last) => {
+            occasion
+        }
+        _ => dedupe_key,
+    }
+}
+
+const CHANNELS: [Channel; 3] = [Channel::Email, Channel::Sms, Channel::Call];
+
+/// From when on a message about an event is of no more use.
+pub fn useless_from(kind: MessageKind, starts_at: Instant, ends_at: Instant) -> Instant {
+    match kind {
+        // Who is on the way, or there, still has to know.
+        MessageKind::EventCancelled | MessageKind::EventMoved | MessageKind::Announcement => {
+            ends_at
+        }
+        _ => starts_at,
+    }
+}
+
+/// For how long a message is tried that is refused for now: an e-mail as long as mail systems do
+/// (RFC 5321, section 4.5.4.1), a text message a day.
+pub fn tried_for(channel: Channel) -> TimeDelta {
+    match channel {
+        Channel::Email => TimeDelta::days(4),
+        Channel::Sms | Channel::Call => TimeDelta::days(1),
+    }
+}
+
+/// How long a receipt is waited for when nobody knows what became of a text message. Networks tell
+/// within minutes; and providers know no message again that is sent a second time.
+pub const RECEIPT_WAIT: TimeDelta = TimeDelta::minutes(10);
+
+/// So often the fate of a text message may be unknown: sent once more, and then given up.
+pub const MOST_UNKNOWNS: i32 = 2;
+
 /// The key that lets a message be planned once. A moved event or somebody who came back is another
 /// occasion; a retry never is.
 pub fn dedupe_key(
@@ -174,12 +224,21 @@ pub fn dedupe_key(
 #[cfg(test)]
 mod tests {
     use super::*;
-    use chrono::{TimeDelta, TimeZone};
+    use chrono::TimeZone;
     use chrono_tz::Asia::Shanghai as ZONE;
 
     fn local(text: &str) -> Instant {
         let local = chrono::NaiveDateTime::parse_from_str(text, "%Y-%m-%d %H:%M").unwrap();
         ZONE.from_local_datetime(&local).unwrap().to_utc()
+    }
+
+    #[test]
+    fn an_occasion_has_a_key_by_every_channel() {
+        let key = "e:0:r:p:1:SMS";
+        let all = ["e:0:r:p:1:EMAIL", "e:0:r:p:1:SMS", "e:0:r:p:1:CALL"];
+        assert_eq!(keys_of(key), all);
+        assert_eq!(keys_of("e:0:r:p:1"), all);
+        assert_eq!(key_by(key, Channel::Call), all[2]);
     }
 
     #[test]

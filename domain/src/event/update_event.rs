@@ -113,6 +113,7 @@ async fn update(tx: &mut Tx, input: UpdateEvent) -> Result<event::Model> {
     event.kind = kind.unwrap_or(event.kind);
     event.visibility = visibility.unwrap_or(event.visibility);
     event.max_party = max_party.unwrap_or(event.max_party);
+    let moved_from = event.venue_id;
     event.venue_id = venue_id.or_keep(event.venue_id);
     event.festival_id = festival_id.or_keep(event.festival_id);
     terms.apply(&mut event);
@@ -122,6 +123,14 @@ async fn update(tx: &mut Tx, input: UpdateEvent) -> Result<event::Model> {
         store::search_text(tx.db(), &event.title, &event.description, event.venue_id).await?;
     let event = store::update(tx, event).await?;
     tx.record(event.root_area_id, What::EventUpdated { event_id });
+    if event.venue_id != moved_from && event.state == EventState::Published {
+        let moved = What::EventMoved {
+            event_id,
+            from: moved_from,
+            to: event.venue_id,
+        };
+        tx.record(event.root_area_id, moved);
+    }
     let capacity = input.capacity.or_keep(held.capacity);
     if capacity != held.capacity {
         let from = held.capacity;

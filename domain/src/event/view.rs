@@ -1,6 +1,8 @@
 //! An event as lists and pages show it: its row without what only the index needs, with its seats,
 //! and with its venue where that is wanted too.
 
+use chrono::NaiveDate;
+use chrono_tz::Tz;
 use mulin_entities::*;
 use sea_orm::{DbErr, QueryResult};
 
@@ -93,6 +95,13 @@ impl EventView {
             schedule_rev: row.try_get_by_index(26)?,
             venue: if with_venue { venue(row)? } else { None },
         })
+    }
+
+    /// The day on which it starts on its own clocks.
+    pub fn starts_on(&self) -> NaiveDate {
+        // Only zones that are known get here.
+        let zone = self.time_zone.parse().unwrap_or(Tz::UTC);
+        self.starts_at.with_timezone(&zone).date_naive()
     }
 
     /// Seats that can still be given; none for unlimited.

@@ -5,13 +5,13 @@ use mulin_entities::*;
 use sea_orm::sea_query::{CaseStatement, Expr, OnConflict};
 use sea_orm::{
     ActiveModelTrait, ColumnTrait, Condition, ConnectionTrait, EntityTrait, ExprTrait,
-    FromQueryResult, IntoActiveModel, PaginatorTrait, QueryFilter, QueryOrder, QuerySelect, Select,
-    Value,
+    IntoActiveModel, PaginatorTrait, QueryFilter, QueryOrder, QuerySelect, Select, Value,
 };
 
 use crate::dialect;
 use crate::error::Result;
 use crate::page::{Page, Slice};
+use crate::page_sql::{Order, pages_by_key};
 use crate::tx::Tx;
 
 /// One invitation, locked for an edit, whoever asks: only for commands, which then ask their policy.
@@ -325,25 +325,11 @@ macro_rules! pages_of_events {
             events: &[EventId],
             page: &Page<$id>,
         ) -> Result<Vec<(EventId, Slice<$table::Model>)>> {
-            let mut list = concat!(
+            let list = concat!(
                 "SELECT * FROM ", stringify!($table), " WHERE event_id = {key}"
-            )
-            .to_owned();
-            for (key, comparison) in [(&page.after, ">"), (&page.before, "<")] {
-                if let Some(id) = key {
-                    list += &format!(" AND id {comparison} {}", dialect::id_literal(db, id.0));
-                }
-            }
-            let direction = if page.backwards { "DESC" } else { "ASC" };
-            list += &format!(" ORDER BY id {direction} LIMIT {}", page.limit + 1);
-            let keys = events.iter().map(|id| Value::from(*id));
-            let statement = dialect::first_of_each(db, &list, keys);
-            let rows = $table::Model::find_by_statement(statement).all(db).await?;
-            let of = |event: &EventId| {
-                let own = rows.iter().filter(|row| row.event_id == *event);
-                (*event, Slice::new(own.cloned().collect(), page))
-            };
-            Ok(events.iter().map(of).collect())
+            );
+            let owner = |row: &$table::Model| row.event_id;
+            pages_by_key(db, list, events, Order::OldestFirst, page, owner).await
         }
     )+};
 }

@@ -136,8 +136,8 @@ impl Acting {
                 }
                 let own = |person: &person::Model, _: &str| person.id == link.person_id;
                 let (person, unit_path) = open_record(tx, id, own).await?;
-                tx.came_by(Via::Link);
-                Ok(Guest::new(&person, unit_path, id, Via::Link))
+                tx.came_by(link.via());
+                Ok(Guest::new(&person, unit_path, id, link.via()))
             }
             _ => {
                 let subject = self.subject(tx).await?;

@@ -52,6 +52,7 @@ pub async fn insert(
         locale: Set(newcomer.locale),
         quiet_from: Set(None),
         quiet_until: Set(None),
+        time_zone: Set(None),
         version: Set(1),
         created_at: Set(tx.now()),
         updated_at: Set(tx.now()),

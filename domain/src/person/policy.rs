@@ -47,8 +47,8 @@ pub fn may_update(actor: &Actor, person: &person::Model, unit_path: &str) -> Res
     allow(own || actor.has_role(&[Role::Steward], unit_path))
 }
 
-/// The record of somebody, how they are reached and what they need is kept by themselves and by those who look after the
-/// unit, and for a child by the adults of the household.
+/// The record of somebody, how they are reached and what they need is kept by themselves and by those
+/// who look after the unit, and for a child by the adults of the household.
 pub fn may_keep(actor: &Actor, person: &person::Model, unit_path: &str, year: i32) -> Result<()> {
     let of_a_child = rules::is_child(person.birth_year, year)
         && proxy(actor, person, unit_path, year) == Proxy::Allowed;

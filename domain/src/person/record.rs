@@ -10,7 +10,7 @@ use crate::tx::Tx;
 /// Loads and locks the record, and refuses unless the actor may keep it and it is open. From then on
 /// the journal names both, and how the wish came. `path` is the field of the input that names the
 /// person.
-pub(super) async fn lock(tx: &mut Tx, path: &str, acting: &Acting) -> Result<person::Model> {
+pub(crate) async fn lock(tx: &mut Tx, path: &str, acting: &Acting) -> Result<person::Model> {
     let by = tx.actor().person()?.person_id;
     let id = acting.person(by)?;
     let missing = || Error::not_found(path);

@@ -216,11 +216,8 @@ pub async fn grants_over(
     let rows = role_grant::Model::find_by_statement(statement)
         .all(db)
         .await?;
-    let over = |area: AreaId| {
-        let own = rows.iter().filter(|row| row.area_id == area);
-        (area, Slice::new(own.cloned().collect(), page))
-    };
-    Ok(areas.iter().copied().map(over).collect())
+    let owned = rows.into_iter().map(|row| (row.area_id, row));
+    Ok(Slice::of_each(areas, owned, page))
 }
 
 /// Several grants, in no order, whoever asks: the caller asks the policy.

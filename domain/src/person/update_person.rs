@@ -136,7 +136,8 @@ pub async fn update_person(
     .await
 }
 
-fn minute_of_day(faults: &mut Faults, path: &str, time: &str) -> i32 {
+/// A time of day `HH:MM`, as minutes; 0 beside a fault.
+pub(crate) fn minute_of_day(faults: &mut Faults, path: &str, time: &str) -> i32 {
     let parsed = chrono::NaiveTime::parse_from_str(time.trim(), "%H:%M");
     match parsed {
         Ok(time) => (chrono::Timelike::num_seconds_from_midnight(&time) / 60).cast_signed(),

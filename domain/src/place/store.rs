@@ -139,11 +139,10 @@ pub async fn areas_below(
 ) -> Result<Vec<(AreaId, Slice<area::Model>)>> {
     let statement = pages_by_name(db, "area", "parent_id", parents, page);
     let rows = area::Model::find_by_statement(statement).all(db).await?;
-    let below = |parent: AreaId| {
-        let own = rows.iter().filter(|row| row.parent_id == Some(parent));
-        (parent, Slice::new(own.cloned().collect(), page))
-    };
-    Ok(parents.iter().copied().map(below).collect())
+    let owned = rows
+        .into_iter()
+        .filter_map(|row| Some((row.parent_id?, row)));
+    Ok(Slice::of_each(parents, owned, page))
 }
 
 /// One venue.
@@ -178,11 +177,8 @@ pub async fn venues_of(
 ) -> Result<Vec<(AreaId, Slice<venue::Model>)>> {
     let statement = pages_by_name(db, "venue", "area_id", areas, page);
     let rows = venue::Model::find_by_statement(statement).all(db).await?;
-    let run_by = |area: AreaId| {
-        let own = rows.iter().filter(|row| row.area_id == area);
-        (area, Slice::new(own.cloned().collect(), page))
-    };
-    Ok(areas.iter().copied().map(run_by).collect())
+    let owned = rows.into_iter().map(|row| (row.area_id, row));
+    Ok(Slice::of_each(areas, owned, page))
 }
 
 /// A page, by name, of the rows of a table that belong to each of several areas, also for higher

@@ -205,3 +205,7 @@ pub fn must_be_complete(
         }
     }
 }
+
+#[cfg(test)]
+#[path = "answer_rules_tests.rs"]
+mod tests;

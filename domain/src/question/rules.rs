@@ -228,4 +228,4 @@ fn bounds(faults: &mut Faults, at: &impl Fn(&str) -> String, new: &NewQuestion, 
 
 #[cfg(test)]
 #[path = "rules_tests.rs"]
-mod tests;
+pub(super) mod tests;

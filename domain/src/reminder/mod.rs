@@ -5,4 +5,11 @@ pub mod rules;
 mod set_reminders;
 pub mod store;
 
-pub use set_reminders::{SetEventReminders, set_event_reminders};
+/// Reminders of a person's own.
+pub mod own {
+    pub use crate::delivery::own::replan;
+}
+
+pub use set_reminders::{
+    ReminderInput, SetEventReminders, audience, set_event_reminders, unique_channels,
+};

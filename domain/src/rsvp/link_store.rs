@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use mulin_entities::*;
-use sea_orm::sea_query::Expr;
+use sea_orm::sea_query::{Expr, OnConflict};
 use sea_orm::{
     ActiveModelTrait, ColumnTrait, ConnectionTrait, EntityTrait, FromQueryResult, IntoActiveModel,
     QueryFilter, QuerySelect,
@@ -118,9 +118,14 @@ pub(super) async fn insert(tx: &Tx, link: &personal_link::Model) -> Result<()> {
     Ok(())
 }
 
-/// Writes new links. They are not journalled: one goes out with each message.
-pub async fn insert_all(tx: &Tx, links: Vec<personal_link::Model>) -> Result<()> {
-    bulk::insert(tx.db(), links).await?;
+/// Writes the links of messages. They are not journalled: one goes out with each message. A message
+/// that is tried again has the one it had, which may have been taken back meanwhile, and stays so.
+pub async fn save_of_messages(tx: &Tx, links: Vec<personal_link::Model>) -> Result<()> {
+    use personal_link::Column;
+    let known = OnConflict::column(Column::TokenHash)
+        .update_columns([Column::PersonId, Column::ExpiresAt])
+        .to_owned();
+    bulk::write(tx.db(), links, |insert| insert.on_conflict(known.clone())).await?;
     Ok(())
 }
 

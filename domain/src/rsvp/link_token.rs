@@ -5,9 +5,11 @@
 
 use base64::Engine;
 use base64::prelude::BASE64_URL_SAFE_NO_PAD;
+use mulin_entities::DeliveryId;
 use sha2::{Digest, Sha256};
 
 use crate::clock::Entropy;
+use crate::keys::Keyring;
 
 /// What tokens of personal links begin with, so that they are told from access tokens, and one that
 /// leaked is recognised.
@@ -28,6 +30,15 @@ impl LinkToken {
         let mut random = [0; BYTES];
         entropy.fill(&mut random);
         Self(PREFIX.to_owned() + &BASE64_URL_SAFE_NO_PAD.encode(random))
+    }
+
+    /// That of a message, the same however often it is written: a second try is the same to every mail
+    /// system on the way. Only a hash is kept of it, too: without the key nobody finds it by the
+    /// message's own.
+    pub fn of_message(keyring: &Keyring, message: DeliveryId) -> Self {
+        let mut secret = keyring.message_link_mac(message.0.as_bytes());
+        secret.truncate(BYTES);
+        Self(PREFIX.to_owned() + &BASE64_URL_SAFE_NO_PAD.encode(secret))
     }
 
     /// That of a handle from the address of a page; none if it can be none.
@@ -69,6 +80,19 @@ impl std::fmt::Debug for LinkToken {
 mod tests {
     use super::*;
     use crate::clock::SeededEntropy;
+
+    #[test]
+    fn a_message_has_one_and_another_message_another() {
+        let keyring = Keyring::new(&[7; 32]);
+        let of = |keyring: &Keyring, id: u128| {
+            LinkToken::of_message(keyring, DeliveryId(uuid::Uuid::from_u128(id)))
+        };
+        let token = of(&keyring, 1);
+        assert_eq!(token, of(&keyring, 1));
+        assert_ne!(token, of(&keyring, 2));
+        assert_ne!(token, of(&Keyring::new(&[8; 32]), 1));
+        assert_eq!(LinkToken::of_handle(token.handle()), Some(token));
+    }
 
     #[test]
     fn a_handle_is_short_and_leads_back_to_its_token() {

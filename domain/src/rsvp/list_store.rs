@@ -7,6 +7,7 @@ use crate::clock::Instant;
 use crate::dialect;
 use crate::error::Result;
 use crate::page::{Page, Slice};
+use crate::page_sql::{Order, pages_by_key};
 
 /// Those who come to an event, by arrival; the index of answers has this order.
 pub(super) fn first_to_arrive(event: &str, columns: &str, limit: u64) -> String {
@@ -62,22 +63,17 @@ pub async fn of_people(
             ))
         })
         .collect::<Result<Vec<_>>>()?;
-    let of = |person: PersonId| {
-        let own = rows.iter().filter(|(row, _)| row.person_id == person);
-        (person, Slice::new(own.cloned().collect(), page))
-    };
-    Ok(people.iter().copied().map(of).collect())
+    let owned = rows.into_iter().map(|row| (row.0.person_id, row));
+    Ok(Slice::of_each(people, owned, page))
 }
 
-/// An answer as organisers list it: its place in the order of arrival, then its key.
-pub type ArrivalKey = RsvpId;
-
-/// The answers to several events, a page of each, for those who run them.
+/// The answers to several events, a page of each, in the order in which they were first given, for
+/// those who run the events.
 pub async fn of_events(
     db: &impl ConnectionTrait,
     events: &[EventId],
     states: &[RsvpState],
-    page: &Page<ArrivalKey>,
+    page: &Page<RsvpId>,
 ) -> Result<Vec<(EventId, Slice<rsvp::Model>)>> {
     let mut list = String::from("SELECT * FROM rsvp WHERE event_id = {key}");
     if !states.is_empty() {
@@ -88,27 +84,8 @@ pub async fn of_events(
             .collect();
         list += &format!(" AND state IN ({})", states.join(", "));
     }
-    for (key, comparison) in [(&page.after, ">"), (&page.before, "<")] {
-        if let Some(id) = key {
-            list += &format!(" AND id {comparison} {}", dialect::id_literal(db, id.0));
-        }
-    }
-    let direction = if page.backwards { "DESC" } else { "ASC" };
-    list += &format!(" ORDER BY id {direction} LIMIT {}", page.limit + 1);
-    let keys = events.iter().map(|id| Value::from(*id));
-    let statement = dialect::first_of_each(db, &list, keys);
-    let rows = rsvp::Model::find_by_statement(statement).all(db).await?;
-    Ok(events
-        .iter()
-        .map(|event| {
-            let own = rows
-                .iter()
-                .filter(|row| row.event_id == *event)
-                .cloned()
-                .collect();
-            (*event, Slice::new(own, page))
-        })
-        .collect())
+    let owner = |row: &rsvp::Model| row.event_id;
+    pages_by_key(db, &list, events, Order::OldestFirst, page, owner).await
 }
 
 /// Somebody who comes, as neighbours see them.

@@ -48,7 +48,7 @@ impl Address {
     pub fn kind(&self) -> ContactKind {
         match self.channel {
             Channel::Email => ContactKind::Email,
-            Channel::Sms => ContactKind::Phone,
+            Channel::Sms | Channel::Call => ContactKind::Phone,
         }
     }
 }

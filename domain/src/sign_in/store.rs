@@ -5,11 +5,12 @@ use mulin_entities::*;
 use sea_orm::sea_query::{Expr, Query};
 use sea_orm::{
     ActiveModelTrait, ActiveValue::Set, ColumnTrait, ConnectionTrait, EntityTrait, ExprTrait,
-    FromQueryResult, QueryFilter, QueryOrder, QuerySelect, Value,
+    FromQueryResult, IntoActiveModel, QueryFilter, QueryOrder, QuerySelect, Value,
 };
 
 use super::address::Address;
 use super::rules::{CODE_LASTS, GUESSES, VERIFIED_LASTS};
+use crate::blank_delivery::blank;
 use crate::clock::Instant;
 use crate::dialect;
 use crate::error::{Error, Result};
@@ -97,32 +98,12 @@ pub(super) async fn insert_code(
     }
     .insert(tx.db())
     .await?;
-    let message = delivery::ActiveModel {
-        id: Set(tx.new_id()),
-        root_area_id: Set(None),
-        person_id: Set(None),
-        event_id: Set(None),
-        rsvp_id: Set(None),
-        sign_in_code_id: Set(Some(id)),
-        acted_by: Set(None),
-        act: Set(None),
-        purpose: Set(None),
-        schedule_id: Set(None),
-        kind: Set(MessageKind::SignInCode),
-        channel: Set(address.channel),
-        dedupe_key: Set(format!("sign_in_code:{id}")),
-        schedule_rev: Set(0),
-        answer_rev: Set(0),
-        state: Set(DeliveryState::Pending),
-        send_at: Set(now),
-        due_at: Set(now),
-        generation: Set(0),
-        attempts: Set(0),
-        last_error: Set(None),
-        settled_at: Set(None),
-        created_at: Set(now),
+    let key = format!("sign_in_code:{id}");
+    let message = delivery::Model {
+        sign_in_code_id: Some(id),
+        ..blank(tx, MessageKind::SignInCode, address.channel, key, now)
     };
-    delivery::Entity::insert(message)
+    delivery::Entity::insert(message.into_active_model().reset_all())
         .exec_without_returning(tx.db())
         .await?;
     Ok(row)

@@ -44,11 +44,8 @@ pub async fn teams_of(
 ) -> Result<Vec<(AreaId, Slice<team::Model>)>> {
     let statement = place::store::pages_by_name(db, "team", "area_id", areas, page);
     let rows = team::Model::find_by_statement(statement).all(db).await?;
-    let of = |area: AreaId| {
-        let own = rows.iter().filter(|row| row.area_id == area);
-        (area, Slice::new(own.cloned().collect(), page))
-    };
-    Ok(areas.iter().copied().map(of).collect())
+    let owned = rows.into_iter().map(|row| (row.area_id, row));
+    Ok(Slice::of_each(areas, owned, page))
 }
 
 /// Whether another team of the area has the name. The caller holds the area's lock, so that nobody

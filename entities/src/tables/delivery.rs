@@ -3,7 +3,9 @@
 use sea_orm::entity::prelude::*;
 
 use crate::enums::{Channel, ConsentPurpose, DeliveryState, MessageKind, ProxyAct};
-use crate::id::{AreaId, DeliveryId, DeliveryScheduleId, EventId, PersonId, RsvpId, SignInCodeId};
+use crate::id::{
+    AnnouncementId, AreaId, DeliveryId, DeliveryScheduleId, EventId, PersonId, RsvpId, SignInCodeId,
+};
 
 /// One message to one person by one channel.
 #[sea_orm::model]
@@ -31,6 +33,10 @@ pub struct Model {
     pub purpose: Option<ConsentPurpose>,
     /// The fan-out it belongs to.
     pub schedule_id: Option<DeliveryScheduleId>,
+    /// The announcement, if it is one.
+    pub announcement_id: Option<AnnouncementId>,
+    /// For a reminder that the person wants of their own: how long before the start.
+    pub own_before_seconds: Option<i32>,
     /// What it says.
     pub kind: MessageKind,
     /// How it travels.
@@ -46,12 +52,33 @@ pub struct Model {
     pub state: DeliveryState,
     /// When it was wanted.
     pub send_at: DateTimeUtc,
-    /// When a worker may next take it: its time, the end of a lease, or the next try.
+    /// When a worker may next take it: its time, or that of the next try.
     pub due_at: DateTimeUtc,
+    /// Until when a worker holds it, if one does. In no index, so that taking and renewing it writes
+    /// the row and nothing else.
+    pub leased_until: Option<DateTimeUtc>,
     /// Fence: raised by every claim.
     pub generation: i32,
     /// Tries so far.
     pub attempts: i32,
+    /// How often its outcome was unknown.
+    pub unknowns: i32,
+    /// Whether it waits for the person's digest.
+    pub in_digest: bool,
+    /// What it may share one message with: of several that wait, one carries the others.
+    pub bundle_key: Option<String>,
+    /// The message that it goes with.
+    pub carried_by: Option<DeliveryId>,
+    /// The message that did not reach the person, by another channel.
+    pub instead_of: Option<DeliveryId>,
+    /// Who took it.
+    pub provider: Option<String>,
+    /// Its name there, by which receipts tell of it.
+    pub provider_ref: Option<String>,
+    /// Text messages that it counts for; 0 before it is sent, and for what is none.
+    pub parts: i32,
+    /// What it cost, in millionths of the currency that the operator pays in.
+    pub cost_micros: i64,
     /// Stable code of the last failure, without personal data.
     pub last_error: Option<String>,
     /// When it came to an end.

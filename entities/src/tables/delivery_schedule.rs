@@ -3,7 +3,7 @@
 use sea_orm::entity::prelude::*;
 
 use crate::enums::{MessageKind, ScheduleState};
-use crate::id::{AreaId, DeliveryScheduleId, EventId, ReminderRuleId, RsvpId};
+use crate::id::{AnnouncementId, AreaId, DeliveryScheduleId, EventId, ReminderRuleId, VenueId};
 
 /// One planned fan-out: a reminder rule's, or a notice to all who answered.
 #[sea_orm::model]
@@ -19,6 +19,8 @@ pub struct Model {
     pub event_id: EventId,
     /// The rule; none for a notice.
     pub rule_id: Option<ReminderRuleId>,
+    /// The announcement, if it is one.
+    pub announcement_id: Option<AnnouncementId>,
     /// What it says.
     pub kind: MessageKind,
     /// The event's schedule it speaks of.
@@ -29,8 +31,12 @@ pub struct Model {
     pub previous_starts_at: Option<DateTimeUtc>,
     /// How far it is.
     pub state: ScheduleState,
-    /// The last RSVP that was listed.
-    pub cursor: Option<RsvpId>,
+    /// For a move: the place it had before, if it had one.
+    pub previous_venue_id: Option<VenueId>,
+    /// The last answer that was listed, or, past them, the last person who has not answered.
+    pub cursor: Option<Uuid>,
+    /// Whether all answers are listed and those follow who have not answered.
+    pub past_answers: bool,
     /// When it was planned.
     pub created_at: DateTimeUtc,
 }

@@ -39,6 +39,8 @@ pub struct Model {
     pub quiet_from: Option<i32>,
     /// Minute of the day until which messages wait; equal to `quiet_from` for never.
     pub quiet_until: Option<i32>,
+    /// IANA zone in which quiet hours and the digest are told; none for that of the event.
+    pub time_zone: Option<String>,
     /// Raised by every edit.
     pub version: i32,
     /// When it was made.

@@ -16,8 +16,16 @@ pub struct Model {
     pub event_id: EventId,
     /// Seconds before the start.
     pub before_seconds: i32,
+    /// For which answers: names of states, sorted and parted by commas.
+    pub audience: String,
+    /// Which channels it may go by, in this order for who has none of their own; none for all.
+    pub channels: Option<String>,
+    /// Name of the reminder template that its messages are written in; none for the standard one.
+    pub template: Option<String>,
     /// When it was made.
     pub created_at: DateTimeUtc,
+    /// When it was taken away; what it sent names it still, and whoever wants it back gets it back.
+    pub removed_at: Option<DateTimeUtc>,
 }
 
 impl ActiveModelBehavior for ActiveModel {}

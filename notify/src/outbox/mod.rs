@@ -166,7 +166,7 @@ impl Outbox {
         let dir = self.dir.clone();
         let written = blocking(move || write_new(&dir, &stem, suffix, &message)).await;
         match written {
-            Ok(file) => Ok(Accepted { detail: file }),
+            Ok(file) => Ok(Accepted::plainly(file)),
             Err(_) => Err(SendError::temporary("OUTBOX_UNWRITABLE")),
         }
     }

@@ -35,6 +35,9 @@ pub struct SmtpConfig {
     pub credentials: Option<Credentials>,
     /// How many connections there are at most, at work or idle; at least 1.
     pub max_connections: usize,
+    /// How many messages go over one connection before it is closed and another made; at least 1.
+    /// Many servers allow no more, and one behind a balancer gets its share again.
+    pub max_messages: u32,
     /// How long to wait for connecting, and for each answer of the server.
     pub command_timeout: Duration,
     /// How long to wait until a message is handed over and its receipt confirmed. Giving up here
@@ -64,9 +67,12 @@ pub enum SmtpConfigError {
     /// `hello_name` is empty or holds white space.
     #[error("the name for EHLO is not a name")]
     HelloName,
-    /// `max_connections` is 0.
-    #[error("max_connections must be at least 1")]
+    /// `max_connections` or `max_messages` is 0.
+    #[error("max_connections and max_messages must be at least 1")]
     NoConnections,
+    /// There is no server at all.
+    #[error("no SMTP server is named")]
+    NoRelay,
     /// The root certificates cannot be read.
     #[error("the root certificates cannot be read")]
     Roots,
@@ -108,6 +114,7 @@ impl SmtpConfig {
             extra_roots: Vec::new(),
             credentials,
             max_connections: 8,
+            max_messages: 100,
             command_timeout: Duration::from_secs(30),
             data_timeout: Duration::from_secs(120),
             idle_timeout: Duration::from_secs(20),

@@ -15,6 +15,8 @@ use tokio::net::{TcpStream, lookup_host};
 use tokio::time::timeout;
 
 use super::config::{SmtpConfig, SmtpConfigError};
+use super::dialogue;
+use super::pool::Connection;
 use super::tls::{Encryption, TlsTransport};
 use crate::transport::SendError;
 
@@ -27,7 +29,7 @@ pub(super) struct Connector {
 
 impl Connector {
     pub(super) fn new(config: SmtpConfig) -> Result<Connector, SmtpConfigError> {
-        if config.max_connections == 0 {
+        if config.max_connections == 0 || config.max_messages == 0 {
             return Err(SmtpConfigError::NoConnections);
         }
         let hello = config.hello_name.as_str();
@@ -47,7 +49,7 @@ impl Connector {
     }
 
     /// A connection that has said EHLO, is encrypted as configured and logged in.
-    pub(super) async fn connect(&self) -> Result<AsyncSmtpConnection, SendError> {
+    pub(super) async fn connect(&self) -> Result<Connection, SendError> {
         let limit = self.config.command_timeout;
         let tcp = self.dial().await?;
         let stream: Box<dyn AsyncTokioStream> = match &self.encryption {
@@ -79,7 +81,9 @@ impl Connector {
             let mechanisms = [Mechanism::Plain, Mechanism::Login];
             within(limit, "AUTH", connection.auth(&mechanisms, credentials)).await?;
         }
-        Ok(connection)
+        let asked = dialogue::takes_groups(&mut connection, &self.hello);
+        let takes_groups = within(limit, "SMTP", asked).await?;
+        Ok(Connection::new(connection, takes_groups))
     }
 
     /// The first of the host's addresses that answers. Without `TCP_NODELAY` the short final line of a

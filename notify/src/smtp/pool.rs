@@ -4,7 +4,7 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError, Weak};
 use std::time::Duration;
 
 use lettre::transport::smtp::client::AsyncSmtpConnection;
-use tokio::sync::{Semaphore, SemaphorePermit};
+use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 use tokio::time::{Instant, sleep};
 
 use super::dialogue::quit;
@@ -13,12 +13,34 @@ use crate::transport::SendError;
 /// Connections that wait for work, and permits for those at work. A new connection is made only with
 /// a permit and when none is idle, so that both together never exceed the bound.
 ///
+/// A connection that has carried its share of messages is closed instead of being kept, and counts
+/// until it is.
+///
 /// A connection at work is not in here: whoever gives up a sending drops its connection with it.
 pub(super) struct Pool {
-    permits: Semaphore,
+    permits: Arc<Semaphore>,
     shelf: Mutex<Shelf>,
     idle_timeout: Duration,
     quit_timeout: Duration,
+    max_messages: u32,
+}
+
+/// A connection, and what it carried.
+pub(super) struct Connection {
+    pub(super) smtp: AsyncSmtpConnection,
+    pub(super) messages: u32,
+    /// Whether the server takes several commands at once (RFC 2920).
+    pub(super) takes_groups: bool,
+}
+
+impl Connection {
+    pub(super) fn new(smtp: AsyncSmtpConnection, takes_groups: bool) -> Connection {
+        Connection {
+            smtp,
+            messages: 0,
+            takes_groups,
+        }
+    }
 }
 
 #[derive(Default)]
@@ -31,7 +53,7 @@ struct Shelf {
 }
 
 struct Idle {
-    connection: AsyncSmtpConnection,
+    connection: Connection,
     since: Instant,
 }
 
@@ -40,36 +62,48 @@ impl Pool {
         max_connections: usize,
         idle_timeout: Duration,
         quit_timeout: Duration,
+        max_messages: u32,
     ) -> Arc<Pool> {
         Arc::new(Pool {
-            permits: Semaphore::new(max_connections.min(Semaphore::MAX_PERMITS)),
+            permits: Arc::new(Semaphore::new(max_connections.min(Semaphore::MAX_PERMITS))),
             shelf: Mutex::default(),
             idle_timeout,
             quit_timeout,
+            max_messages,
         })
     }
 
     /// Waits until one more connection may be at work, first come first served.
-    pub(super) async fn permit(&self) -> Result<SemaphorePermit<'_>, SendError> {
-        self.permits
-            .acquire()
+    pub(super) async fn permit(&self) -> Result<OwnedSemaphorePermit, SendError> {
+        let permits = self.permits.clone();
+        permits
+            .acquire_owned()
             .await
             .map_err(|_| SendError::temporary("TRANSPORT_CLOSED"))
     }
 
     /// The connection that was used last: so the others grow old and are closed when load falls.
-    pub(super) fn take_idle(&self) -> Option<AsyncSmtpConnection> {
+    pub(super) fn take_idle(&self) -> Option<Connection> {
         let last = self.shelf().idle.pop()?;
         (last.since.elapsed() < self.idle_timeout).then_some(last.connection)
     }
 
-    /// Takes a connection back after an exchange that is complete on both sides; to be called while
-    /// its permit is still held.
-    pub(super) fn put_back(self: &Arc<Self>, connection: AsyncSmtpConnection) {
+    /// Takes a permit back, and the connection that was at work under it if its exchange is complete on
+    /// both sides.
+    pub(super) fn put_back(
+        self: &Arc<Self>,
+        connection: Option<Connection>,
+        permit: OwnedSemaphorePermit,
+    ) {
+        let Some(connection) = connection else { return };
         let mut shelf = self.shelf();
-        if shelf.closed {
+        if shelf.closed || connection.messages >= self.max_messages {
             drop(shelf);
-            tokio::spawn(quit(connection, self.quit_timeout));
+            let goodbye = quit(connection.smtp, self.quit_timeout);
+            tokio::spawn(async move {
+                goodbye.await;
+                drop(permit);
+            });
             return;
         }
         shelf.idle.push(Idle {
@@ -100,7 +134,7 @@ impl Pool {
 
     async fn quit_all(&self, idle: Vec<Idle>) {
         for Idle { connection, .. } in idle {
-            quit(connection, self.quit_timeout).await;
+            quit(connection.smtp, self.quit_timeout).await;
         }
     }
 

@@ -1,9 +1,9 @@
 //! The bytes of an e-mail, and what must never become part of them.
 
 use mail_parser::{HeaderName, MessageParser, MimeHeaders};
-use mulin_notify::{Email, EmailError};
+use mulin_notify::{CalendarMethod, Email, EmailError, Rendered};
 
-use crate::support::email;
+use crate::support::{calendar, email};
 
 fn bytes(email: &Email) -> String {
     String::from_utf8(email.to_rfc5322().unwrap().1).unwrap()
@@ -108,7 +108,9 @@ fn addresses_no_server_must_take_are_refused() {
         "neighbour",
         "@example.org",
         "neighbour@",
-        "邻居@example.org",
+        "邻\u{202E}居@example.org",
+        "邻 居@example.org",
+        "🏮@example.org",
         "a b@example.org",
         "\"a b\"@example.org",
         "a\r\nRCPT TO:<b@example.org",
@@ -185,4 +187,127 @@ fn nothing_personal_shows_in_debug() {
         !shown.contains("neighbour1") && !shown.contains("元宵"),
         "{shown}"
     );
+}
+
+#[test]
+fn an_invitation_carries_its_entry_for_calendars_and_as_a_file() {
+    let email = Email {
+        calendar: Some(calendar(CalendarMethod::Request)),
+        ..email(1)
+    };
+    let raw = bytes(&email);
+    assert_eq!(
+        raw,
+        bytes(&email.clone()),
+        "a second try is the same message"
+    );
+    assert!(raw.is_ascii());
+    insta::assert_snapshot!("invitation", raw.replace("\r\n", "\n"));
+    let message = MessageParser::default().parse(raw.as_bytes()).unwrap();
+    let kinds: Vec<String> = message
+        .parts
+        .iter()
+        .map(|part| {
+            let kind = part.content_type().unwrap();
+            format!("{}/{}", kind.ctype(), kind.subtype().unwrap())
+        })
+        .collect();
+    let expected = [
+        "multipart/mixed",
+        "multipart/alternative",
+        "text/plain",
+        "text/html",
+        "text/calendar",
+        "application/ics",
+    ];
+    assert_eq!(kinds, expected);
+    let calendar = &message.parts[4];
+    let method = calendar.content_type().unwrap().attribute("method");
+    assert_eq!(method, Some("REQUEST"));
+    assert!(
+        calendar
+            .text_contents()
+            .unwrap()
+            .contains("\r\nMETHOD:REQUEST\r\n")
+    );
+    let file = &message.parts[5];
+    assert_eq!(file.attachment_name(), Some("invite.ics"));
+    assert_eq!(file.contents(), calendar.contents());
+}
+
+#[test]
+fn the_method_of_the_part_is_that_of_the_entry() {
+    for method in [
+        CalendarMethod::Request,
+        CalendarMethod::Cancel,
+        CalendarMethod::Publish,
+    ] {
+        let email = Email {
+            calendar: Some(calendar(method)),
+            ..email(1)
+        };
+        let raw = bytes(&email);
+        let name = method.as_str();
+        assert!(
+            raw.contains(&format!("text/calendar; charset=utf-8; method={name}")),
+            "{raw}"
+        );
+    }
+}
+
+#[test]
+fn it_comes_back_to_its_return_path_and_says_so_nowhere() {
+    let path = "bounce+a.b@bounces.mulin.example";
+    let email = Email {
+        return_path: Some(path.to_owned()),
+        ..email(1)
+    };
+    let (envelope, raw) = email.to_rfc5322().unwrap();
+    assert_eq!(envelope.from().unwrap().as_ref() as &str, path);
+    assert!(!String::from_utf8(raw).unwrap().contains("bounces.mulin"));
+    for bad in ["", "a@b\r\nRCPT TO:<c@example.org>", "回@example.org"] {
+        let email = Email {
+            return_path: Some(bad.to_owned()),
+            ..email.clone()
+        };
+        assert_eq!(email.to_rfc5322().err(), Some(EmailError::InvalidAddress));
+    }
+}
+
+#[test]
+fn long_and_strange_subjects_and_names_stay_in_their_header() {
+    for text in [
+        "元宵节".repeat(400),
+        "🏮👨\u{200D}👩\u{200D}👧".repeat(60),
+        "a".repeat(1_000),
+        "=?utf-8?q?=0D=0ABcc:_x@example.org?=".to_owned(),
+        "a\u{202E}gro.elpmaxe@b\u{2066}c\u{2069}\r\nBcc: x@example.org".to_owned(),
+    ] {
+        let mut email = email(1);
+        email.to_name = Some(text.clone());
+        email.rendered = Rendered {
+            subject: text.clone(),
+            ..email.rendered
+        };
+        let raw = bytes(&email);
+        assert!(
+            raw.is_ascii() && raw.lines().all(|line| line.len() <= 998),
+            "{raw}"
+        );
+        let message = MessageParser::default().parse(raw.as_bytes()).unwrap();
+        assert!(message.bcc().is_none());
+        let clean = mulin_notify::one_line(&text);
+        let clean = match clean.chars().count() {
+            0..=300 => clean,
+            _ => clean.chars().take(299).chain(['…']).collect(),
+        };
+        assert!(!clean.contains(['\u{202E}', '\u{2066}', '\r', '\n']));
+        if !text.starts_with("=?") {
+            assert_eq!(message.subject(), Some(clean.as_str()));
+            assert_eq!(
+                message.to().unwrap().first().unwrap().name(),
+                Some(clean.as_str())
+            );
+        }
+    }
 }

@@ -14,9 +14,9 @@ use url::Url;
 use crate::support::server::{Server, Step};
 use crate::support::{arrives, email};
 
-/// A certificate for the test's server: what the server needs, and what a client that trusts it needs.
-fn certificate() -> (TlsAcceptor, Vec<u8>) {
-    let made = rcgen::generate_simple_self_signed(["127.0.0.1".to_owned()]).unwrap();
+/// A certificate of that name: what the server needs, and what a client that trusts it needs.
+pub fn certificate(name: &str) -> (TlsAcceptor, Vec<u8>) {
+    let made = rcgen::generate_simple_self_signed([name.to_owned()]).unwrap();
     let key = PrivatePkcs8KeyDer::from(made.signing_key.serialize_der());
     let config = ServerConfig::builder_with_provider(Arc::new(ring::default_provider()))
         .with_safe_default_protocol_versions()
@@ -55,7 +55,7 @@ fn temporary(code: &str) -> SendError {
 
 #[tokio::test]
 async fn starttls_then_login_then_the_message() {
-    let (acceptor, roots) = certificate();
+    let (acceptor, roots) = certificate("127.0.0.1");
     let features = "STARTTLS|AUTH PLAIN LOGIN";
     let server = Server::start_with(|_| None, features, Some(acceptor), false).await;
     for query in ["", "?tls=required", "?tls=opportunistic"] {
@@ -71,7 +71,7 @@ async fn starttls_then_login_then_the_message() {
 
 #[tokio::test]
 async fn tls_from_the_first_byte() {
-    let (acceptor, roots) = certificate();
+    let (acceptor, roots) = certificate("127.0.0.1");
     let server = Server::start_with(|_| None, "AUTH LOGIN PLAIN", Some(acceptor), true).await;
     let transport = SmtpTransport::new(config("smtps", &server, "", &roots)).unwrap();
     arrives(&transport, &server, 1).await;
@@ -81,8 +81,8 @@ async fn tls_from_the_first_byte() {
 
 #[tokio::test]
 async fn a_certificate_nobody_vouches_for_gets_no_password() {
-    let (acceptor, _) = certificate();
-    let (_, other) = certificate();
+    let (acceptor, _) = certificate("127.0.0.1");
+    let (_, other) = certificate("127.0.0.1");
     let server = Server::start_with(|_| None, "AUTH PLAIN", Some(acceptor.clone()), true).await;
     for roots in [&[][..], &other] {
         assert_eq!(

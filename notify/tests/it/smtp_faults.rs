@@ -20,6 +20,7 @@ fn permanent(code: &str) -> SendError {
 fn unknown(code: &str) -> SendError {
     SendError::Unknown {
         code: code.to_owned(),
+        perhaps: None,
     }
 }
 
@@ -28,9 +29,22 @@ fn first(step: Step, act: fn() -> Act) -> impl Fn(Turn) -> Option<Act> + Send + 
     move |turn| (turn.connection == 0 && turn.step == step && turn.nth == 0).then(act)
 }
 
+/// Servers that take one command at a time, and several at once.
+const FEATURES: [&str; 2] = ["8BITMIME", "8BITMIME|PIPELINING"];
+
+/// Servers of both kinds.
+async fn both(script: impl Fn() -> (Step, fn() -> Act)) -> Vec<Server> {
+    let mut servers = Vec::new();
+    for features in FEATURES {
+        let (step, act) = script();
+        servers.push(Server::start_with(first(step, act), features, None, false).await);
+    }
+    servers
+}
+
 /// Longer than all buffers on the way (Linux sends ahead 4 MB at most), so that its end cannot have
 /// been written when nobody reads it.
-fn long_email() -> Email {
+pub fn long_email() -> Email {
     let mut email = email(1);
     email.rendered.text = "长".repeat(2_000_000);
     email
@@ -49,12 +63,14 @@ async fn a_refusal_concerns_one_message_and_the_connection_is_used_again() {
                 { permanent("SMTP_550") },
             ),
         ] {
-            let server = Server::start(first(step, act)).await;
-            let transport = transport(&server);
-            assert_eq!(transport.send(&email(1)).await, Err(expected), "{step:?}");
-            arrives(&transport, &server, 2).await;
-            assert_eq!(server.connections(), 1, "{step:?}: the connection survives");
-            assert_eq!(server.count(Step::Rset), 1, "{step:?}");
+            for server in both(|| (step, act)).await {
+                let transport = transport(&server);
+                let refused = transport.send(&email(1)).await;
+                assert_eq!(refused, Err(expected.clone()), "{step:?}");
+                arrives(&transport, &server, 2).await;
+                assert_eq!(server.connections(), 1, "{step:?}: the connection survives");
+                assert_eq!(server.count(Step::Rset), 1, "{step:?}");
+            }
         }
     }
 }
@@ -112,13 +128,15 @@ async fn silence_has_an_end_and_the_connection_is_not_used_again() {
         (Step::Data, temporary("COMMAND_TIMEOUT")),
         (Step::Dot, unknown("DATA_TIMEOUT")),
     ] {
-        let server = Server::start(first(step, || Act::Silence)).await;
-        let transport = impatient(&server);
-        assert_eq!(transport.send(&email(1)).await, Err(expected), "{step:?}");
-        // The server sees the end of the first connection, so it was dropped, not kept.
-        server.saw(Step::Closed, 1).await;
-        arrives(&transport, &server, 2).await;
-        assert_eq!(server.connections(), 2, "{step:?}");
+        for server in both(|| (step, || Act::Silence)).await {
+            let transport = impatient(&server);
+            let lost = transport.send(&email(1)).await;
+            assert_eq!(lost, Err(expected.clone()), "{step:?}");
+            // The server sees the end of the first connection, so it was dropped, not kept.
+            server.saw(Step::Closed, 1).await;
+            arrives(&transport, &server, 2).await;
+            assert_eq!(server.connections(), 2, "{step:?}");
+        }
     }
 }
 
@@ -132,10 +150,12 @@ async fn a_connection_lost_before_the_dot_is_certain_after_it_nobody_knows() {
         (Step::Data, temporary("CONNECTION_LOST")),
         (Step::Dot, unknown("CONNECTION_LOST")),
     ] {
-        let server = Server::start(first(step, || Act::Close)).await;
-        let transport = transport(&server);
-        assert_eq!(transport.send(&email(1)).await, Err(expected), "{step:?}");
-        arrives(&transport, &server, 2).await;
+        for server in both(|| (step, || Act::Close)).await {
+            let transport = transport(&server);
+            let lost = transport.send(&email(1)).await;
+            assert_eq!(lost, Err(expected.clone()), "{step:?}");
+            arrives(&transport, &server, 2).await;
+        }
     }
 }
 
@@ -184,16 +204,14 @@ async fn replies_that_come_one_late_never_count_as_a_receipt() {
         (Step::Mail, || Act::Say("250 ok\r\n250 ok")),
         (Step::Rcpt, || Act::Say("250 ok\r\n250 ok")),
     ] {
-        let server = Server::start(first(step, act)).await;
-        let transport = transport(&server);
-        assert_eq!(
-            transport.send(&email(1)).await,
-            Err(temporary("OUT_OF_STEP")),
-            "{step:?}"
-        );
-        assert!(server.messages().is_empty(), "{step:?}");
-        arrives(&transport, &server, 2).await;
-        assert_eq!(server.connections(), 2, "{step:?}");
+        for server in both(|| (step, act)).await {
+            let transport = transport(&server);
+            let lost = transport.send(&email(1)).await;
+            assert_eq!(lost, Err(temporary("OUT_OF_STEP")), "{step:?}");
+            assert!(server.messages().is_empty(), "{step:?}");
+            arrives(&transport, &server, 2).await;
+            assert_eq!(server.connections(), 2, "{step:?}");
+        }
     }
     let server = Server::start(first(Step::Data, || Act::Say("354 go\r\n354 go"))).await;
     let transport = transport(&server);
@@ -225,7 +243,7 @@ async fn an_impossible_address_is_permanent_and_no_server_hears_of_it() {
     let server = Server::polite().await;
     let transport = transport(&server);
     let mut email = email(1);
-    email.to_address = "邻居@example.org".to_owned();
+    email.to_address = "a neighbour@example.org".to_owned();
     assert_eq!(
         transport.send(&email).await,
         Err(permanent("INVALID_ADDRESS"))

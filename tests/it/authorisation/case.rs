@@ -233,7 +233,11 @@ fn exchange_text(text: &mut String, stage: &Stage) {
         Some("contact") => unknown::<ContactPointId>(&stage.town),
         Some("checkin") => unknown::<CheckInId>(&stage.town),
         Some("checkinlist") => unknown::<CheckInListId>(&stage.town),
+        Some("announcement") => unknown::<AnnouncementId>(&stage.town),
         Some("team") => unknown::<TeamId>(&stage.town),
+        Some("delivery") => unknown::<DeliveryId>(&stage.town),
+        Some("channelconsent") => unknown::<ChannelConsentId>(&stage.town),
+        Some("calltask") => unknown::<CallTaskId>(&stage.town),
         // Areas and venues are public.
         _ => return,
     };

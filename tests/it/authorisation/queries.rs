@@ -20,6 +20,12 @@ pub fn queries(stage: &Stage) -> Vec<Case> {
         whole("viewer", "", "{ person { id } }"),
         whole("cities", "", "{ id }"),
         whole("privacyPolicy", "", "{ version }"),
+        whole("reminderTemplates", "", ""),
+        whole(
+            "calendar",
+            "",
+            "(from: \"2027-04-04\", to: \"2027-04-05\") { date }",
+        ),
         by_id(stage, "area", "the community", town.community.id),
         by_id(stage, "venue", "of the community", stage.venue),
         by_id(stage, "person", "a resident", stage.resident()),
@@ -64,7 +70,24 @@ pub fn queries(stage: &Stage) -> Vec<Case> {
     cases.extend(nodes(stage, "a link that invites", stage.forms.link));
     cases.extend(nodes(stage, "a check-in", stage.check_in));
     cases.extend(nodes(stage, "a check-in list", stage.list));
+    cases.extend(nodes(stage, "a message", stage.notices.message));
+    cases.extend(nodes(stage, "a word on a channel", stage.notices.entry));
+    cases.extend(nodes(stage, "a call", stage.notices.open));
+    cases.extend(super::notices::queries(stage));
     cases.push(by_id(stage, "team", "of the community", stage.team));
+    cases.extend(nodes(stage, "an announcement", stage.announcement));
+    for (about, event) in [("a public event", stage.public), ("a draft", stage.draft)] {
+        cases.push(Case {
+            field: "announcementPreview",
+            about,
+            operation: "query ($input: AnnounceInput!) { announcementPreview(input: $input) \
+                { recipients userErrors { code message path } } }"
+                .to_owned(),
+            variables: json!({ "input": {
+                "eventId": *gid(town, event), "subject": "雨", "body": "请带雨伞。",
+            } }),
+        });
+    }
     cases
 }
 

@@ -11,7 +11,7 @@ use crate::factories::{Plan, Town, actor, respond};
 use crate::support::app::TestApp;
 
 /// Five people, one of each answer: r0 going, r1 perhaps, r2 waiting, r3 not coming, r4 gone.
-async fn five_answers(app: &TestApp, town: &Town) -> (event::Model, Vec<rsvp::Model>) {
+pub async fn five_answers(app: &TestApp, town: &Town) -> (event::Model, Vec<rsvp::Model>) {
     let plan = Plan {
         capacity: Some(1),
         ..Plan::default()

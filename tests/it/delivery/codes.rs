@@ -71,6 +71,7 @@ fn temporary() -> SendError {
 fn unknown() -> SendError {
     SendError::Unknown {
         code: "NO_ANSWER".to_owned(),
+        perhaps: None,
     }
 }
 
@@ -110,7 +111,12 @@ both_databases!(
 
 both_databases!(nothing_of_a_claimed_code_shows_in_debug, |app| {
     request(&app, PHONE).await;
-    let claimed = mulin_domain::delivery::claim(&app.core, 10)
+    let take = mulin_domain::delivery::Take {
+        channel: Channel::Sms,
+        limit: 10,
+        codes_only: true,
+    };
+    let claimed = mulin_domain::delivery::claim(&app.core, take)
         .await
         .expect("it can be claimed");
     let mulin_domain::delivery::About::SignInCode(about) = &claimed.outgoing[0].about else {

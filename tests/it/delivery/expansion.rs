@@ -2,12 +2,14 @@
 
 use chrono::TimeDelta;
 use mulin_domain::Core;
+use mulin_domain::delivery::expand::expand;
+use mulin_domain::due_work::claim as due_work_of;
 use mulin_domain::rsvp::Answer;
 use mulin_entities::*;
 use sea_orm::sea_query::Expr;
 use sea_orm::{
     ActiveValue::{NotSet, Set},
-    ColumnTrait, ConnectionTrait, Database, EntityTrait, PaginatorTrait, QueryFilter, Statement,
+    ColumnTrait, ConnectionTrait, Database, EntityTrait, PaginatorTrait, QueryFilter,
     TransactionTrait,
 };
 use uuid::Uuid;
@@ -71,6 +73,38 @@ both_databases!(recipients_are_listed_page_by_page_once_each, |app| {
         .await
         .expect("due work can be counted");
     assert_eq!(due_work, 0, "the listing is done with");
+});
+
+both_databases!(a_long_list_lets_others_go_before_its_next_page, |app| {
+    let town = Town::found(&app).await;
+    let (long, short) = (
+        town.event(&app, Plan::default()).await,
+        town.event(&app, Plan::default()).await,
+    );
+    crowd(&app, &town, &long, PAGE + 1, RsvpState::Going).await;
+    crowd(&app, &town, &short, 1, RsvpState::Going).await;
+    app.clock.set(long.starts_at - TimeDelta::days(2));
+    let claim = async || {
+        let held = due_work_of(&app.core, DueWorkKind::ExpandSchedule, 1).await;
+        let [held] = held.expect("due work can be read").try_into().expect("one");
+        expand(&app.core, &held)
+            .await
+            .expect("a page can be listed");
+    };
+    let listed = async |event: EventId| {
+        let of_event = delivery::Entity::find().filter(delivery::Column::EventId.eq(event));
+        let count = of_event.count(app.core.db().writer()).await;
+        count.expect("messages can be counted")
+    };
+    let page = PAGE as u64;
+    // Both have fallen due before anybody looks.
+    app.advance(TimeDelta::milliseconds(1));
+    claim().await;
+    assert_eq!((listed(long.id).await, listed(short.id).await), (page, 0));
+    claim().await;
+    assert_eq!((listed(long.id).await, listed(short.id).await), (page, 1));
+    claim().await;
+    assert_eq!(listed(long.id).await, page + 1);
 });
 
 both_databases!(listing_again_plans_nobody_twice, |app| {
@@ -282,7 +316,7 @@ async fn a_listing_takes_its_locks_in_the_order_of_a_reschedule() {
     let moving = other.begin().await.expect("a transaction can begin");
     execute(&moving, "SELECT 1 FROM delivery_schedule FOR UPDATE").await;
     let moved = async {
-        while !somebody_waits(&app).await {}
+        while !app.somebody_waits().await {}
         // The listing waits for us and holds nothing that we need.
         execute(&moving, "SELECT 1 FROM due_work FOR UPDATE NOWAIT").await;
         execute(&moving, "UPDATE due_work SET generation = generation + 1").await;
@@ -304,16 +338,4 @@ async fn execute(db: &impl ConnectionTrait, sql: &str) {
     db.execute_unprepared(sql)
         .await
         .expect("the statement runs");
-}
-
-async fn somebody_waits(app: &TestApp) -> bool {
-    let db = app.core.db().reader();
-    let sql = "SELECT count(*) FROM pg_stat_activity
-               WHERE datname = current_database() AND wait_event_type = 'Lock'";
-    let row = db
-        .query_one_raw(Statement::from_string(db.get_database_backend(), sql))
-        .await
-        .expect("the sessions can be seen")
-        .expect("a count is a row");
-    row.try_get_by_index::<i64>(0).expect("a number") > 0
 }

@@ -39,15 +39,22 @@ async fn emails_and_text_messages_are_shown_side_by_side() {
             html: "<p>等您来。</p>\n".to_owned(),
         },
         date,
+        return_path: None,
         list_unsubscribe: None,
+        calendar: None,
     };
     EmailTransport::send(&outbox, &email)
         .await
         .expect("it is kept");
     let sms = Sms {
         id: "2".to_owned(),
+        generation: 1,
         to: "+8613812345678".to_owned(),
+        kind: mulin_notify::MessageKind::SignInCode,
+        template: None,
+        locale: mulin_notify::Locale::ZhCn,
         text: "【睦邻】012345 <b>验证码</b>".to_owned(),
+        variables: mulin_notify::SmsVariables::new(),
         date: date + chrono::TimeDelta::seconds(1),
     };
     SmsTransport::send(&outbox, &sms).await.expect("it is kept");

@@ -74,6 +74,7 @@ both_databases!(
         let wire = Wire::open();
         wire.fail_next([SendError::Unknown {
             code: "DATA_TIMEOUT".to_owned(),
+            perhaps: None,
         }]);
         let worker = worker(&app.core, &wire, 4);
         worker.run_due().await.expect("due work can be done");
@@ -87,6 +88,35 @@ both_databases!(
         assert_eq!(ids.len(), 2);
         assert_eq!(ids[0], ids[1]);
         assert!(ids[0].starts_with(&row.id.0.simple().to_string()));
+    }
+);
+
+both_databases!(
+    a_second_try_is_byte_for_byte_the_first,
+    with & [("MULIN_HTTP__PUBLIC_URL", "https://mulin.example")],
+    |app| {
+        one_reminder(&app).await;
+        app.mail.fail_next([SendError::Unknown {
+            code: "DATA_TIMEOUT".to_owned(),
+            perhaps: None,
+        }]);
+        app.run_due_work().await;
+        // Into the next day, and before the event.
+        app.advance(TimeDelta::hours(21));
+        app.run_due_work().await;
+        assert_eq!(only(&app).await.state, DeliveryState::Sent);
+        let tried = app.mail.tried();
+        assert_eq!(tried.len(), 2);
+        let text = &tried[0].rendered.text;
+        for link in ["https://mulin.example/l/", "https://mulin.example/n/"] {
+            assert!(text.contains(link), "{text}");
+        }
+        assert!(tried[0].list_unsubscribe.is_some());
+        let written = |email: &mulin_notify::Email| {
+            let (_, bytes) = email.to_rfc5322().expect("it can be written");
+            String::from_utf8(bytes).expect("it is ASCII")
+        };
+        assert_eq!(written(&tried[0]), written(&tried[1]));
     }
 );
 

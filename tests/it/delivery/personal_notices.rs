@@ -1,13 +1,12 @@
 //! Notices about no answer of one's own: somebody acted for one, or one's registration was
 //! confirmed.
 
-use chrono::TimeDelta;
 use mulin_domain::Actor;
 use mulin_domain::change::What;
+use mulin_domain::person::Acting;
 use mulin_domain::person::consent::{
     RecordConsent, WithdrawConsent, record_consent, withdraw_consent,
 };
-use mulin_domain::person::{Acting, store};
 use mulin_domain::rsvp::{
     Answer, Party, RespondToEvent, WhenFull, WithdrawRsvp, respond_to_event, withdraw_rsvp,
 };
@@ -15,6 +14,7 @@ use mulin_entities::*;
 use sea_orm::sea_query::Expr;
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter};
 
+use super::reaching::reached_by;
 use super::stage::{deliveries, local, remind};
 use crate::both_databases;
 use crate::factories::{Plan, Town, actor, respond};
@@ -42,24 +42,6 @@ async fn household(app: &TestApp, town: &Town) -> (PersonId, PersonId) {
         .await
         .expect("people can move");
     (person, other)
-}
-
-/// The person has these contact points and no others.
-async fn reached_by(app: &TestApp, person: PersonId, contacts: &[(ContactKind, &str)]) {
-    let db = app.core.db().writer();
-    contact_point::Entity::delete_many()
-        .filter(contact_point::Column::PersonId.eq(person))
-        .exec(db)
-        .await
-        .expect("contact points can be removed");
-    for (kind, address) in contacts {
-        let id = app.core.new_id();
-        let row = store::sealed_contact(&app.core, id, person, *kind, address, app.now());
-        contact_point::Entity::insert(row)
-            .exec_without_returning(db)
-            .await
-            .expect("contact points can be added");
-    }
 }
 
 /// Whom to call about an area.
@@ -322,22 +304,6 @@ both_databases!(people_are_told_by_the_way_that_reaches_them, |app| {
         assert_eq!(unreached.count(), if contacts.is_empty() { 2 } else { 1 });
     }
     assert_eq!((app.mail.take().len(), app.sms.take().len()), (0, 0));
-});
-
-both_databases!(reminders_of_events_do_not_go_by_sms, |app| {
-    let town = Town::found(&app).await;
-    let person = town.resident(&app, "r0").await;
-    reached_by(&app, person, &[(ContactKind::Phone, PHONE)]).await;
-    let event = town.event(&app, Plan::default()).await;
-    respond(&app.core, person, event.id, Answer::Going, 1)
-        .await
-        .expect("taken");
-    app.clock.set(event.starts_at - TimeDelta::hours(1));
-    app.run_due_work().await;
-    assert_eq!((app.mail.tried().len(), app.sms.tried().len()), (0, 0));
-    let suppressed = |row: &delivery::Model| row.state == DeliveryState::Suppressed;
-    let all = deliveries(&app).await;
-    assert!(!all.is_empty() && all.iter().all(suppressed), "{all:#?}");
 });
 
 both_databases!(personal_notices_keep_quiet_hours, |app| {

@@ -3,15 +3,17 @@
 
 use chrono::{DateTime, TimeDelta, Utc};
 use chrono_tz::Asia::Shanghai;
+use mulin_domain::change::What;
 use mulin_domain::event::{CancelEvent, cancel_event};
 use mulin_domain::input::Patch;
 use mulin_domain::person::{QuietHours, UpdatePerson, update_person};
 use mulin_domain::rsvp::Answer;
 use mulin_entities::*;
 
+use super::reaching::happens;
 use super::stage::{deliveries, event_at, local, local_in, remind, reschedule, sent_to};
 use crate::both_databases;
-use crate::factories::{Town, actor, respond};
+use crate::factories::{Town, actor, change_person, respond};
 use crate::support::app::TestApp;
 
 async fn quiet(app: &TestApp, person: PersonId, from: &str, until: &str) {
@@ -123,6 +125,43 @@ both_databases!(
         }
     }
 );
+
+both_databases!(a_zone_of_ones_own_goes_before_the_events, |app| {
+    let london = chrono_tz::Europe::London;
+    let town = Town::found(&app).await;
+    let person = town.resident(&app, "r0").await;
+    change_person(&app, person, |row| {
+        row.time_zone = Some(london.name().to_owned());
+    })
+    .await;
+    let midday = event_at(&app, &town, "2026-11-28 14:30", "Asia/Shanghai").await;
+    let night = event_at(&app, &town, "2026-11-28 23:30", "Asia/Shanghai").await;
+    for event in [&midday, &night] {
+        remind(&app, &town, event.id, &["PT2H"]).await;
+        respond(&app.core, person, event.id, Answer::Going, 1)
+            .await
+            .expect("taken");
+    }
+    // Half past four in London, and the morning there is too late.
+    app.clock.set(local("2026-11-27 20:00"));
+    let at = leaves(&app, person, midday.id).await;
+    assert_eq!(at, local_in(london, "2026-11-27 20:59"));
+    // Night at the event, and early afternoon in London.
+    app.clock.set(local("2026-11-28 12:00"));
+    let at = leaves(&app, person, night.id).await;
+    assert_eq!(at, local("2026-11-28 21:30"));
+    // What is about no event.
+    app.clock.set(local("2026-11-28 12:30"));
+    let confirmed = What::RegistrationConfirmed { person_id: person };
+    happens(&app, &town, confirmed).await;
+    app.run_due_work().await;
+    let told = deliveries(&app).await;
+    let told = told
+        .iter()
+        .find(|row| row.kind == MessageKind::RegistrationConfirmed)
+        .expect("the person is told");
+    assert_eq!(told.send_at, local_in(london, "2026-11-28 08:00"));
+});
 
 both_databases!(notices_wait_too_but_not_a_cancellation_of_tomorrow, |app| {
     let town = Town::found(&app).await;

@@ -2,13 +2,53 @@
 
 use chrono::TimeDelta;
 use mulin_domain::person::{Home, RegisterPerson, register_person};
+use mulin_domain::reminder::{SetEventReminders, set_event_reminders};
 use mulin_domain::rsvp::Answer;
 use mulin_domain::{Actor, Core};
 use mulin_entities::*;
 
-use super::stage::{deliveries, event_at, local, remind, sent_to, states, withdraw};
+use super::reaching::{PHONE, reached_by};
+use super::stage::{deliveries, event_at, local, remind, reminder, sent_to, states, withdraw};
 use crate::both_databases;
-use crate::factories::{Plan, Town, respond};
+use crate::factories::{Plan, Town, actor, respond};
+
+both_databases!(a_reminder_is_written_in_the_template_of_its_rule, |app| {
+    let town = Town::found(&app).await;
+    let event = town.event(&app, Plan::default()).await;
+    let organiser = actor(&app.core, town.organiser).await;
+    let mut rule = reminder("P1D", None);
+    rule.template = Some("what_to_bring".to_owned());
+    let input = SetEventReminders {
+        event_id: Ok(event.id),
+        reminders: vec![rule, reminder("PT2H", None)],
+    };
+    set_event_reminders(&app.core, &organiser, input)
+        .await
+        .expect("reminders can be set");
+    let people = town.residents(&app, 2).await;
+    reached_by(&app, people[0], &[(ContactKind::Phone, PHONE)]).await;
+    for person in people {
+        respond(&app.core, person, event.id, Answer::Going, 1)
+            .await
+            .expect("taken");
+    }
+    app.clock.set(event.starts_at - TimeDelta::days(1));
+    app.run_due_work().await;
+    let letters = app.mail.take();
+    assert_eq!(letters.len(), 1);
+    let (subject, text) = (&letters[0].rendered.subject, &letters[0].rendered.text);
+    assert!(subject.starts_with("要带什么："), "{subject}");
+    assert!(text.contains("常用的药"), "{text}");
+    let texts = app.sms.take();
+    assert_eq!(texts.len(), 1);
+    assert_eq!(texts[0].template.as_deref(), Some("what_to_bring"));
+    assert!(texts[0].text.contains("请带手机"), "{}", texts[0].text);
+    app.clock.set(event.starts_at - TimeDelta::hours(2));
+    app.run_due_work().await;
+    let letters = app.mail.take();
+    assert!(letters[0].rendered.subject.starts_with("提醒："));
+    assert_eq!(app.sms.take()[0].template, None);
+});
 
 both_databases!(who_comes_is_reminded_a_day_and_two_hours_before, |app| {
     let town = Town::found(&app).await;

@@ -1,6 +1,7 @@
 //! What the tests about messages have in common.
 
 use std::collections::VecDeque;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
@@ -13,7 +14,7 @@ use mulin_domain::event::{
     CreateEvent, PublishEvent, RescheduleEvent, RsvpTerms, create_event, publish_event,
     reschedule_event,
 };
-use mulin_domain::reminder::{SetEventReminders, set_event_reminders};
+use mulin_domain::reminder::{ReminderInput, SetEventReminders, set_event_reminders};
 use mulin_domain::rsvp::{WithdrawRsvp, withdraw_rsvp};
 use mulin_entities::*;
 use mulin_notify::{Accepted, Email, EmailTransport, SendError, Sms, SmsTransport};
@@ -90,12 +91,22 @@ pub async fn reschedule(app: &TestApp, town: &Town, event: EventId, starts: &str
 pub async fn remind(app: &TestApp, town: &Town, event: EventId, before: &[&str]) {
     let input = SetEventReminders {
         event_id: Ok(event),
-        before: before.iter().map(|text| (*text).to_owned()).collect(),
+        reminders: before.iter().map(|text| reminder(text, None)).collect(),
     };
     let organiser = actor(&app.core, town.organiser).await;
     set_event_reminders(&app.core, &organiser, input)
         .await
         .expect("reminders can be set");
+}
+
+/// A reminder for an audience, by each person's own channels.
+pub fn reminder(before: &str, audience: Option<&[ReminderAudience]>) -> ReminderInput {
+    ReminderInput {
+        before: before.to_owned(),
+        audience: audience.map(<[_]>::to_vec),
+        channels: None,
+        template: None,
+    }
 }
 
 /// Takes an answer back.
@@ -152,6 +163,7 @@ pub struct Wire {
     answers: Mutex<VecDeque<SendError>>,
     counted: watch::Sender<usize>,
     open: watch::Sender<bool>,
+    rests: AtomicBool,
 }
 
 impl Wire {
@@ -163,6 +175,7 @@ impl Wire {
             answers: Mutex::default(),
             counted: watch::Sender::new(0),
             open: watch::Sender::new(true),
+            rests: AtomicBool::new(false),
         })
     }
 
@@ -171,6 +184,11 @@ impl Wire {
         let wire = Self::open();
         wire.open.send_replace(false);
         wire
+    }
+
+    /// Whether e-mail is worth a try.
+    pub fn rest(&self, rests: bool) {
+        self.rests.store(rests, Ordering::Relaxed);
     }
 
     /// The next tries fail so.
@@ -218,9 +236,7 @@ impl Wire {
             .expect("the wire is there");
         match lock(&self.answers).pop_front() {
             Some(error) => Err(error),
-            None => Ok(Accepted {
-                detail: String::new(),
-            }),
+            None => Ok(Accepted::default()),
         }
     }
 }
@@ -234,6 +250,10 @@ impl EmailTransport for Wire {
     async fn send(&self, email: &Email) -> Result<Accepted, SendError> {
         lock(&self.tries).push(email.clone());
         self.answer().await
+    }
+
+    fn rests(&self) -> bool {
+        self.rests.load(Ordering::Relaxed)
     }
 
     async fn close(&self) {}

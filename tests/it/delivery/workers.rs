@@ -6,9 +6,10 @@ use std::sync::Arc;
 use chrono::TimeDelta;
 use mulin::app::core_with;
 use mulin_domain::clock::SeededEntropy;
+use mulin_domain::delivery::{Take, claim, renew};
 use mulin_domain::rsvp::Answer;
 use mulin_entities::*;
-use mulin_notify::SendError;
+use mulin_notify::{RELAYS_REST, SendError};
 
 use super::stage::{Wire, deliveries, local, remind, worker};
 use crate::both_databases;
@@ -81,6 +82,89 @@ both_databases!(
         assert!(deliveries(&app).await.iter().all(sent));
     }
 );
+
+both_databases!(
+    what_is_on_the_wire_for_long_is_held_and_no_longer_than_its_worker_lives,
+    |app| {
+        due_reminders(&app, 1).await;
+        let wire = Wire::open();
+        wire.rest(true);
+        let planner = worker(&app.core, &wire, 1);
+        planner.run_due().await.expect("due work can be done");
+        let take = Take {
+            channel: Channel::Email,
+            limit: 10,
+            codes_only: false,
+        };
+        let lease = TimeDelta::from_std(app.core.settings().lease).expect("a span");
+        let claimed = claim(&app.core, take).await.expect("it can be claimed");
+        let [message] = &claimed.outgoing[..] else {
+            panic!("{} messages", claimed.outgoing.len());
+        };
+        for _ in 0..3 {
+            app.advance(lease * 2 / 3);
+            let again = claim(&app.core, take).await.expect("nothing is due");
+            assert!(again.outgoing.is_empty(), "its lease was renewed");
+            assert!(renew(&app.core, message).await.expect("it can be renewed"));
+        }
+        past_the_lease(&app);
+        let again = claim(&app.core, take).await.expect("it can be claimed");
+        assert_eq!(again.outgoing.len(), 1);
+        assert!(!renew(&app.core, message).await.expect("it is too late"));
+    }
+);
+
+both_databases!(a_lease_from_a_clock_that_was_ahead_holds_nothing, |app| {
+    due_reminders(&app, 1).await;
+    let wire = Wire::open();
+    wire.rest(true);
+    let planner = worker(&app.core, &wire, 1);
+    planner.run_due().await.expect("due work can be done");
+    let take = Take {
+        channel: Channel::Email,
+        limit: 10,
+        codes_only: false,
+    };
+    let right = app.now();
+    app.advance(TimeDelta::hours(5));
+    let ahead = claim(&app.core, take).await.expect("it can be claimed");
+    assert_eq!(ahead.outgoing.len(), 1);
+    app.clock.set(right);
+    let again = claim(&app.core, take).await.expect("it can be claimed");
+    assert_eq!(again.outgoing.len(), 1);
+    // The one that counts now holds it as any other.
+    let held = claim(&app.core, take).await.expect("nothing is due");
+    assert!(held.outgoing.is_empty());
+    assert!(
+        !renew(&app.core, &ahead.outgoing[0])
+            .await
+            .expect("it is lost")
+    );
+});
+
+both_databases!(nothing_is_begun_while_no_server_would_be_asked, |app| {
+    due_reminders(&app, 2).await;
+    let wire = Wire::open();
+    wire.rest(true);
+    let worker = worker(&app.core, &wire, 1);
+    worker.run_due().await.expect("due work can be done");
+    let all = deliveries(&app).await;
+    assert_eq!(all.len(), 2);
+    assert!(
+        all.iter()
+            .all(|row| (row.generation, row.attempts) == (0, 0))
+    );
+    // Whoever was claimed when the rest began was not tried either.
+    wire.rest(false);
+    wire.fail_next([SendError::Temporary {
+        code: RELAYS_REST.to_owned(),
+    }]);
+    worker.run_due().await.expect("due work can be done");
+    let all = deliveries(&app).await;
+    let once = |row: &delivery::Model| row.state == DeliveryState::Sent && row.attempts == 1;
+    assert!(all.iter().all(once), "{all:?}");
+    assert_eq!(wire.tries().len(), 3);
+});
 
 both_databases!(
     two_workers_share_a_thousand_messages_without_doubling,

@@ -5,7 +5,7 @@ use mulin_domain::rsvp::Answer;
 use mulin_entities::{EventId, EventState, ScheduleState};
 use serde_json::json;
 
-use super::{about, fan_outs};
+use super::{about, all_fan_outs};
 use crate::both_databases;
 use crate::factories::{Plan, Town, gid, respond, unknown};
 use crate::support::trace::entry;
@@ -49,7 +49,10 @@ both_databases!(everybody_who_answered_is_told_and_reminders_stop, |app| {
     let again = app.without_trace(who, "cancelEvent", EVENT, again).await;
     assert_eq!(again.at("/cancelEvent/event"), &cancelled);
 
-    let states = fan_outs(&app, event).await.into_iter().map(|row| row.state);
+    let states = all_fan_outs(&app, event)
+        .await
+        .into_iter()
+        .map(|row| row.state);
     assert!(states.eq([ScheduleState::Cancelled; 2]));
     app.run_due_work().await;
     app.advance(TimeDelta::days(8));

@@ -86,7 +86,7 @@ both_databases!(a_helper_changes_nothing, |app| {
             "event",
             of(json!({ "startsAt": "2027-02-20T18:30", "endsAt": "2027-02-20T20:00" })),
         ),
-        ("setEventReminders", "event", of(json!({ "before": [] }))),
+        ("setEventReminders", "event", of(json!({ "reminders": [] }))),
         ("cancelEvent", "event", of(json!({}))),
         (
             "addProgrammeItem",

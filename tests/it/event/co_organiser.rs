@@ -26,7 +26,10 @@ fn commands(app: &TestApp, town: &Town, event: EventId) -> Vec<(&'static str, Va
             "rescheduleEvent",
             of(json!({ "startsAt": starts, "endsAt": ends })),
         ),
-        ("setEventReminders", of(json!({ "before": ["PT3H"] }))),
+        (
+            "setEventReminders",
+            of(json!({ "reminders": [{ "before": "PT3H" }] })),
+        ),
         (
             "addProgrammeItem",
             of(json!({ "title": "舞狮", "startsAfter": "PT40M", "duration": "PT10M" })),
@@ -63,9 +66,10 @@ both_databases!(a_co_organiser_does_everything_with_the_event, |app| {
         assert_eq!(answer.refusals(mutation), [""; 0], "{mutation}");
     }
     let row = json!({ "id": *gid(&town, own) });
-    let query = "query ($id: ID!) { event(id: $id) { state title reminders } }";
+    let query = "query ($id: ID!) { event(id: $id) { state title reminders { before } } }";
     let done = app.run(Some(person), query, row).await;
-    let expected = json!({ "state": "CANCELLED", "title": "灯会", "reminders": ["PT3H"] });
+    let expected =
+        json!({ "state": "CANCELLED", "title": "灯会", "reminders": [{ "before": "PT3H" }] });
     assert_eq!(done.at("/event"), &expected);
 });
 

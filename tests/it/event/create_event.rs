@@ -74,7 +74,10 @@ both_databases!(what_is_left_out_is_the_usual, |app| {
         "capacity": null, "maxParty": null, "rsvpOpensAt": null, "rsvpClosesAt": null,
         "idempotencyKey": null,
     });
-    let (who, selection) = (Some(town.admin), format!("event {{ {FIELDS} reminders }}"));
+    let (who, selection) = (
+        Some(town.admin),
+        format!("event {{ {FIELDS} reminders {{ before }} }}"),
+    );
     for more in [json!({}), nulls] {
         let answer = app
             .mutate(who, "createEvent", &selection, tea(&town, more))
@@ -89,7 +92,10 @@ both_databases!(what_is_left_out_is_the_usual, |app| {
             ("maxParty", json!(20)),
             ("venue", Value::Null),
             ("festival", Value::Null),
-            ("reminders", json!(["P1D", "PT2H"])),
+            (
+                "reminders",
+                json!([{ "before": "P1D" }, { "before": "PT2H" }]),
+            ),
         ] {
             assert_eq!(event[field], usual, "{field}");
         }

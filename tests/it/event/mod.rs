@@ -23,7 +23,7 @@ mod update_event;
 mod update_programme_item;
 mod visibility;
 
-use mulin_entities::{EventId, PersonId, delivery_schedule};
+use mulin_entities::{EventId, PersonId, ScheduleState, delivery_schedule};
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder};
 use serde_json::{Value, json};
 
@@ -53,7 +53,8 @@ fn titles(answer: &Answer) -> Vec<String> {
 }
 
 /// The fan-outs of an event's reminders, the first due first.
-async fn fan_outs(app: &TestApp, event: EventId) -> Vec<delivery_schedule::Model> {
+/// The fan-outs of all rules that the event ever had, the earliest first.
+async fn all_fan_outs(app: &TestApp, event: EventId) -> Vec<delivery_schedule::Model> {
     delivery_schedule::Entity::find()
         .filter(delivery_schedule::Column::EventId.eq(event))
         .filter(delivery_schedule::Column::RuleId.is_not_null())
@@ -61,6 +62,13 @@ async fn fan_outs(app: &TestApp, event: EventId) -> Vec<delivery_schedule::Model
         .all(app.core.db().reader())
         .await
         .expect("the table is read")
+}
+
+/// Those that are not stopped.
+async fn fan_outs(app: &TestApp, event: EventId) -> Vec<delivery_schedule::Model> {
+    let mut all = all_fan_outs(app, event).await;
+    all.retain(|row| row.state != ScheduleState::Cancelled);
+    all
 }
 
 /// An item on an event's programme: a dance of twenty minutes, half an hour after the start.

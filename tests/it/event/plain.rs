@@ -151,7 +151,7 @@ both_databases!(
         let town = Town::found(&app).await;
         let people = events(&app, &town).await;
         for field in [
-            "reminders",
+            "reminders { before }",
             "roles { id }",
             "area { name }",
             "programme { id }",

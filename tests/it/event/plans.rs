@@ -131,7 +131,7 @@ both_databases!(every_statement_finds_its_rows_by_an_index, |app| {
     let feed = "query ($filter: EventFilter, $first: Int, $after: String, $last: Int) { \
         events(filter: $filter, first: $first, after: $after, last: $last) { \
         nodes { title seats { free } venue { name } festival { title } viewerRsvp { state } \
-        attendees { name } programme { title } reminders rsvps(first: 2) { nodes { state \
+        attendees { name } programme { title } reminders { before } rsvps(first: 2) { nodes { state \
         waitlistPosition note respondent { email } viewerCan { change } } } \
         viewerCan { respond } roles { name person { name } } } pageInfo { startCursor } } }";
     let near = json!({ "latitude": 30.38, "longitude": 106.78, "metres": 900 });
@@ -185,7 +185,11 @@ both_databases!(every_statement_finds_its_rows_by_an_index, |app| {
         answer.expect("an answer");
     }
     mutate("updateEvent", seats(5)).await;
-    mutate("setEventReminders", json!({ "before": ["PT1H"] })).await;
+    mutate(
+        "setEventReminders",
+        json!({ "reminders": [{ "before": "PT1H", "audience": ["GOING", "NOT_ANSWERED"] }] }),
+    )
+    .await;
     let later = json!({ "startsAt": "2026-12-05T18:00", "endsAt": "2026-12-05T19:00" });
     mutate("rescheduleEvent", later).await;
     mutate("cancelEvent", json!({})).await;

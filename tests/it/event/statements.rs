@@ -125,13 +125,17 @@ async fn area_row(core: &Core, id: AreaId) -> area::Model {
 
 /// Lists with all fields that look something up, and where they stand in the answer. `$n` is how
 /// many are wanted.
-const LISTS: [(&str, &str); 11] = [
+const LISTS: [(&str, &str); 12] = [
     (
         "/events/nodes",
         "query ($n: Int!) { events(first: $n) { nodes { title seats { free } \
          venue { name area { name parent { name } } } area { name parent { name } } \
          festival { title } viewerRsvp { state waitlistPosition respondent { name email } } \
-         viewerCan { edit respond } roles { name person { name } } attendees { name } reminders } } }",
+         viewerCan { edit respond } roles { name person { name } } attendees { name } reminders { before } } } }",
+    ),
+    (
+        "/events/nodes",
+        "query ($n: Int!) { events(first: $n) { nodes { lunarDate { text } dayHint { kind } } } }",
     ),
     (
         "/events/edges",

@@ -73,13 +73,19 @@ both_databases!(what_is_left_out_stays_and_null_empties, |app| {
         let facts = json!({ "from": from, "to": to });
         entry("event capacity_changed", event.0, town.organiser, facts)
     };
+    let moved = |from: Value, to: Value| {
+        let facts = json!({ "from": from, "to": to });
+        entry("event moved", event.0, town.organiser, facts)
+    };
     assert_eq!(
         app.journalled_since(end).await,
         [
             edit(),
+            moved(Value::Null, json!(town.venue.id.0)),
             seats(Value::Null, json!(300)),
             edit(),
             edit(),
+            moved(json!(town.venue.id.0), Value::Null),
             seats(json!(300), Value::Null)
         ]
     );

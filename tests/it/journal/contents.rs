@@ -80,8 +80,14 @@ async fn live(app: &TestApp, town: &Town) -> (PersonId, Uuid) {
         json!({ "itemId": item }),
     );
     assert_eq!(gone.await.refusals("removeProgrammeItem"), [""; 0]);
-    let reminders = about(json!({ "before": ["PT3H"] }));
+    let reminders = about(json!({ "reminders": [{ "before": "PT3H" }] }));
     run(app, organiser, "setEventReminders", "event", reminders).await;
+    let moved = about(json!({ "venueId": Value::Null }));
+    run(app, organiser, "updateEvent", "event", moved).await;
+    let said = about(json!({ "subject": marked("雨"), "body": marked("伞"), "before": "PT1H" }));
+    let said = run(app, organiser, "announce", "announcement", said).await;
+    let said = json!({ "announcementId": said });
+    run(app, organiser, "cancelAnnouncement", "announcement", said).await;
     let note = marked("带轮椅");
     let going = |note: &str| about(json!({ "status": "GOING", "note": note }));
     let who = PersonId(key(&person));
@@ -132,6 +138,8 @@ both_databases!(
             }
         }
         let expected = [
+            "announcement cancelled",
+            "announcement made",
             "area created",
             "area updated",
             "consent confirmed",
@@ -141,6 +149,7 @@ both_databases!(
             "event capacity_changed",
             "event created",
             "event programme_changed",
+            "event moved",
             "event published",
             "event reminders_changed",
             "event rescheduled",

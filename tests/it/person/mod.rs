@@ -5,6 +5,7 @@ mod add_contact_point;
 mod confirm_consent;
 mod confirm_registration;
 mod grant_role;
+mod listed_consents;
 mod merge_consents;
 mod merge_people;
 mod move_person;

@@ -8,4 +8,4 @@ mod export_my_data;
 mod reseal;
 mod reseal_killed;
 mod retention;
-mod stage;
+pub mod stage;

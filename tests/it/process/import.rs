@@ -138,6 +138,40 @@ async fn faults_are_printed_and_end_with_code_1() {
     failed(&["import", "streets", &people], &env, 2).await;
 }
 
+both_databases!(holidays_and_new_moons_are_imported, |app| {
+    let (env, folder) = (env_of(&app), tempfile::tempdir().expect("a folder"));
+    let table = "日期,类型,名称,来源\n2027/2/5,放假,春节,国办发明电〔2026〕7号\n\
+        2027/2/20,上班,春节,\n";
+    let (gb, ..) = encoding_of(table);
+    let holidays = write(folder.path(), "holidays.csv", &gb);
+    let before = Trace::of(&app).await;
+    let dry = printed(&["import", "holidays", &holidays, "--dry-run"], &env).await;
+    let told = |what| {
+        format!(
+            "{holidays}: 2 lines, GB 18030\n2027         days off: 1, working days: 1; {what}\n"
+        )
+    };
+    let nothing = "dry run: nothing was written\n";
+    assert_eq!(dry, format!("{}{nothing}", told("new")));
+    assert_eq!(Trace::of(&app).await, before);
+    let args = ["import", "holidays", &holidays];
+    assert_eq!(printed(&args, &env).await, told("new"));
+    assert_eq!(printed(&args, &env).await, told("unchanged"));
+
+    let moons = b"computed,begins\n2057-09-28,2057-09-29\n";
+    let moons = write(folder.path(), "moons.csv", moons);
+    let told = printed(&["import", "new-moons", &moons], &env).await;
+    let counts = "new moons    1 new, 0 changed, 0 unchanged, 0 removed\n";
+    assert_eq!(told, format!("{moons}: 1 line, UTF-8\n{counts}"));
+    let faulty = write(
+        folder.path(),
+        "faulty.csv",
+        b"computed,begins\n2057-09-28,1\n",
+    );
+    let (told, _) = failed(&["import", "new-moons", &faulty], &env, 1).await;
+    assert!(told.starts_with("line 2: begins must be a date"), "{told}");
+});
+
 both_databases!(a_run_that_is_killed_leaves_all_or_nothing, |app| {
     let (env, folder) = (env_of(&app), tempfile::tempdir().expect("a folder"));
     let areas = write(folder.path(), "areas.csv", AREAS.as_bytes());

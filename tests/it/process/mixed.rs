@@ -6,11 +6,13 @@ use std::sync::Arc;
 use mulin_domain::clock::{Clock, SystemClock};
 
 use super::program::{Env, Program, env_of};
-use crate::rsvp::random_operations::{Era, Mix, SETTINGS, Way, World};
+use crate::rsvp::random_operations::{Era, MOST_ERAS, Mix, SETTINGS, Seen, Way, World};
 use crate::support::app::TestApp;
 use crate::support::postgres::database;
 
 const OPERATIONS: usize = 500;
+/// With no more than this, too little happened to prove anything.
+const ENOUGH: usize = 10;
 /// Operations that were answered before a program is killed.
 const BEFORE: usize = 200;
 
@@ -49,15 +51,21 @@ async fn killed(app: TestApp, count: usize) {
     era.answered(BEFORE).await;
     programs[0].kill();
     let over = clients.await.expect("the clients do their work");
-    let seen = over.must_balance().await;
-    assert!(seen.inside > 10, "only {} were checked in", seen.inside);
+    let mut seen = over.must_balance().await;
     drop(programs);
 
     // Another program goes on where it was.
     let again = Program::serve(&[], &env(&world.app));
     let way = Way::Programs(vec![again.address().await]);
-    let era = Era::begin(&world, way, mix, 2, BEFORE).await;
-    era.run().await.must_balance().await;
+    for number in 2..=MOST_ERAS {
+        let era = Era::begin(&world, way.clone(), mix, number, BEFORE).await;
+        seen += era.run().await.must_balance().await;
+        // Whom chance let in decides how long it takes to prove anything.
+        if seen.inside > ENOUGH {
+            return;
+        }
+    }
+    panic!("only {} were checked in", seen.inside);
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
@@ -84,9 +92,16 @@ async fn two_programs_on_one_postgres_balance() {
         organises: true,
         time_passes: false,
     };
-    let era = Era::begin(&world, way, mix, 1, OPERATIONS).await;
-    let seen = era.run().await.must_balance().await;
-    assert!(seen.promoted > 10, "only {} moved up", seen.promoted);
+    let mut seen = Seen::default();
+    for number in 1..=MOST_ERAS {
+        let era = Era::begin(&world, way.clone(), mix, number, OPERATIONS).await;
+        seen += era.run().await.must_balance().await;
+        // Chance decides who moves up, and so how long it takes to prove anything.
+        if seen.promoted > ENOUGH {
+            break;
+        }
+    }
+    assert!(seen.promoted > ENOUGH, "only {} moved up", seen.promoted);
     for program in &mut programs {
         program.terminate();
         assert!(program.exit().await.success());

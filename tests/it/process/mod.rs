@@ -1,6 +1,7 @@
 //! The real program: started, stopped and killed.
 
 mod commands;
+mod deliveries;
 mod demo;
 mod graceful;
 mod import;

@@ -263,7 +263,7 @@ both_databases!(a_link_does_nothing_else, |app| {
         ("cancelEvent", json!({ "eventId": event_id })),
         (
             "setEventReminders",
-            json!({ "eventId": event_id, "before": ["PT3H"] }),
+            json!({ "eventId": event_id, "reminders": [{ "before": "PT3H" }] }),
         ),
         (
             "createEvent",

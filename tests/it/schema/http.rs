@@ -319,7 +319,7 @@ both_databases!(faults_of_ours_are_masked, |app| {
             .expect("the table can be renamed");
     }
     let event = gid(&town, event);
-    let read = "query ($id: ID!) { event(id: $id) { title reminders } }";
+    let read = "query ($id: ID!) { event(id: $id) { title reminders { before } } }";
     let write = "mutation ($id: ID!) { respondToEvent(input: {
         eventId: $id, status: GOING, idempotencyKey: \"k\" }) { rsvp { id } } }";
     for operation in [read, write] {

@@ -1,7 +1,9 @@
 //! The configuration as an operator meets it.
 
 mod faults;
+mod mail;
 mod secrets;
+mod sms;
 mod table;
 
 use std::fs;

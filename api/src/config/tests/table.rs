@@ -4,7 +4,7 @@ use figment::Figment;
 use figment::error::Kind as FigmentKind;
 use figment::providers::{Format, Toml};
 
-use super::super::keys::{KEYS, Key, Preset, Secrecy};
+use super::super::keys::{Key, Preset, Secrecy};
 use super::*;
 
 /// The table and the structure name the same keys.
@@ -27,13 +27,13 @@ fn the_table_of_keys_matches_the_structure() {
     };
     let mut of_structure: Vec<String> = Vec::new();
     for field in fields("") {
-        if KEYS.iter().any(|key| key.parts().0 == field) {
+        if Key::all().any(|key| key.parts().0 == field) {
             of_structure.extend(fields(&field).iter().map(|name| format!("{field}.{name}")));
         } else {
             of_structure.push(field);
         }
     }
-    let mut of_table: Vec<String> = KEYS.iter().map(|key| key.path.to_owned()).collect();
+    let mut of_table: Vec<String> = Key::all().map(|key| key.path.to_owned()).collect();
     of_structure.sort();
     of_table.sort();
     assert_eq!(of_structure, of_table);
@@ -61,7 +61,7 @@ fn the_example_file_changes_nothing_and_names_every_key_with_its_default() {
     );
 
     let figment = Figment::from(Toml::string(&example(false)));
-    for key in KEYS {
+    for key in Key::all() {
         let value = figment
             .find_value(key.path)
             .unwrap_or_else(|error| panic!("{error}"));
@@ -75,7 +75,7 @@ fn the_example_file_changes_nothing_and_names_every_key_with_its_default() {
 
 #[test]
 fn every_default_and_every_example_is_accepted() {
-    for key in KEYS.iter().filter(|key| key.secrecy != Secrecy::Hidden) {
+    for key in Key::all().filter(|key| key.secrecy != Secrecy::Hidden) {
         for text in [Some(key.example()), default_of(key)].into_iter().flatten() {
             let value = key.kind.read(text);
             assert_eq!(key.kind.check(&value), Ok(()), "{} = {text}", key.path);

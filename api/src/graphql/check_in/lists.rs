@@ -9,8 +9,9 @@ use crate::graphql::context::ContextExt;
 use crate::graphql::errors::{is_conflict, name_event_by, outcome};
 use crate::graphql::id::decode;
 use crate::graphql::loaders::load;
+use crate::graphql::patch::patch;
 use crate::graphql::scalars::LocalDateTime;
-use crate::graphql::user_error::{UserError, patch};
+use crate::graphql::user_error::UserError;
 
 /// A list.
 #[derive(InputObject)]

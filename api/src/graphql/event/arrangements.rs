@@ -1,11 +1,10 @@
-//! What is arranged for an event: its programme, whom it invites, what it asks, and when it reminds.
+//! What is arranged for an event: its programme, whom it invites, and what it asks.
 
 use async_graphql::{Context, Object, Result};
 use mulin_domain::event::policy;
-use mulin_domain::event::rules::format_duration;
 use mulin_entities::{invitation, invitation_link};
 
-use super::loaders::{ProgrammeOf, RemindersOf};
+use super::loaders::ProgrammeOf;
 use super::programme_items::ProgrammeItem;
 use super::types::Event;
 use crate::graphql::connection::{Key, page_by_id};
@@ -18,7 +17,6 @@ use crate::graphql::loaders::load;
 use crate::graphql::place::types::page_size;
 use crate::graphql::question::loaders::QuestionsOf;
 use crate::graphql::question::types::Question;
-use crate::graphql::scalars::Duration;
 
 /// Fields of [`Event`], which takes them up as its own.
 pub struct EventArrangements(pub(super) Event);
@@ -105,16 +103,5 @@ impl EventArrangements {
         let form = load(ctx, QuestionsOf(self.0.view.id)).await?;
         let form = form.unwrap_or_default().into_iter();
         Ok(form.map(Question).collect())
-    }
-
-    /// How long before the start its participants are reminded, the earliest first.
-    async fn reminders(&self, ctx: &Context<'_>) -> Result<Vec<Duration>> {
-        let rules = load(ctx, RemindersOf(self.0.view.id))
-            .await?
-            .unwrap_or_default();
-        Ok(rules
-            .into_iter()
-            .map(|seconds| Duration(format_duration(seconds)))
-            .collect())
     }
 }

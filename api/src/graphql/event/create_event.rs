@@ -7,8 +7,8 @@ use super::enums::{EventKind, Visibility, WaitlistOrder};
 use super::payload::{Created, EventPayload, payload};
 use crate::graphql::context::ContextExt;
 use crate::graphql::id::decode;
+use crate::graphql::patch::given;
 use crate::graphql::scalars::{Duration, LocalDateTime, Markdown, TimeZone};
-use crate::graphql::user_error::given;
 
 /// A new event.
 #[derive(InputObject)]

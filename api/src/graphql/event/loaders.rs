@@ -1,4 +1,4 @@
-//! What is asked of events by id, their programmes and reminders, and the parts in them, in batches.
+//! What is asked of events by id, their programmes, and the parts in them, in batches.
 
 use std::collections::HashMap;
 use std::sync::Arc;
@@ -6,7 +6,6 @@ use std::sync::Arc;
 use async_graphql::dataloader::Loader;
 use mulin_domain::event::roles as event_roles;
 use mulin_domain::event::store::{self, Facts};
-use mulin_domain::reminder::store as reminders;
 use mulin_entities::{EventId, EventRoleId, ProgrammeItemId, event_role, programme_item};
 
 use crate::graphql::loaders::{Rows, Shared, by_id};
@@ -80,25 +79,3 @@ by_id!(
     |_rows, db, keys| store::programme_items(db, keys),
     |row| (row.id, row)
 );
-
-/// The reminder rules of an event.
-#[derive(Clone, Copy, PartialEq, Eq, Hash)]
-pub struct RemindersOf(pub EventId);
-
-impl Loader<RemindersOf> for Rows {
-    type Value = Vec<i32>;
-    type Error = Shared;
-
-    async fn load(&self, keys: &[RemindersOf]) -> Result<HashMap<RemindersOf, Vec<i32>>, Shared> {
-        let events = keys.iter().map(|RemindersOf(event)| *event);
-        let rows = reminders::rules_of(self.core.db().reader(), events).await;
-        let mut rules: HashMap<RemindersOf, Vec<i32>> = HashMap::new();
-        for row in rows.map_err(Arc::new)? {
-            rules
-                .entry(RemindersOf(row.event_id))
-                .or_default()
-                .push(row.before_seconds);
-        }
-        Ok(rules)
-    }
-}

@@ -8,6 +8,8 @@ pub mod event_seats_changed;
 pub mod grant_event_role;
 mod guests;
 pub mod loaders;
+mod local_day;
+mod messages;
 pub mod payload;
 mod plain;
 pub mod programme_items;

@@ -14,8 +14,9 @@ use crate::graphql::context::ContextExt;
 use crate::graphql::errors::{is_conflict, name_event_by, outcome};
 use crate::graphql::id::{decode, encode};
 use crate::graphql::loaders::{load, required};
+use crate::graphql::patch::patch;
 use crate::graphql::scalars::{DateTime, Duration};
-use crate::graphql::user_error::{UserError, patch};
+use crate::graphql::user_error::UserError;
 
 /// One item on a festival's programme. Its times are relative to the event's start and move with it.
 #[derive(Clone, Description)]

@@ -13,6 +13,8 @@ use mulin_entities::PersonId;
 use super::arrangements::EventArrangements;
 use super::enums::{EventKind, EventState, Visibility, WaitlistOrder};
 use super::guests::EventGuests;
+use super::local_day::EventLocalDay;
+use super::messages::EventMessages;
 use super::viewer_can::EventViewerCan;
 use crate::connection;
 use crate::graphql::context::{ContextExt, RequestContext};
@@ -310,6 +312,11 @@ impl Event {
     }
 
     #[graphql(flatten)]
+    async fn local_day(&self) -> EventLocalDay {
+        EventLocalDay(self.view.clone())
+    }
+
+    #[graphql(flatten)]
     async fn guests(&self) -> EventGuests {
         EventGuests(self.clone())
     }
@@ -317,5 +324,10 @@ impl Event {
     #[graphql(flatten)]
     async fn arrangements(&self) -> EventArrangements {
         EventArrangements(self.clone())
+    }
+
+    #[graphql(flatten)]
+    async fn messages(&self) -> EventMessages {
+        EventMessages(self.clone())
     }
 }

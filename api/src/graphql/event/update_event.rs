@@ -7,8 +7,8 @@ use super::enums::{EventKind, Visibility, WaitlistOrder};
 use super::payload::{EventPayload, Updated, payload};
 use crate::graphql::context::ContextExt;
 use crate::graphql::id::decode;
+use crate::graphql::patch::patch;
 use crate::graphql::scalars::{Duration, LocalDateTime, Markdown};
-use crate::graphql::user_error::patch;
 
 /// What to change; a field that is left out stays as it is. `rescheduleEvent` changes the time.
 #[derive(InputObject)]

@@ -6,9 +6,11 @@ use mulin_domain::person::acting;
 use mulin_domain::sign_in;
 use mulin_entities::{PersonId, person};
 
-use super::types::{Person, PersonConnection, Role};
-use crate::graphql::connection::page;
+use super::roles::Role;
+use super::types::{Person, PersonConnection};
+use crate::graphql::connection::{page, page_by_id};
 use crate::graphql::context::ContextExt;
+use crate::graphql::delivery::types::{DeliveryConnection, deliveries};
 use crate::graphql::errors::top_level;
 use crate::graphql::id::decode;
 use crate::graphql::loaders::{load, required};
@@ -124,6 +126,23 @@ impl Viewer<'_> {
             page,
         };
         Ok(answers(load(ctx, key).await?))
+    }
+
+    /// The messages to the person, those first that were planned last. They are kept for some months
+    /// after they came to an end.
+    #[graphql(complexity = "page_size(first, last) * child_complexity")]
+    async fn deliveries(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "The first so many, 1 to 100; 20 if neither is given.")] first: Option<
+            i32,
+        >,
+        #[graphql(desc = "After this cursor.")] after: Option<String>,
+        #[graphql(desc = "The last so many, 1 to 100.")] last: Option<i32>,
+        #[graphql(desc = "Before this cursor.")] before: Option<String>,
+    ) -> Result<DeliveryConnection> {
+        let page = page_by_id(first, after, last, before)?;
+        deliveries(ctx, self.0.person_id, page).await
     }
 
     /// Whom the caller may act for now, by name: the others of the household, unless they opted out,

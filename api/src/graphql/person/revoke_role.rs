@@ -3,7 +3,7 @@
 use async_graphql::{Context, ID, InputObject, Object, Result, SimpleObject};
 use mulin_domain::person;
 
-use super::types::RoleGrant;
+use super::roles::RoleGrant;
 use crate::graphql::context::ContextExt;
 use crate::graphql::errors::outcome;
 use crate::graphql::id::decode;

@@ -1,13 +1,14 @@
-//! People, households and grants.
+//! People.
 
 use async_graphql::{Context, Description, Enum, ID, Object, Result, SimpleObject};
 use mulin_domain::page::Slice;
 use mulin_domain::person::{need, policy};
-use mulin_entities::{ContactKind, household, person, role_grant};
+use mulin_entities::{ContactKind, person};
 
 use super::consent_loaders::ConsentsOf;
 use super::consents::{Consent, ConsentConnection};
 use super::contact_points::ContactPoint;
+use super::households::Household;
 use super::loaders::ActedFor;
 use super::needs::{PersonNeeds, SensitiveRead, SensitiveReadConnection};
 use super::record_loaders::NeedsOf;
@@ -15,25 +16,18 @@ use super::viewer_can::PersonViewerCan;
 use crate::connection;
 use crate::graphql::connection::{Key, page, page_by_id};
 use crate::graphql::context::ContextExt;
+use crate::graphql::delivery::types::{DeliveryConnection, deliveries};
 use crate::graphql::errors::top_level;
 use crate::graphql::id::encode;
 use crate::graphql::loaders::{ContactsOf, contact, load, required};
+use crate::graphql::notification::loaders::PreferenceOf;
+use crate::graphql::notification::types::{
+    ChannelConsentConnection, NotificationPreferences, ledger, may_see,
+};
 use crate::graphql::place::types::{Area, page_size};
 use crate::graphql::rsvp::loaders::AnswersOf;
 use crate::graphql::rsvp::types::{RsvpConnection, answers};
-use crate::graphql::scalars::{DateTime, EmailAddress, LocalTime, Locale, PhoneNumber};
-
-/// What a grant lets its holder do within the granted subtree. Roles may be added.
-#[derive(Enum, Copy, Clone, PartialEq, Eq)]
-#[graphql(remote = "mulin_entities::Role")]
-pub enum Role {
-    /// Runs the platform for the subtree; holds every other role in it.
-    Admin,
-    /// Plans events for the subtree.
-    Organiser,
-    /// 格长、邻长: looks after the people of the subtree.
-    Steward,
-}
+use crate::graphql::scalars::{EmailAddress, LocalTime, Locale, PhoneNumber};
 
 /// The life of a person's record. States may be added.
 #[derive(Enum, Copy, Clone, PartialEq, Eq)]
@@ -47,28 +41,6 @@ pub enum PersonState {
     Merged,
     /// Everything personal is gone.
     Erased,
-}
-
-/// People who live together, as they themselves see it and those who look after them.
-#[derive(Clone, Description)]
-pub struct Household(pub household::Model);
-
-#[Object(use_type_description)]
-impl Household {
-    /// Global id.
-    pub(crate) async fn id(&self) -> ID {
-        encode(self.0.root_area_id, self.0.id)
-    }
-
-    /// Building (楼栋) and door.
-    async fn building(&self) -> &str {
-        &self.0.building
-    }
-
-    /// Unit the household lives in.
-    async fn unit(&self, ctx: &Context<'_>) -> Result<Area> {
-        Ok(Area(required(ctx, self.0.unit_id).await?))
-    }
 }
 
 /// When a person wants no messages, as wall-clock times where the person is.
@@ -278,6 +250,64 @@ impl Person {
         )))
     }
 
+    /// How the person wants to be told, for the person, those who keep the record and those who may act
+    /// for them; null for others.
+    #[graphql(cache_control(private))]
+    async fn notification_preferences(
+        &self,
+        ctx: &Context<'_>,
+    ) -> Result<Option<NotificationPreferences>> {
+        if !may_see(ctx, &self.0).await? {
+            return Ok(None);
+        }
+        let row = load(ctx, PreferenceOf(self.0.id)).await?;
+        let person = self.0.clone();
+        Ok(Some(NotificationPreferences { person, row }))
+    }
+
+    /// What the person wanted and refused by which channel, the newest first, for those who see
+    /// `notificationPreferences`; null for others.
+    #[graphql(
+        complexity = "page_size(first, last) * child_complexity",
+        cache_control(private)
+    )]
+    async fn channel_consents(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "The first so many, 1 to 100; 20 if neither is given.")] first: Option<
+            i32,
+        >,
+        #[graphql(desc = "After this cursor.")] after: Option<String>,
+        #[graphql(desc = "The last so many, 1 to 100.")] last: Option<i32>,
+        #[graphql(desc = "Before this cursor.")] before: Option<String>,
+    ) -> Result<Option<ChannelConsentConnection>> {
+        let page = page_by_id(first, after, last, before)?;
+        ledger(ctx, &self.0, page).await
+    }
+
+    /// The messages to the person, those first that were planned last, for the person and for those who
+    /// may act for them; null for others. They are kept for some months after they came to an end.
+    #[graphql(
+        complexity = "page_size(first, last) * child_complexity",
+        cache_control(private)
+    )]
+    async fn deliveries(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "The first so many, 1 to 100; 20 if neither is given.")] first: Option<
+            i32,
+        >,
+        #[graphql(desc = "After this cursor.")] after: Option<String>,
+        #[graphql(desc = "The last so many, 1 to 100.")] last: Option<i32>,
+        #[graphql(desc = "Before this cursor.")] before: Option<String>,
+    ) -> Result<Option<DeliveryConnection>> {
+        let page = page_by_id(first, after, last, before)?;
+        if load(ctx, ActedFor(self.0.id)).await?.is_none() {
+            return Ok(None);
+        }
+        deliveries(ctx, self.0.id, page).await.map(Some)
+    }
+
     /// Unit the person lives in.
     async fn unit(&self, ctx: &Context<'_>) -> Result<Area> {
         Ok(Area(required(ctx, self.0.unit_id).await?))
@@ -297,47 +327,5 @@ impl Person {
     /// Raised by every edit.
     async fn version(&self) -> i32 {
         self.0.version
-    }
-}
-
-/// A role over an area subtree, from a time until a time.
-#[derive(Clone, Description)]
-pub struct RoleGrant(pub role_grant::Model);
-
-connection! {
-    /// Roles in the order in which they were given.
-    RoleGrantConnection, RoleGrantEdge, RoleGrant
-}
-
-#[Object(use_type_description)]
-impl RoleGrant {
-    /// Global id.
-    pub(crate) async fn id(&self) -> ID {
-        encode(self.0.root_area_id, self.0.id)
-    }
-
-    /// What it allows.
-    async fn role(&self) -> Role {
-        self.0.role.into()
-    }
-
-    /// Top of the subtree.
-    async fn area(&self, ctx: &Context<'_>) -> Result<Area> {
-        Ok(Area(required(ctx, self.0.area_id).await?))
-    }
-
-    /// Who holds it; null if the caller may not see the person.
-    async fn person(&self, ctx: &Context<'_>) -> Result<Option<Person>> {
-        Ok(load(ctx, self.0.person_id).await?.map(Person))
-    }
-
-    /// From when it counts.
-    async fn valid_from(&self) -> DateTime {
-        DateTime(self.0.valid_from)
-    }
-
-    /// Until when it counts; null for open.
-    async fn valid_until(&self) -> Option<DateTime> {
-        self.0.valid_until.map(DateTime)
     }
 }

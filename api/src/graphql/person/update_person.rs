@@ -9,9 +9,10 @@ use crate::graphql::context::ContextExt;
 use crate::graphql::errors::{is_conflict, outcome};
 use crate::graphql::id::decode;
 use crate::graphql::loaders::load;
+use crate::graphql::patch::patch;
 use crate::graphql::rsvp::types::Via;
 use crate::graphql::scalars::{EmailAddress, LocalTime, Locale, PhoneNumber};
-use crate::graphql::user_error::{UserError, patch};
+use crate::graphql::user_error::UserError;
 
 /// When messages wait.
 #[derive(InputObject)]

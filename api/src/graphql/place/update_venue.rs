@@ -10,7 +10,8 @@ use crate::graphql::context::ContextExt;
 use crate::graphql::errors::{is_conflict, outcome};
 use crate::graphql::id::decode;
 use crate::graphql::loaders::load;
-use crate::graphql::user_error::{UserError, patch};
+use crate::graphql::patch::patch;
+use crate::graphql::user_error::UserError;
 
 /// What to change; a field that is left out stays as it is.
 #[derive(InputObject)]

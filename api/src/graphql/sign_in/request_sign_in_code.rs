@@ -3,7 +3,7 @@
 use async_graphql::{Context, InputObject, Object, Result, SimpleObject};
 use mulin_domain::sign_in;
 
-use super::types::SignInChannel;
+use crate::graphql::channel::Channel;
 use crate::graphql::context::ContextExt;
 use crate::graphql::errors::outcome;
 use crate::graphql::scalars::{DateTime, Locale};
@@ -24,7 +24,7 @@ pub struct RequestSignInCodeInput {
 #[derive(SimpleObject)]
 pub struct RequestSignInCodePayload {
     /// How the code travels; null if refused.
-    pub channel: Option<SignInChannel>,
+    pub channel: Option<Channel>,
     /// Until when the code counts, ten minutes from now; null if refused.
     pub expires_at: Option<DateTime>,
     /// When another code may be asked for; null if refused.

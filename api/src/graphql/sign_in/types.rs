@@ -1,6 +1,6 @@
 //! Sessions, and what signing in gives out.
 
-use async_graphql::{Context, Description, Enum, ID, Object, Result, SimpleObject};
+use async_graphql::{Context, Description, ID, Object, Result, SimpleObject};
 use chrono::{SubsecRound, TimeDelta};
 use mulin_domain::person::rules::given_name;
 use mulin_domain::{Error, sign_in};
@@ -13,16 +13,6 @@ use crate::graphql::scalars::DateTime;
 
 /// How long an access token counts. Its session may end before: that is looked up for each request.
 const ACCESS_TOKEN_LASTS: TimeDelta = TimeDelta::minutes(15);
-
-/// How a code travels. Ways may be added.
-#[derive(Enum, Copy, Clone, PartialEq, Eq)]
-#[graphql(remote = "mulin_entities::Channel")]
-pub enum SignInChannel {
-    /// E-mail.
-    Email,
-    /// A text message.
-    Sms,
-}
 
 /// One sign-in on one device, as its owner sees it and nobody else.
 #[derive(Clone, Description)]

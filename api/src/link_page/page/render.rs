@@ -14,6 +14,7 @@ use sha2::{Digest, Sha256};
 
 use crate::graphql::texts::{self, Language};
 use crate::link_page::words;
+use crate::preference_page;
 
 pub(super) const FRAME: &str = include_str!("../frame.html");
 pub(super) const ANSWER: &str = include_str!("../answer.html");
@@ -37,11 +38,11 @@ pub(in crate::link_page) static POLICY: LazyLock<HeaderValue> = LazyLock::new(||
     HeaderValue::try_from(policy).unwrap_or(HeaderValue::from_static("default-src 'none'"))
 });
 
-pub(super) fn serialized<T: Serialize>(value: T) -> Value {
+pub(crate) fn serialized<T: Serialize>(value: T) -> Value {
     Value::from(Serde(value))
 }
 
-pub(super) fn render(
+pub(crate) fn render(
     template: &str,
     language: Language,
     page: Value,
@@ -84,6 +85,8 @@ fn environment(language: Language) -> Environment<'static> {
         ("problem.html", PROBLEM),
         ("questions.html", QUESTIONS),
         ("invitation.html", INVITATION),
+        ("preferences.html", preference_page::PREFERENCES),
+        ("unsubscribe.html", preference_page::UNSUBSCRIBE),
         ("event.html", EVENT),
     ] {
         if let Err(error) = environment.add_template(name, source) {

@@ -203,6 +203,7 @@ impl Homes<'_> {
             // Whoever looks around at night wants to see messages leave.
             quiet_from: Some(0),
             quiet_until: Some(0),
+            time_zone: None,
             version: 1,
             created_at: now,
             updated_at: now,

@@ -4,7 +4,7 @@
 use anyhow::Result;
 use chrono::TimeDelta;
 use mulin_domain::event::{CancelEvent, cancel_event};
-use mulin_domain::reminder::{SetEventReminders, set_event_reminders};
+use mulin_domain::reminder::{ReminderInput, SetEventReminders, set_event_reminders};
 use mulin_domain::rsvp::{Answer, WithdrawRsvp, withdraw_rsvp};
 use mulin_entities::*;
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter};
@@ -32,7 +32,14 @@ pub(super) async fn pour(stage: &Stage<'_>) -> Result<EventId> {
     let event = stage.draft(&plan(stage)).await?;
     let reminders = SetEventReminders {
         event_id: Ok(event),
-        before: vec!["P1D".to_owned(), "PT2H".to_owned()],
+        reminders: ["P1D", "PT2H"]
+            .map(|before| ReminderInput {
+                before: before.to_owned(),
+                audience: None,
+                channels: None,
+                template: None,
+            })
+            .into(),
     };
     set_event_reminders(stage.core, &stage.organiser, reminders).await?;
     stage.publish(event).await?;

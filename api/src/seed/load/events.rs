@@ -3,6 +3,7 @@
 use anyhow::Result;
 use chrono::{NaiveDate, NaiveDateTime, NaiveTime, TimeDelta, TimeZone};
 use mulin_domain::clock::Instant;
+use mulin_domain::delivery::audience::Audience;
 use mulin_domain::event::{rules as event_rules, search, seats};
 use mulin_domain::reminder::rules as reminder_rules;
 use mulin_entities::*;
@@ -271,10 +272,14 @@ impl Loading<'_> {
         let ahead = TimeDelta::from_std(settings.expand_ahead).unwrap_or_default();
         for before_seconds in settings.reminder_offsets.clone() {
             let rule = reminder_rule::Model {
+                template: None,
                 id: self.ids.next(),
                 event_id: event.id,
                 before_seconds,
+                audience: Audience::default().text(),
+                channels: None,
                 created_at: event.created_at,
+                removed_at: None,
             };
             if event.state == EventState::Published && event.starts_at > self.now {
                 let due_at = reminder_rules::due_at(event, before_seconds);
@@ -285,12 +290,15 @@ impl Loading<'_> {
                     root_area_id: event.root_area_id,
                     event_id: event.id,
                     rule_id: Some(rule.id),
+                    announcement_id: None,
                     kind: MessageKind::EventReminder,
                     schedule_rev: event.schedule_rev,
                     due_at,
                     previous_starts_at: None,
+                    previous_venue_id: None,
                     state,
                     cursor: None,
+                    past_answers: false,
                     created_at: event.updated_at,
                 };
                 if state == ScheduleState::Pending {

@@ -102,6 +102,7 @@ impl Loading<'_> {
                 locale: self.core.settings().locale.clone(),
                 quiet_from: None,
                 quiet_until: None,
+                time_zone: None,
                 version: 1,
                 created_at: moved_in,
                 updated_at: moved_in,

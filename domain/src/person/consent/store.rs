@@ -12,6 +12,7 @@ use crate::core::Core;
 use crate::dialect;
 use crate::error::Result;
 use crate::page::{Page, Slice};
+use crate::page_sql::{Order, pages_by_key};
 use crate::tx::Tx;
 
 /// The consent of this kind that was not withdrawn, whether it stands or has lapsed.
@@ -139,22 +140,9 @@ pub async fn of_people(
     people: &[PersonId],
     page: &Page<ConsentId>,
 ) -> Result<Vec<(PersonId, Slice<consent::Model>)>> {
-    let mut list = String::from("SELECT * FROM consent WHERE person_id = {key}");
-    for (key, comparison) in [(&page.after, "<"), (&page.before, ">")] {
-        if let Some(id) = key {
-            list += &format!(" AND id {comparison} {}", dialect::id_literal(db, id.0));
-        }
-    }
-    let direction = if page.backwards { "ASC" } else { "DESC" };
-    list += &format!(" ORDER BY id {direction} LIMIT {}", page.limit + 1);
-    let keys = people.iter().map(|id| Value::from(*id));
-    let statement = dialect::first_of_each(db, &list, keys);
-    let rows = consent::Model::find_by_statement(statement).all(db).await?;
-    let of = |person: PersonId| {
-        let own = rows.iter().filter(|row| row.person_id == person);
-        (person, Slice::new(own.cloned().collect(), page))
-    };
-    Ok(people.iter().copied().map(of).collect())
+    let list = "SELECT * FROM consent WHERE person_id = {key}";
+    let owner = |row: &consent::Model| row.person_id;
+    pages_by_key(db, list, people, Order::NewestFirst, page, owner).await
 }
 
 /// Where a page of consents to confirm ends: until when it must be, and which.
@@ -202,12 +190,8 @@ pub async fn to_confirm(
     );
     let statement = dialect::sql(db, &text, values);
     let rows = Row::find_by_statement(statement).all(db).await?;
-    let of = |area: AreaId| {
-        let own = rows.iter().filter(|row| row.of_area == area);
-        let own = own.map(|row| row.consent.clone()).collect();
-        (area, Slice::new(own, page))
-    };
-    Ok(areas.iter().copied().map(of).collect())
+    let owned = rows.into_iter().map(|row| (row.of_area, row.consent));
+    Ok(Slice::of_each(areas, owned, page))
 }
 
 /// What shows that a consent was given, as it is at rest.

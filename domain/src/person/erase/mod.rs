@@ -34,6 +34,7 @@ pub async fn erase(tx: &mut Tx, person: PersonId) -> Result<()> {
     withdraw_consents(tx, &people).await?;
     // The codes first: what their addresses are is known only until the contact points are gone.
     store::forget_codes(tx, &people).await?;
+    store::forget_addresses(tx, &people).await?;
     store::forget_contacts_and_needs(tx, &people).await?;
     idempotency::forget(tx, &people).await?;
     for record in &records {

@@ -140,6 +140,28 @@ pub(super) async fn forget_codes(tx: &Tx, people: &[PersonId]) -> Result<()> {
     Ok(())
 }
 
+/// From which of their telephones texts came, and how often messages to their addresses came back; that
+/// texts came stays, and that nothing is to be sent to an address again.
+pub(super) async fn forget_addresses(tx: &Tx, people: &[PersonId]) -> Result<()> {
+    let contacts = contact::store::contacts(tx.core(), tx.db(), people.iter().copied()).await?;
+    let keyring = tx.core().keyring();
+    let lookups: Vec<Vec<u8>> = contacts
+        .iter()
+        .flat_map(|contact| keyring.lookups(&contact.address))
+        .collect();
+    inbound_text::Entity::update_many()
+        .col_expr(inbound_text::Column::Lookup, Expr::value(None::<Vec<u8>>))
+        .filter(inbound_text::Column::Lookup.is_in(lookups.iter().cloned()))
+        .exec(tx.db())
+        .await?;
+    suppression::Entity::delete_many()
+        .filter(suppression::Column::Lookup.is_in(lookups))
+        .filter(suppression::Column::Reason.is_null())
+        .exec(tx.db())
+        .await?;
+    Ok(())
+}
+
 /// How they are reached and what they need.
 pub(super) async fn forget_contacts_and_needs(tx: &Tx, people: &[PersonId]) -> Result<()> {
     contact_point::Entity::delete_many()
@@ -165,6 +187,7 @@ pub(super) async fn empty(tx: &Tx, record: &person::Model) -> Result<()> {
         .col_expr(Column::BirthYear, Expr::value(None::<i32>))
         .col_expr(Column::QuietFrom, Expr::value(None::<i32>))
         .col_expr(Column::QuietUntil, Expr::value(None::<i32>))
+        .col_expr(Column::TimeZone, Expr::value(None::<String>))
         .col_expr(Column::Version, Expr::col(Column::Version).add(1))
         .col_expr(Column::UpdatedAt, Expr::value(tx.now()))
         .filter(Column::Id.eq(record.id))

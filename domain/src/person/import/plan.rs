@@ -84,6 +84,7 @@ impl Plan {
             locale: line.locale.unwrap_or_else(|| settings.locale.clone()),
             quiet_from: None,
             quiet_until: None,
+            time_zone: None,
             version: 1,
             created_at: tx.now(),
             updated_at: tx.now(),

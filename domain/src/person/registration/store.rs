@@ -44,10 +44,6 @@ pub async fn pending_in(
     );
     let statement = dialect::sql(db, &text, values);
     let rows = Row::find_by_statement(statement).all(db).await?;
-    let of = |area: AreaId| {
-        let own = rows.iter().filter(|row| row.of_area == area);
-        let own = own.map(|row| row.person.clone()).collect();
-        (area, Slice::new(own, page))
-    };
-    Ok(areas.iter().copied().map(of).collect())
+    let owned = rows.into_iter().map(|row| (row.of_area, row.person));
+    Ok(Slice::of_each(areas, owned, page))
 }

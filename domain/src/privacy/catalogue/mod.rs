@@ -2,6 +2,9 @@
 //! erasure. The export is made from this list alone, so that nothing leaves that nobody decided about;
 //! a test compares the list with the database.
 
+mod access;
+mod columns;
+mod messages;
 mod personal;
 mod shared;
 
@@ -147,13 +150,19 @@ impl Personal {
 
 /// Every table of the database, also those that only one of the two kinds of database has.
 pub fn tables() -> impl Iterator<Item = &'static Table> {
-    personal::TABLES.iter().chain(shared::TABLES)
+    personal::TABLES
+        .iter()
+        .chain(access::TABLES)
+        .chain(messages::TABLES)
+        .chain(shared::TABLES)
 }
 
 /// The personal tables.
 pub fn personal() -> impl Iterator<Item = (&'static Table, &'static Personal)> {
     personal::TABLES
         .iter()
+        .chain(access::TABLES)
+        .chain(messages::TABLES)
         .filter_map(|table| match &table.decision {
             Decision::Personal(personal) => Some((table, personal)),
             Decision::NotPersonal { .. } => None,

@@ -1,63 +1,11 @@
-//! The tables that tell of people.
+//! The tables that tell of people: who they are, what they agreed to, and what they take part in.
 
 use mulin_entities::*;
 
+use super::columns::{
+    BOOKKEEPING, DELETED, LEFT, NAMES_A_KEY, OTHERS, fact, sealed, table, telling, withheld,
+};
 use super::{Column, Decision, Holds, Personal, Sealed, Table, read};
-
-const BOOKKEEPING: &str = "bookkeeping of ours, which tells nothing of the person";
-const SECRET: &str = "opens something to whoever has it, or would help to guess what does";
-const OTHERS: &str = "may name somebody else";
-const NAMES_A_KEY: &str = "names a key of the server";
-const DELETED: &str = "the rows are deleted";
-const LEFT: &str = "ends, and stays as a fact without a name";
-
-macro_rules! table {
-    ($name:ident, $section:literal, $found:expr, $erasure:expr, $columns:expr) => {
-        Table {
-            name: stringify!($name),
-            decision: Decision::Personal(Personal {
-                section: $section,
-                found: $found,
-                erasure: $erasure,
-                columns: $columns,
-                read: read::<$name::Entity>,
-            }),
-        }
-    };
-}
-
-const fn fact(name: &'static str) -> Column {
-    Column {
-        name,
-        holds: Holds::Fact,
-    }
-}
-
-const fn telling(name: &'static str) -> Column {
-    Column {
-        name,
-        holds: Holds::Telling,
-    }
-}
-
-const fn withheld(name: &'static str, why: &'static str) -> Column {
-    Column {
-        name,
-        holds: Holds::Withheld { why },
-    }
-}
-
-const fn sealed(name: &'static str, opened: &'static str, context: &'static str) -> Column {
-    Column {
-        name,
-        holds: Holds::Sealed(Sealed {
-            opened,
-            context,
-            suffix: b"",
-            is_json: false,
-        }),
-    }
-}
 
 pub(super) static TABLES: &[Table] = &[
     table!(
@@ -80,6 +28,7 @@ pub(super) static TABLES: &[Table] = &[
             fact("locale"),
             telling("quiet_from"),
             telling("quiet_until"),
+            telling("time_zone"),
             fact("version"),
             fact("created_at"),
             fact("updated_at"),
@@ -300,97 +249,6 @@ pub(super) static TABLES: &[Table] = &[
         ]
     ),
     table!(
-        delivery,
-        "messages",
-        "person_id IN ({people})",
-        "what was not sent yet is not sent; texts and addresses are never kept",
-        &[
-            fact("id"),
-            fact("root_area_id"),
-            fact("person_id"),
-            fact("event_id"),
-            fact("rsvp_id"),
-            withheld("sign_in_code_id", BOOKKEEPING),
-            fact("acted_by"),
-            fact("act"),
-            fact("purpose"),
-            withheld("schedule_id", BOOKKEEPING),
-            fact("kind"),
-            fact("channel"),
-            withheld("dedupe_key", BOOKKEEPING),
-            withheld("schedule_rev", BOOKKEEPING),
-            withheld("answer_rev", BOOKKEEPING),
-            fact("state"),
-            fact("send_at"),
-            withheld("due_at", BOOKKEEPING),
-            withheld("generation", BOOKKEEPING),
-            fact("attempts"),
-            fact("last_error"),
-            fact("settled_at"),
-            fact("created_at"),
-        ]
-    ),
-    table!(
-        session,
-        "sessions",
-        "person_id IN ({people})",
-        "ended, and the device's name is emptied",
-        &[
-            fact("id"),
-            fact("root_area_id"),
-            fact("person_id"),
-            telling("device"),
-            fact("created_at"),
-            fact("last_used_at"),
-            fact("expires_at"),
-            fact("ended_at"),
-            fact("end_reason"),
-        ]
-    ),
-    table!(
-        refresh_token,
-        "refreshTokens",
-        "session_id IN (SELECT id FROM session WHERE person_id IN ({people}))",
-        "of no use, because the session has ended; go with it",
-        &[
-            fact("id"),
-            fact("session_id"),
-            withheld("token_hash", SECRET),
-            fact("created_at"),
-            fact("used_at"),
-        ]
-    ),
-    table!(
-        external_identity,
-        "identities",
-        "person_id IN ({people})",
-        DELETED,
-        &[
-            fact("issuer"),
-            telling("subject"),
-            fact("person_id"),
-            fact("created_at"),
-            fact("unlinked_at"),
-        ]
-    ),
-    table!(
-        personal_link,
-        "personalLinks",
-        "person_id IN ({people})",
-        "taken back; deleted a time after",
-        &[
-            fact("id"),
-            fact("root_area_id"),
-            fact("event_id"),
-            fact("person_id"),
-            withheld("token_hash", SECRET),
-            fact("created_by"),
-            fact("created_at"),
-            fact("expires_at"),
-            fact("revoked_at"),
-        ]
-    ),
-    table!(
         invitation,
         "invitations",
         "person_id IN ({people}) OR household_id IN \
@@ -407,41 +265,6 @@ pub(super) static TABLES: &[Table] = &[
             fact("invited_by"),
             fact("created_at"),
             fact("revoked_at"),
-        ]
-    ),
-    table!(
-        sign_in_code,
-        "signInCodes",
-        "lookup IN ({lookups})",
-        DELETED,
-        &[
-            fact("id"),
-            fact("channel"),
-            withheld("lookup", BOOKKEEPING),
-            withheld("sealed_address", "stands among the contact points"),
-            withheld("sealed_code", SECRET),
-            withheld("code_mac", SECRET),
-            withheld("key_id", NAMES_A_KEY),
-            fact("locale"),
-            fact("guesses"),
-            fact("created_at"),
-            fact("expires_at"),
-            fact("verified_at"),
-            fact("used_at"),
-        ]
-    ),
-    table!(
-        idempotency,
-        "requests",
-        "actor_id IN ({people})",
-        DELETED,
-        &[
-            fact("actor_id"),
-            telling("key"),
-            fact("command"),
-            withheld("input_hmac", BOOKKEEPING),
-            fact("result_id"),
-            fact("created_at"),
         ]
     ),
     table!(

@@ -1,13 +1,19 @@
 //! What several tests need.
 
+pub mod centre;
+pub mod gateway;
 pub mod server;
+pub mod signed;
+pub mod smpp;
+pub mod sms;
 
 use std::time::Duration;
 
 use chrono::{DateTime, TimeZone, Utc};
 use mulin_notify::{
-    Act, ActVars, Answer, CodeVars, Email, EmailTransport, EventNews, EventVars, Locale, Message,
-    MessageKind, MessageVars, ReaderVars, Rendered, Sms, SmtpConfig, SmtpTransport,
+    Act, ActVars, Answer, CalendarEntry, CalendarMethod, CodeVars, DigestVars, Email,
+    EmailTransport, EventNews, EventVars, Locale, Message, MessageKind, MessageVars, ReaderVars,
+    Rendered, Sms, SmsVariables, SmtpConfig, SmtpTransport,
 };
 use url::Url;
 
@@ -28,9 +34,18 @@ pub fn event_vars(news: EventNews, locale: Locale) -> EventVars {
             "The power is out.",
         ),
     };
+    let (old_venue, heading, body) = match locale {
+        Locale::ZhCn => ("邻里中心", "请带雨伞", "下午有雨，场地不变。\n请带雨伞。"),
+        Locale::En => (
+            "Neighbour centre",
+            "Bring an umbrella",
+            "It will rain; the place stays.\nPlease bring an umbrella.",
+        ),
+    };
     let reader = reader(locale);
     EventVars {
         news,
+        template: None,
         recipient_name: reader.recipient_name,
         event_title: title.to_owned(),
         starts_at: utc(12, 10, 30),
@@ -47,7 +62,12 @@ pub fn event_vars(news: EventNews, locale: Locale) -> EventVars {
         contact_phone: reader.contact_phone,
         reason: matches!(news, EventNews::Cancelled | EventNews::Refused)
             .then(|| reason.to_owned()),
+        previous_venue_name: matches!(news, EventNews::Moved).then(|| old_venue.to_owned()),
+        heading: matches!(news, EventNews::Announcement).then(|| heading.to_owned()),
+        body: matches!(news, EventNews::Announcement).then(|| body.to_owned()),
         answer_url: Some("https://mulin.example/l/AAAAAAAAAAAAAAAAAAAAAA".to_owned()),
+        is_shared: false,
+        answers: Vec::new(),
     }
 }
 
@@ -88,7 +108,10 @@ pub fn message(kind: MessageKind, locale: Locale) -> Message {
     let vars = match kind {
         MessageKind::EventReminder => event(EventNews::Reminder),
         MessageKind::EventRescheduled => event(EventNews::Rescheduled),
+        MessageKind::EventMoved => event(EventNews::Moved),
         MessageKind::EventCancelled => event(EventNews::Cancelled),
+        MessageKind::Announcement => event(EventNews::Announcement),
+        MessageKind::RsvpConfirmed => event(EventNews::Confirmed),
         MessageKind::RsvpPromoted => event(EventNews::Promoted),
         MessageKind::RsvpOffered => event(EventNews::Offered),
         MessageKind::RsvpOfferEnding => event(EventNews::OfferEnding),
@@ -108,6 +131,16 @@ pub fn message(kind: MessageKind, locale: Locale) -> Message {
             return acted(answered, locale);
         }
         MessageKind::RegistrationConfirmed => MessageVars::RegistrationConfirmed(reader(locale)),
+        MessageKind::Digest => MessageVars::Digest(DigestVars {
+            reader: reader(locale),
+            items: vec![
+                event(EventNews::Reminder),
+                event(EventNews::Rescheduled),
+                event(EventNews::Refused),
+                MessageVars::RegistrationConfirmed(reader(locale)),
+            ],
+        }),
+        MessageKind::SmsHelp => MessageVars::SmsHelp(reader(locale)),
     };
     Message { locale, vars }
 }
@@ -116,8 +149,16 @@ pub fn message(kind: MessageKind, locale: Locale) -> Message {
 pub fn sms(number: u32) -> Sms {
     Sms {
         id: format!("delivery-{number}"),
+        generation: 1,
         to: format!("+861381234567{number}"),
+        kind: MessageKind::SignInCode,
+        template: None,
+        locale: Locale::ZhCn,
         text: format!("【睦邻】01234{number} 是您的登录验证码。"),
+        variables: SmsVariables::from([
+            ("code".to_owned(), format!("01234{number}")),
+            ("minutes".to_owned(), "10".to_owned()),
+        ]),
         date: utc(12, 2, 30),
     }
 }
@@ -135,7 +176,29 @@ pub fn email(number: u32) -> Email {
             html: format!("<p>第{number}封</p>\n"),
         },
         date: utc(12, 2, 30),
+        return_path: None,
         list_unsubscribe: None,
+        calendar: None,
+    }
+}
+
+/// What [`email`] asks of the reader's calendar.
+pub fn calendar(method: CalendarMethod) -> CalendarEntry {
+    CalendarEntry {
+        method,
+        uid: "event-1@mulin.example".to_owned(),
+        sequence: 2,
+        stamp: utc(12, 2, 30),
+        starts_at: utc(12, 10, 30),
+        ends_at: utc(12, 12, 30),
+        summary: "元宵节聚餐".to_owned(),
+        location: Some("3号楼活动室（幸福路18号）".to_owned()),
+        description: None,
+        url: None,
+        organizer: "Mulin <no-reply@mulin.example>".parse().unwrap(),
+        attendee_address: "neighbour1@example.org".to_owned(),
+        attendee_name: Some("王秀英".to_owned()),
+        tentative: false,
     }
 }
 

@@ -57,6 +57,8 @@ pub enum Act {
 
 type Script = dyn Fn(Turn) -> Option<Act> + Send + Sync;
 
+const NOBODY: &str = "554 5.5.1 no valid recipients";
+
 #[derive(Default)]
 struct Seen {
     turns: Vec<(usize, Step)>,
@@ -126,6 +128,8 @@ impl Server {
                     shared: shared.clone(),
                     connection,
                     turns: Vec::new(),
+                    opened: false,
+                    recipients: 0,
                     received: None,
                 };
                 tokio::spawn(async move {
@@ -204,6 +208,10 @@ struct Session {
     shared: Arc<Shared>,
     connection: usize,
     turns: Vec<Step>,
+    /// Whether MAIL was taken.
+    opened: bool,
+    /// Recipients that were taken for the next message.
+    recipients: usize,
     /// A message whose receipt is not confirmed yet.
     received: Option<String>,
 }
@@ -251,18 +259,29 @@ impl Session {
                     self.turn(&mut wire, Step::Auth, "535 wrong").await?;
                 }
                 "MAIL" => {
-                    self.turn(&mut wire, Step::Mail, "250 ok").await?;
+                    self.recipients = 0;
+                    self.opened = self.turn(&mut wire, Step::Mail, "250 ok").await?;
                 }
                 "RCPT" => {
-                    self.turn(&mut wire, Step::Rcpt, "250 ok").await?;
+                    let polite = match self.opened {
+                        true => "250 ok",
+                        false => "503 5.5.1 MAIL first",
+                    };
+                    let taken = self.turn(&mut wire, Step::Rcpt, polite).await?;
+                    self.recipients += usize::from(taken);
                 }
                 "DATA" => {
-                    if self.turn(&mut wire, Step::Data, "354 go").await? {
+                    let polite = match self.recipients {
+                        0 => NOBODY,
+                        _ => "354 go",
+                    };
+                    if self.turn(&mut wire, Step::Data, polite).await? {
                         self.content(&mut wire).await?;
                     }
                     continue;
                 }
                 "RSET" => {
+                    self.recipients = 0;
                     self.turn(&mut wire, Step::Rset, "250 ok").await?;
                 }
                 "QUIT" => {
@@ -301,7 +320,10 @@ impl Session {
             }
             message.push_str(line.strip_prefix('.').unwrap_or(&line));
         }
-        let reply = "250 2.0.0 Ok: queued as 4F2A for <neighbour@example.org>";
+        let reply = match std::mem::take(&mut self.recipients) {
+            0 => NOBODY,
+            _ => "250 2.0.0 Ok: queued as 4F2A for <neighbour@example.org>",
+        };
         self.received = Some(message);
         self.turn(wire, Step::Dot, reply).await?;
         Some(())

@@ -1,11 +1,15 @@
 //! Every way to an object: by its id, through lists and other objects, and as what a mutation
 //! answers.
 
+mod almanac;
+mod announcements;
 mod answers;
 mod consents;
 mod entrance;
 mod events;
 mod forms;
+mod messages;
+mod notices;
 mod payloads;
 mod people;
 mod places;
@@ -39,6 +43,7 @@ pub struct Door {
 /// All of a stage; those that write come last.
 pub fn doors(stage: &Stage) -> Vec<Door> {
     let mut doors = places::doors(stage);
+    doors.extend(almanac::doors(stage));
     doors.extend(people::doors(stage));
     doors.extend(events::doors(stage));
     doors.extend(answers::doors(stage));
@@ -47,10 +52,14 @@ pub fn doors(stage: &Stage) -> Vec<Door> {
     doors.extend(records::doors(stage));
     doors.extend(forms::doors(stage));
     doors.extend(entrance::doors(stage));
+    doors.extend(announcements::doors(stage));
+    doors.extend(notices::doors(stage));
+    doors.extend(messages::doors(stage));
     doors.extend(payloads::doors(stage));
     doors.extend(forms::payloads(stage));
     doors.extend(records::payloads(stage));
     doors.extend(entrance::payloads(stage));
+    doors.extend(messages::payloads(stage));
     doors
 }
 

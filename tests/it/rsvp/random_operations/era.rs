@@ -1,6 +1,7 @@
 //! Some thousand operations on the same events, and what must hold after them.
 
 use std::collections::HashMap;
+use std::ops::AddAssign;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
@@ -66,10 +67,19 @@ pub struct Over {
 }
 
 /// How much happened.
+#[derive(Clone, Copy, Debug, Default)]
 pub struct Seen {
     pub promoted: usize,
     pub expired: usize,
     pub inside: usize,
+}
+
+impl AddAssign for Seen {
+    fn add_assign(&mut self, more: Self) {
+        self.promoted += more.promoted;
+        self.expired += more.expired;
+        self.inside += more.inside;
+    }
 }
 
 /// Seats and terms of the events: plain, strict, with offers, limited, approved, and all of it.

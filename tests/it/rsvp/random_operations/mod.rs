@@ -10,7 +10,7 @@ mod organisers;
 mod way;
 mod world;
 
-pub use era::{Era, Mix};
+pub use era::{Era, Mix, Seen};
 pub use way::Way;
 pub use world::World;
 
@@ -23,6 +23,8 @@ use crate::support::app::TestApp;
 const FEW: usize = 1_500;
 /// Operations on the same events.
 const ERA: usize = 2_000;
+/// Eras after which chance is no excuse any more for what did not happen.
+pub const MOST_ERAS: u64 = 6;
 /// Clients that work side by side.
 pub const CLIENTS: usize = 8;
 
@@ -44,23 +46,24 @@ fn operations() -> usize {
 
 async fn many(app: TestApp) {
     let world = Arc::new(World::found(app).await);
-    let (mut left, mut number) = (operations(), 0);
-    let (mut promoted, mut expired, mut inside) = (0, 0, 0);
-    while left > 0 {
-        let count = left.min(ERA);
-        let era = Era::begin(&world, Way::InProcess, Mix::EVERYTHING, number, count).await;
-        let seen = era.run().await.must_balance().await;
-        promoted += seen.promoted;
-        expired += seen.expired;
-        inside += seen.inside;
-        left -= count;
-        number += 1;
-    }
-    // Otherwise too little happened to prove anything.
+    // With less of each, too little happened to prove anything.
     let least = operations() / 100;
-    assert!(promoted > least, "only {promoted} moved up");
-    assert!(expired > least / 4, "only {expired} let an offer pass");
-    assert!(inside > least, "only {inside} were checked in");
+    let enough =
+        |seen: &Seen| seen.promoted > least && seen.expired > least / 4 && seen.inside > least;
+    let most = MOST_ERAS + (operations() / ERA) as u64;
+    let (mut left, mut seen) = (operations(), Seen::default());
+    for number in 0.. {
+        // What is left, and beyond it as long as chance had too little happen.
+        let count = match left.min(ERA) {
+            0 if enough(&seen) || number >= most => break,
+            0 => FEW,
+            count => count,
+        };
+        let era = Era::begin(&world, Way::InProcess, Mix::EVERYTHING, number, count).await;
+        seen += era.run().await.must_balance().await;
+        left = left.saturating_sub(count);
+    }
+    assert!(enough(&seen), "only {seen:?}");
 }
 
 both_databases!(after_all_operations_the_books_balance, with SETTINGS, |app| {

@@ -1,11 +1,17 @@
 //! One text message, and who carries it on.
 
+use std::collections::BTreeMap;
 use std::fmt;
 
 use async_trait::async_trait;
 use chrono::{DateTime, Utc};
 
+use crate::message::{Locale, MessageKind};
 use crate::transport::{Accepted, SendError};
+
+/// The particulars of a message by name, for templates that lie at a provider: each one line, and none
+/// of them empty.
+pub type SmsVariables = BTreeMap<String, String>;
 
 /// One text message to one telephone.
 #[derive(Clone)]
@@ -13,11 +19,21 @@ pub struct Sms {
     /// The identity of the message in printable ASCII. It stays the same when the message is sent
     /// again, but no network tells by it that the two are one.
     pub id: String,
+    /// Which try of the message it is: another number each time.
+    pub generation: i32,
     /// The telephone's number (E.164).
     pub to: String,
+    /// What it is about: at a provider, the template.
+    pub kind: MessageKind,
+    /// The reminder template that it is written in; none for the standard one.
+    pub template: Option<String>,
+    /// Its language.
+    pub locale: Locale,
     /// The words: one line.
     pub text: String,
-    /// When it is sent.
+    /// The same particulars by name, for a provider that has the words.
+    pub variables: SmsVariables,
+    /// When it was wanted.
     pub date: DateTime<Utc>,
 }
 
@@ -59,17 +75,26 @@ pub trait SmsTransport: Send + Sync {
 }
 
 #[cfg(test)]
-mod tests {
+pub(super) mod tests {
     use super::*;
+
+    /// A message to a number.
+    pub(in crate::sms) fn sms(to: &str) -> Sms {
+        Sms {
+            id: "0193f3a1b2c37def8a9b0c1d2e3f4a5b".to_owned(),
+            generation: 1,
+            to: to.to_owned(),
+            kind: MessageKind::EventReminder,
+            template: None,
+            locale: Locale::En,
+            text: "secret".to_owned(),
+            variables: SmsVariables::from([("event_title".to_owned(), "secret".to_owned())]),
+            date: DateTime::UNIX_EPOCH,
+        }
+    }
 
     #[test]
     fn numbers_are_international_or_refused() {
-        let sms = |to: &str| Sms {
-            id: "1".to_owned(),
-            to: to.to_owned(),
-            text: "secret".to_owned(),
-            date: DateTime::UNIX_EPOCH,
-        };
         assert_eq!(sms("+8613812345678").checked_number(), Ok("+8613812345678"));
         for wrong in [
             "",

@@ -1,0 +1,6 @@
+//! Messages in the schema.
+
+pub mod loaders;
+pub mod of_event;
+pub mod retry_deliveries;
+pub mod types;

@@ -1,0 +1,295 @@
+//! Whether claimed messages about an event still hold, as of now: what the rules they came from say,
+//! whether somebody has answered since, and what a person wants of their own.
+
+use std::collections::{HashMap, HashSet};
+
+use chrono::TimeDelta;
+use mulin_entities::*;
+use sea_orm::{
+    ColumnTrait, Condition, ConnectionTrait, EntityTrait, FromQueryResult, QueryFilter,
+    QuerySelect, Value,
+};
+
+use super::audience::Audience;
+use super::context::Answer;
+use super::own;
+use super::rules::{self, Facts, Planned};
+use crate::clock::Instant;
+use crate::dialect;
+use crate::error::{Error, Result};
+use crate::place::store as places;
+
+/// How long after its time a word to those who were there is still of use, once the event is over.
+pub const THANKS_LAST: TimeDelta = TimeDelta::days(3);
+
+/// The rows that decide it: one statement a table, and none for what no message is about.
+pub struct Occasions {
+    schedules: HashMap<DeliveryScheduleId, delivery_schedule::Model>,
+    rules: HashMap<ReminderRuleId, Audience>,
+    /// The reminder templates of those that have one.
+    templates: HashMap<ReminderRuleId, String>,
+    announcements: HashMap<AnnouncementId, announcement::Model>,
+    /// How long before an event its own rules remind whom; of events with reminders of people's own.
+    rules_of_events: HashMap<EventId, Vec<(i32, Audience)>>,
+    wishes: HashMap<PersonId, Vec<i32>>,
+    /// Of those who had not answered: who is invited still and has not.
+    silent: HashSet<(EventId, PersonId)>,
+    venues: HashMap<VenueId, String>,
+}
+
+impl Occasions {
+    /// Loads them.
+    pub async fn load(db: &impl ConnectionTrait, claimed: &[delivery::Model]) -> Result<Self> {
+        let ids = claimed.iter().filter_map(|row| row.schedule_id);
+        let schedules = delivery_schedule::Entity::find()
+            .filter(delivery_schedule::Column::Id.is_in(ids))
+            .all(db)
+            .await?;
+        let own = || {
+            let own = claimed.iter();
+            own.filter(|row| row.own_before_seconds.is_some())
+        };
+        let events: Vec<EventId> = own().filter_map(|row| row.event_id).collect();
+        let wanted: Vec<ReminderRuleId> = schedules.iter().filter_map(|row| row.rule_id).collect();
+        let (mut rules, mut rules_of_events) = (HashMap::new(), HashMap::new());
+        let mut templates = HashMap::new();
+        if !wanted.is_empty() || !events.is_empty() {
+            let which = Condition::any()
+                .add(reminder_rule::Column::Id.is_in(wanted))
+                .add(reminder_rule::Column::EventId.is_in(events));
+            let standing = reminder_rule::Entity::find()
+                .filter(which)
+                .filter(reminder_rule::Column::RemovedAt.is_null());
+            for rule in standing.all(db).await? {
+                let audience = Audience::parse(&rule.audience)?;
+                let of_event: &mut Vec<_> = rules_of_events.entry(rule.event_id).or_default();
+                of_event.push((rule.before_seconds, audience.clone()));
+                rules.insert(rule.id, audience);
+                templates.extend(rule.template.map(|name| (rule.id, name)));
+            }
+        }
+        let mut wishes = HashMap::new();
+        if own().next().is_some() {
+            let people = own().filter_map(|row| row.person_id);
+            wishes = own::wishes(db, people).await?.into_iter().collect();
+        }
+        let ids: Vec<AnnouncementId> = claimed
+            .iter()
+            .filter_map(|row| row.announcement_id)
+            .collect();
+        let mut announcements = HashMap::new();
+        if !ids.is_empty() {
+            let found = announcement::Entity::find().filter(announcement::Column::Id.is_in(ids));
+            let found = found.all(db).await?.into_iter();
+            announcements = found.map(|row| (row.id, row)).collect();
+        }
+        let moved: Vec<VenueId> = schedules
+            .iter()
+            .filter_map(|row| row.previous_venue_id)
+            .collect();
+        let mut venues = HashMap::new();
+        if !moved.is_empty() {
+            let found = places::venues(db, moved).await?.into_iter();
+            venues = found.map(|row| (row.id, row.name)).collect();
+        }
+        Ok(Self {
+            rules,
+            templates,
+            announcements,
+            rules_of_events,
+            wishes,
+            silent: still_silent(db, claimed).await?,
+            venues,
+            schedules: schedules.into_iter().map(|row| (row.id, row)).collect(),
+        })
+    }
+
+    /// Why the message is not sent after all; none if it still holds.
+    pub fn no_longer_holds(
+        &self,
+        row: &delivery::Model,
+        event: &event::Model,
+        rsvp: Option<&Answer>,
+        now: Instant,
+    ) -> Result<Option<DeliveryState>> {
+        let audience = match row.kind {
+            MessageKind::Announcement => {
+                let announcement = row
+                    .announcement_id
+                    .and_then(|id| self.announcements.get(&id));
+                let announcement = announcement.ok_or_else(missing)?;
+                let schedule = row.schedule_id.and_then(|id| self.schedules.get(&id));
+                let schedule = schedule.ok_or_else(missing)?;
+                let audience = Audience::parse(&announcement.audience)?;
+                let holds = event.state == EventState::Published
+                    && announcement.state != AnnouncementState::Cancelled
+                    && schedule.schedule_rev == row.schedule_rev
+                    && self.is_for(row, &audience, rsvp);
+                if !holds {
+                    return Ok(Some(DeliveryState::Superseded));
+                }
+                let until = last_use(announcement.presence, schedule.due_at, event.ends_at);
+                return Ok((until <= now).then_some(DeliveryState::Expired));
+            }
+            MessageKind::EventReminder => match row.own_before_seconds {
+                Some(before) => self.own(row, before, rsvp),
+                None => self.of_rule(row),
+            },
+            MessageKind::EventMoved => {
+                // Moved again, or back, before this one left.
+                let schedule = row.schedule_id.and_then(|id| self.schedules.get(&id));
+                if schedule.is_none_or(|one| one.state == ScheduleState::Cancelled) {
+                    return Ok(Some(DeliveryState::Superseded));
+                }
+                None
+            }
+            _ => None,
+        };
+        if row.kind == MessageKind::EventReminder {
+            let holds = audience.is_some_and(|audience| self.is_for(row, &audience, rsvp))
+                && event.state == EventState::Published
+                && event.schedule_rev == row.schedule_rev;
+            if !holds {
+                return Ok(Some(DeliveryState::Superseded));
+            }
+            return Ok((event.starts_at <= now).then_some(DeliveryState::Expired));
+        }
+        let rsvp = rsvp.ok_or_else(missing)?;
+        let facts = Facts {
+            event_state: event.state,
+            schedule_rev: event.schedule_rev,
+            starts_at: event.starts_at,
+            ends_at: event.ends_at,
+            rsvp_state: rsvp.state,
+            answer_rev: rsvp.answer_rev,
+            offer_expires_at: rsvp.offer_expires_at,
+        };
+        let planned = Planned {
+            kind: row.kind,
+            schedule_rev: row.schedule_rev,
+            answer_rev: row.answer_rev,
+        };
+        Ok(rules::no_longer_holds(planned, facts, now))
+    }
+
+    /// The start that the recipient knew before the event was moved.
+    pub fn previous_start(&self, row: &delivery::Model) -> Option<Instant> {
+        let schedule = row.schedule_id.and_then(|id| self.schedules.get(&id))?;
+        schedule.previous_starts_at
+    }
+
+    /// The place that the recipient knew before the event was moved.
+    pub fn previous_venue(&self, row: &delivery::Model) -> Option<String> {
+        let schedule = row.schedule_id.and_then(|id| self.schedules.get(&id))?;
+        self.venues.get(&schedule.previous_venue_id?).cloned()
+    }
+
+    /// The reminder template of its rule; none for the standard one, and for what is by no rule.
+    pub fn template(&self, row: &delivery::Model) -> Option<String> {
+        let schedule = row.schedule_id.and_then(|id| self.schedules.get(&id))?;
+        self.templates.get(&schedule.rule_id?).cloned()
+    }
+
+    /// What an organiser says, if it is an announcement.
+    pub fn words(&self, row: &delivery::Model) -> Option<super::Words> {
+        let announcement = self.announcements.get(&row.announcement_id?)?;
+        Some(super::Words {
+            subject: announcement.subject.clone(),
+            body: announcement.body.clone(),
+        })
+    }
+
+    /// For whom the rule is now; none if there is no such rule any more.
+    fn of_rule(&self, row: &delivery::Model) -> Option<Audience> {
+        let schedule = row.schedule_id.and_then(|id| self.schedules.get(&id))?;
+        self.rules.get(&schedule.rule_id?).cloned()
+    }
+
+    /// For whom a reminder of one's own is: for nobody if the person wants it no longer, or if the
+    /// event reminds them at the same time.
+    fn own(&self, row: &delivery::Model, before: i32, rsvp: Option<&Answer>) -> Option<Audience> {
+        let wanted = self.wishes.get(&row.person_id?)?;
+        let answer = rsvp.map(|rsvp| rsvp.state);
+        let rules = self.rules_of_events.get(&row.event_id?);
+        let by_event = rules.is_some_and(|rules| {
+            let same = |(at, audience): &(i32, Audience)| *at == before && audience.holds(answer);
+            rules.iter().any(same)
+        });
+        (wanted.contains(&before) && !by_event).then(Audience::default)
+    }
+
+    fn is_for(&self, row: &delivery::Model, audience: &Audience, rsvp: Option<&Answer>) -> bool {
+        match rsvp {
+            Some(rsvp) => audience.holds(Some(rsvp.state)) && rsvp.answer_rev == row.answer_rev,
+            None => {
+                let key = row.event_id.zip(row.person_id);
+                audience.has_silent() && key.is_some_and(|key| self.silent.contains(&key))
+            }
+        }
+    }
+}
+
+/// Until when an announcement is of use: until the event is over, and a word to those who were there,
+/// which may come after it, for some days.
+pub fn last_use(presence: Option<Presence>, due_at: Instant, ends_at: Instant) -> Instant {
+    match presence {
+        Some(Presence::Present) => ends_at.max(due_at + THANKS_LAST),
+        Some(Presence::Absent) | None => ends_at,
+    }
+}
+
+#[derive(FromQueryResult)]
+struct Silent {
+    event_id: EventId,
+    person_id: PersonId,
+}
+
+/// Of the messages about no answer: whose recipients are invited still and have none.
+async fn still_silent(
+    db: &impl ConnectionTrait,
+    claimed: &[delivery::Model],
+) -> Result<HashSet<(EventId, PersonId)>> {
+    let about = |row: &delivery::Model| {
+        let is_one = matches!(
+            row.kind,
+            MessageKind::EventReminder | MessageKind::Announcement
+        );
+        row.event_id
+            .zip(row.person_id)
+            .filter(|_| is_one && row.rsvp_id.is_none())
+    };
+    let pairs: HashSet<(EventId, PersonId)> = claimed.iter().filter_map(about).collect();
+    if pairs.is_empty() {
+        return Ok(pairs);
+    }
+    let (events, people): (HashSet<EventId>, HashSet<PersonId>) = pairs.iter().copied().unzip();
+    let answered: Vec<(EventId, PersonId)> = rsvp::Entity::find()
+        .select_only()
+        .columns([rsvp::Column::EventId, rsvp::Column::PersonId])
+        .filter(rsvp::Column::EventId.is_in(events.iter().copied()))
+        .filter(rsvp::Column::PersonId.is_in(people.iter().copied()))
+        .into_tuple()
+        .all(db)
+        .await?;
+    let text = format!(
+        "SELECT invitation.event_id, person.id AS person_id FROM person
+         JOIN invitation ON invitation.person_id = person.id
+            OR invitation.household_id = person.household_id
+         WHERE person.id IN ({}) AND invitation.event_id IN ({})
+            AND invitation.revoked_at IS NULL",
+        dialect::places(people.len(), "?"),
+        dialect::places(events.len(), "?"),
+    );
+    let people = people.into_iter().map(Value::from);
+    let values: Vec<Value> = people.chain(events.into_iter().map(Value::from)).collect();
+    let invited = Silent::find_by_statement(dialect::sql(db, &text, values));
+    let invited = invited.all(db).await?.into_iter();
+    Ok(invited
+        .map(|row| (row.event_id, row.person_id))
+        .filter(|pair| pairs.contains(pair) && !answered.contains(pair))
+        .collect())
+}
+
+fn missing() -> Error {
+    Error::internal("a message is about a row that is missing")
+}
