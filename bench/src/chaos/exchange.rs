@@ -150,18 +150,18 @@ impl Exchange<'_> {
         let refusal = {
             let texts = &mut self.gateway.shared.books().1.texts;
             if texts.too_many {
-                Some((429, "{}"))
+                Some((429, "{}", Fate::Refused))
             } else if texts.broken {
-                Some((500, "out of order"))
+                Some((500, "out of order", Fate::Broken))
             } else if Mood::take(&mut texts.error_inside) {
                 let error = r#"{"error":{"code":"THROTTLED","permanent":false}}"#;
-                Some((200, error))
+                Some((200, error, Fate::Refused))
             } else {
                 None
             }
         };
-        if let Some((status, body)) = refusal {
-            self.receive(request, &text, Fate::Refused);
+        if let Some((status, body, fate)) = refusal {
+            self.receive(request, &text, fate);
             self.gateway.courier.refused(&text.id);
             return self.say(status, body).await;
         }

@@ -16,6 +16,8 @@ pub enum Fate {
     Refused,
     /// Neither taken nor answered, which only a gateway does.
     Ignored,
+    /// Answered that the gateway broke (5xx): it has not taken it, which its client cannot know.
+    Broken,
 }
 
 /// A message that was received to its end.
@@ -45,6 +47,12 @@ impl Receipt {
     /// Whether the other side has it now, as far as anybody can know.
     pub fn is_taken(&self) -> bool {
         matches!(self.fate, Fate::Accepted | Fate::Unanswered)
+    }
+
+    /// Whether nobody could tell from its answer what became of a text message.
+    pub fn leaves_doubt(&self) -> bool {
+        self.channel == Channel::Sms
+            && matches!(self.fate, Fate::Unanswered | Fate::Ignored | Fate::Broken)
     }
 
     /// Whether its reader certainly got it: a gateway takes before it answers.

@@ -29,6 +29,7 @@ mod reminders;
 mod removed_rules;
 mod retries;
 mod returned;
+mod settle_locks;
 mod spend;
 pub mod stage;
 mod text_questions;

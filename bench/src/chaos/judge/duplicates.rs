@@ -146,12 +146,10 @@ fn bound(facts: &Facts) -> usize {
 
 /// How often the fate of a text message may have been unknown: of as many as the places hold at each
 /// kill, and of each worker at each outage and jump of the clock; and of those that the gateway left
-/// without an answer.
+/// without an answer that tells.
 fn most_doubts(facts: &Facts) -> usize {
     let ends = facts.kills.len() + WORKERS * (facts.outages.len() + facts.shifts.forward().len());
-    let open = facts.receipts.iter().filter(|it| {
-        it.channel == Channel::Sms && matches!(it.fate, Fate::Unanswered | Fate::Ignored)
-    });
+    let open = facts.receipts.iter().filter(|it| it.leaves_doubt());
     ends * facts.places.of(Channel::Sms) + open.count()
 }
 

@@ -15,7 +15,7 @@ use chrono::{DateTime, TimeDelta, Utc};
 use mulin_entities::{Channel, MessageKind};
 
 use super::super::guests::Message;
-use super::super::ledger::{Fate, Receipt};
+use super::super::ledger::Receipt;
 use super::{Facts, Holds, Verdict, Window, seconds};
 
 /// How much later than it has to a message may come.
@@ -97,7 +97,7 @@ fn holds(facts: &Facts, message: &Message, came: &Receipt) -> Vec<Window> {
     let mut windows: Vec<Window> = holds.chain(tries).collect();
     if message.channel == Channel::Sms && message.unknowns > 0 {
         let mut doubts: Vec<DateTime<Utc>> = earlier()
-            .filter(|it| matches!(it.fate, Fate::Unanswered | Fate::Ignored))
+            .filter(|it| it.leaves_doubt())
             .map(|it| it.received)
             .collect();
         // Only doubts that are not those are of its worker's end, whichever it was.

@@ -286,6 +286,18 @@ fn a_text_message_in_doubt_waits_ten_minutes_by_the_clock_of_the_programs() {
 }
 
 #[test]
+fn a_text_message_is_in_doubt_whose_gateway_says_that_it_broke() {
+    let mut facts = texted();
+    facts.receipts[4].fate = Fate::Refused;
+    assert_eq!(judge(&facts).most_doubts, 0);
+    facts.receipts[4].fate = Fate::Broken;
+    assert_eq!(judge(&facts).most_doubts, 1);
+    // By e-mail that would be a refusal like any other.
+    facts.receipts[4].channel = Channel::Email;
+    assert_eq!(judge(&facts).most_doubts, 0);
+}
+
+#[test]
 fn what_a_gateway_took_arrived_though_it_did_not_say_so() {
     let mut facts = texted();
     facts.receipts[4].fate = Fate::Unanswered;
