@@ -7,17 +7,21 @@ use std::time::Duration;
 
 use futures_util::{StreamExt, stream};
 use mulin_domain::delivery::{self, Outcome, Outgoing, Taken};
-use mulin_domain::{Core, Result};
+use mulin_domain::{Core, Error, Result};
 use mulin_entities::Channel;
 use mulin_notify::{Accepted, EmailTransport, RELAYS_REST, SendError, SmsTransport, TemplateError};
 
 use tokio::sync::{OwnedSemaphorePermit, Semaphore};
+use tokio::time::{Instant, sleep};
 
 use super::compose::Composer;
 
 /// E-mails under way for each connection to a mail server: so many that those which wait for their
 /// place on the wire or in the database make the batches there worth their cost.
 pub const EMAILS_A_CONNECTION: usize = 16;
+
+/// Between two tries to note what became of a message.
+const PAUSE: Duration = Duration::from_millis(250);
 
 /// Takes messages to the wire of their channel.
 #[derive(Clone)]
@@ -164,7 +168,8 @@ impl Sender {
             outcome = self.send(core, &message) => outcome,
             never = hold(core, &message, left) => match never {},
         };
-        if !delivery::settle(core, &message, outcome).await? {
+        let settle = || delivery::settle(core, &message, outcome.clone());
+        if !insist(settle, lease).await? {
             tracing::warn!(id = %message.id, "a message was taken over by another worker");
         }
         Ok(())
@@ -234,7 +239,7 @@ impl Sender {
 async fn hold(core: &Core, message: &Outgoing, left: Duration) -> Infallible {
     let mut next = left / 2;
     loop {
-        tokio::time::sleep(next).await;
+        sleep(next).await;
         match delivery::renew(core, message).await {
             Ok(true) => {}
             Ok(false) => tracing::warn!(id = %message.id, "a message on the wire is lost"),
@@ -244,11 +249,66 @@ async fn hold(core: &Core, message: &Outgoing, left: Duration) -> Infallible {
     }
 }
 
+/// Settles, and while the database is away tries again for as long as a lease lasts. The message keeps its
+/// place meanwhile: those that went to the wire instead could not be noted either, and would all leave
+/// twice. What comes too late finds its lease lost.
+async fn insist<F>(settle: impl Fn() -> F, lease: Duration) -> Result<bool>
+where
+    F: Future<Output = Result<bool>>,
+{
+    let end = Instant::now() + lease;
+    loop {
+        match settle().await {
+            Err(Error::Unavailable(_)) if Instant::now() + PAUSE < end => sleep(PAUSE).await,
+            settled => return settled,
+        }
+    }
+}
+
 fn taken(accepted: Accepted) -> Taken {
     Taken {
         provider: accepted.provider,
         provider_ref: accepted.provider_ref,
         parts: i32::try_from(accepted.parts).unwrap_or(i32::MAX),
         cost_micros: accepted.cost_micros,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::sync::atomic::{AtomicUsize, Ordering};
+
+    use sea_orm::DbErr;
+
+    use super::*;
+
+    const LEASE: Duration = Duration::from_secs(5);
+
+    fn away() -> Error {
+        Error::Unavailable(DbErr::Custom("away".to_owned()))
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn what_was_sent_is_noted_once_the_database_is_back() {
+        let tries = AtomicUsize::new(0);
+        let back = async || match tries.fetch_add(1, Ordering::Relaxed) {
+            ..3 => Err(away()),
+            _ => Ok(true),
+        };
+        assert!(matches!(insist(back, LEASE).await, Ok(true)));
+        assert_eq!(tries.into_inner(), 4);
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn nobody_insists_past_the_lease_or_on_a_fault() {
+        let began = Instant::now();
+        let never = insist(async || Err(away()), LEASE).await;
+        assert!(matches!(never, Err(Error::Unavailable(_))));
+        let took = began.elapsed();
+        assert!(took < LEASE && took > LEASE - 2 * PAUSE, "{took:?}");
+        let began = Instant::now();
+        let fault = insist(async || Err(Error::internal("a fault")), LEASE).await;
+        assert!(matches!(fault, Err(Error::Internal(_))));
+        assert_eq!(began.elapsed(), Duration::ZERO);
     }
 }
