@@ -5,6 +5,7 @@
 
 pub mod app;
 pub mod bounces;
+pub mod calendar_feed;
 pub mod cli;
 pub mod config;
 pub mod credentials;

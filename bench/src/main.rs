@@ -1,5 +1,6 @@
 //! Load generators and ceilings; `bench/run` starts what they need. See `bench/README.md`.
 
+mod calendar_feed;
 mod chaos;
 mod client;
 mod database;
@@ -44,6 +45,8 @@ enum Command {
     Reminders(reminders::RemindersArgs),
     /// List a million recipients of one reminder, and see that it takes no more memory
     Expansion(expansion::ExpansionArgs),
+    /// Measure the calendar of an area with 10,000 events against the same bytes from memory
+    CalendarFeed(calendar_feed::CalendarFeedArgs),
     /// Let everything go wrong while guests are reminded, and count at the mail server
     ChaosDelivery(chaos::ChaosArgs),
     /// Tell what many of those runs come to
@@ -54,6 +57,9 @@ enum Command {
     Listeners(subscriptions::listeners::ListenersArgs),
     /// Serve the ceiling of the feed
     Ceiling(feed::ceiling::CeilingArgs),
+    /// Serve a calendar from memory
+    #[command(hide = true)]
+    CalendarBare(calendar_feed::bare::BareArgs),
 }
 
 /// Exit status: 0 the goal is reached, 1 it is not, 2 nothing could be measured.
@@ -69,13 +75,16 @@ fn run(cli: Cli) -> Result<ExitCode> {
     // The ceiling gets all cores, as the product does; a load generator shares one thread, so that
     // it takes as little from them as it can.
     let mut runtime = match cli.command {
-        Command::Ceiling(_) => tokio::runtime::Builder::new_multi_thread(),
+        Command::Ceiling(_) | Command::CalendarBare(_) => {
+            tokio::runtime::Builder::new_multi_thread()
+        }
         Command::Feed(_)
         | Command::HotRsvp(_)
         | Command::SpreadRsvp(_)
         | Command::Subscriptions(_)
         | Command::Reminders(_)
         | Command::Expansion(_)
+        | Command::CalendarFeed(_)
         | Command::ChaosDelivery(_)
         | Command::ChaosSummary(_)
         | Command::Listeners(_) => tokio::runtime::Builder::new_current_thread(),
@@ -87,6 +96,8 @@ fn run(cli: Cli) -> Result<ExitCode> {
             Command::SpreadRsvp(args) => rush::run(rush::Shape::Spread, args).await,
             Command::Subscriptions(args) => subscriptions::run(args).await,
             Command::Expansion(args) => expansion::run(args).await,
+            Command::CalendarFeed(args) => calendar_feed::run(args).await,
+            Command::CalendarBare(args) => calendar_feed::bare::serve(args).await,
             Command::Reminders(args) => reminders::run(args).await,
             Command::ChaosDelivery(args) => chaos::run(args).await,
             Command::ChaosSummary(args) => chaos::summary::run(&args),

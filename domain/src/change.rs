@@ -191,6 +191,29 @@ pub enum What {
     EventCreated {
         event_id: EventId,
         capacity: Option<i32>,
+        /// The event whose programme, questions, reminders and co-organisers it takes over: the
+        /// occurrence before it.
+        like: Option<EventId>,
+    },
+    /// A series was made.
+    SeriesCreated {
+        series_id: SeriesId,
+        /// The series that it carries on.
+        continues: Option<SeriesId>,
+    },
+    /// What occurrences of a series have in common, or its rule, was edited.
+    SeriesUpdated { series_id: SeriesId },
+    /// No more occurrences of a series are made.
+    SeriesEnded { series_id: SeriesId },
+    /// An address was made at which a person's own calendar is read.
+    CalendarFeedCreated {
+        feed_id: CalendarFeedId,
+        person_id: PersonId,
+    },
+    /// An address of a person's own calendar was taken back.
+    CalendarFeedRevoked {
+        feed_id: CalendarFeedId,
+        person_id: PersonId,
     },
     /// An event's text, place or terms were edited.
     EventUpdated { event_id: EventId },

@@ -3,6 +3,7 @@
 use sea_orm::DbErr;
 
 use crate::announcement::AnnouncementError;
+use crate::calendar_feed::CalendarFeedError;
 use crate::call::CallError;
 use crate::check_in::CheckInError;
 use crate::event::EventError;
@@ -11,6 +12,7 @@ use crate::invitation::InvitationError;
 use crate::keys::CannotOpen;
 use crate::person::PersonError;
 use crate::rsvp::RsvpError;
+use crate::series::SeriesError;
 use crate::sign_in::SignInError;
 
 /// Why a command did nothing. Whatever it had written is rolled back.
@@ -89,6 +91,9 @@ pub enum Refusal {
     /// The state of the event forbids it.
     #[error(transparent)]
     Event(#[from] EventError),
+    /// The state of a series, or what was answered to its occurrences, forbids it.
+    #[error(transparent)]
+    Series(#[from] SeriesError),
     /// The rules of RSVPs forbid it.
     #[error(transparent)]
     Rsvp(#[from] RsvpError),
@@ -104,6 +109,9 @@ pub enum Refusal {
     /// They cannot be checked in.
     #[error(transparent)]
     CheckIn(#[from] CheckInError),
+    /// There is no further address for a calendar.
+    #[error(transparent)]
+    CalendarFeed(#[from] CalendarFeedError),
     /// The state of a call forbids it.
     #[error(transparent)]
     Call(#[from] CallError),
@@ -119,11 +127,13 @@ impl Refusal {
             Self::Input(error) => error.rule.code(),
             Self::VersionConflict { .. } => "VERSION_CONFLICT",
             Self::Event(error) => error.code(),
+            Self::Series(error) => error.code(),
             Self::Rsvp(error) => error.code(),
             Self::Person(error) => error.code(),
             Self::Invitation(error) => error.code(),
             Self::Announcement(error) => error.code(),
             Self::CheckIn(error) => error.code(),
+            Self::CalendarFeed(error) => error.code(),
             Self::Call(error) => error.code(),
             Self::SignIn(error) => error.code(),
         }
@@ -135,11 +145,13 @@ impl Refusal {
             Self::Input(error) => error.path.clone(),
             Self::VersionConflict { .. } => vec!["expectedVersion".to_owned()],
             Self::Event(error) => vec![error.field().to_owned()],
+            Self::Series(error) => vec![error.field().to_owned()],
             Self::Rsvp(error) => error.field().split('.').map(str::to_owned).collect(),
             Self::Person(error) => vec![error.field().to_owned()],
             Self::Invitation(error) => vec![error.field().to_owned()],
             Self::Announcement(error) => vec![error.field().to_owned()],
             Self::CheckIn(error) => vec![error.field().to_owned()],
+            Self::CalendarFeed(error) => vec![error.field().to_owned()],
             Self::Call(error) => vec![error.field().to_owned()],
             Self::SignIn(error) => vec![error.field().to_owned()],
         }

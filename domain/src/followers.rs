@@ -22,5 +22,6 @@ pub fn all() -> Vec<Follower> {
         |tx, changes| Box::pin(crate::announcement::follow::follow(tx, changes)),
         |tx, changes| Box::pin(crate::delivery::follow::follow(tx, changes)),
         |tx, changes| Box::pin(crate::call::follow::follow(tx, changes)),
+        |tx, changes| Box::pin(crate::calendar_feed::follow::follow(tx, changes)),
     ]
 }

@@ -112,6 +112,12 @@ pub enum Rule {
         /// Days at most, the first and the last included.
         max: i64,
     },
+    /// A rule that no day satisfies, or none before the end.
+    NeverOccurs,
+    /// The next occurrence begins before one has ended, or there would be too many.
+    TooOften,
+    /// A day on which the rule has no occurrence.
+    NotOfTheRule,
     /// A question that who comes must answer.
     Unanswered {
         /// The question.
@@ -151,6 +157,9 @@ impl Rule {
             Self::UnfitForKind => "UNFIT_FOR_KIND",
             Self::OutsideCalendar => "OUTSIDE_CALENDAR",
             Self::TooManyDays { .. } => "TOO_MANY_DAYS",
+            Self::NeverOccurs => "NEVER_OCCURS",
+            Self::TooOften => "TOO_OFTEN",
+            Self::NotOfTheRule => "NOT_OF_THE_RULE",
             Self::Unanswered { .. } => "UNANSWERED",
         }
     }

@@ -181,10 +181,26 @@ impl Change {
                 let payload = json!({ "event": event_id, "person": person_id });
                 entry("personal_link", link_id.0, "revoked", payload)
             }
-            What::EventCreated { event_id, capacity } => {
-                let payload = json!({ "capacity": capacity });
+            What::EventCreated {
+                event_id,
+                capacity,
+                like,
+            } => {
+                let payload = match like {
+                    Some(like) => json!({ "capacity": capacity, "like": like }),
+                    None => json!({ "capacity": capacity }),
+                };
                 entry("event", event_id.0, "created", payload)
             }
+            What::SeriesCreated {
+                series_id,
+                continues,
+            } => {
+                let payload = json!({ "continues": continues });
+                entry("series", series_id.0, "created", payload)
+            }
+            What::SeriesUpdated { series_id } => entry("series", series_id.0, "updated", nothing),
+            What::SeriesEnded { series_id } => entry("series", series_id.0, "ended", nothing),
             What::InvitationCreated {
                 invitation_id,
                 event_id,
@@ -223,6 +239,14 @@ impl Change {
             What::InvitationLinkRevoked { link_id, event_id } => {
                 let payload = json!({ "event": event_id });
                 entry("invitation_link", link_id.0, "revoked", payload)
+            }
+            What::CalendarFeedCreated { feed_id, person_id } => {
+                let payload = json!({ "person": person_id });
+                entry("calendar_feed", feed_id.0, "created", payload)
+            }
+            What::CalendarFeedRevoked { feed_id, person_id } => {
+                let payload = json!({ "person": person_id });
+                entry("calendar_feed", feed_id.0, "revoked", payload)
             }
             What::EventUpdated { event_id } => entry("event", event_id.0, "updated", nothing),
             What::CapacityChanged { event_id, from, to } => entry(

@@ -5,6 +5,7 @@ use crate::error::Refusal;
 use crate::invitation::InvitationError;
 use crate::person::PersonError;
 use crate::rsvp::RsvpError;
+use crate::series::SeriesError;
 use crate::sign_in::SignInError;
 
 /// The way on from a refusal.
@@ -41,6 +42,8 @@ impl Refusal {
             Self::Input(_) => NextStep::ChangeInput,
             Self::VersionConflict { .. } => NextStep::Reload,
             Self::Event(_) => return None,
+            Self::Series(SeriesError::OccurrencesAnswered { .. }) => NextStep::ChangeInput,
+            Self::Series(_) => return None,
             Self::Rsvp(error) => match error {
                 RsvpError::EventFull { .. } => NextStep::JoinWaitlist,
                 RsvpError::HouseholdLimit { left: 0, .. }
@@ -61,6 +64,7 @@ impl Refusal {
             Self::Invitation(_) => NextStep::ContactOrganiser,
             Self::Announcement(_) => NextStep::Reload,
             Self::CheckIn(_) => NextStep::ChangeInput,
+            Self::CalendarFeed(_) => return None,
             Self::Call(_) => NextStep::Reload,
             Self::SignIn(error) => match error {
                 SignInError::CodeSentRecently { .. } | SignInError::TooManyRequests { .. } => {

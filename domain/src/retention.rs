@@ -51,7 +51,7 @@ enum Kept {
     Journal,
 }
 
-const CATEGORIES: [Category; 12] = [
+const CATEGORIES: [Category; 13] = [
     rows(1, "idempotency", "actor_id, key", &["created_at"], |_| {
         REMEMBERED
     }),
@@ -98,6 +98,9 @@ const CATEGORIES: [Category; 12] = [
     // As long as the messages that they may answer.
     rows(15, "inbound_text", "id", &["received_at"], |kept| {
         kept.deliveries
+    }),
+    rows(16, "calendar_feed", "id", &["revoked_at"], |kept| {
+        kept.personal_links
     }),
 ];
 

@@ -215,7 +215,9 @@ results_by_id!(
     invitation_link,
     announcement,
     channel_consent,
-    call_task
+    call_task,
+    series,
+    calendar_feed
 );
 
 impl Core {

@@ -112,4 +112,8 @@ typed_ids! {
     CheckInId,
     /// A text message that somebody wrote.
     InboundTextId,
+    /// Events that repeat by a rule.
+    SeriesId,
+    /// An address at which a person's own calendar is read.
+    CalendarFeedId,
 }

@@ -14,6 +14,9 @@ mod m0010_preferences_and_calls;
 mod m0011_channel_spend;
 mod m0012_inbound_texts;
 mod m0013_calendar;
+mod m0014_series;
+mod m0015_calendar_feeds;
+mod m0016_event_source;
 
 use sea_orm_migration::prelude::*;
 
@@ -38,6 +41,9 @@ impl MigratorTrait for Migrator {
             Box::new(m0011_channel_spend::Migration),
             Box::new(m0012_inbound_texts::Migration),
             Box::new(m0013_calendar::Migration),
+            Box::new(m0014_series::Migration),
+            Box::new(m0015_calendar_feeds::Migration),
+            Box::new(m0016_event_source::Migration),
         ]
     }
 }

@@ -50,6 +50,7 @@ const UP: &[&str] = &[
     state text NOT NULL CONSTRAINT delivery_schedule_state CHECK (state IN ('PENDING', 'EXPANDING', 'EXPANDED', 'MISSED', 'CANCELLED')),
     cursor {id},
     past_answers boolean NOT NULL,
+    together {id},
     created_at {instant} NOT NULL,
     CONSTRAINT delivery_schedule_rule CHECK ((rule_id IS NOT NULL) = (kind = 'EVENT_REMINDER')),
     CONSTRAINT delivery_schedule_announcement CHECK ((announcement_id IS NOT NULL) = (kind = 'ANNOUNCEMENT'))
@@ -57,6 +58,7 @@ const UP: &[&str] = &[
     r#"CREATE UNIQUE INDEX delivery_schedule_announcement_once ON delivery_schedule (announcement_id) WHERE announcement_id IS NOT NULL"#,
     r#"CREATE UNIQUE INDEX delivery_schedule_one_a_rule ON delivery_schedule (rule_id) WHERE rule_id IS NOT NULL"#,
     r#"CREATE INDEX delivery_schedule_event ON delivery_schedule (event_id, due_at)"#,
+    r#"CREATE INDEX delivery_schedule_together ON delivery_schedule (together, id) WHERE together IS NOT NULL"#,
     r#"CREATE TABLE delivery (
     id {id} NOT NULL PRIMARY KEY{roomy},
     root_area_id {id} REFERENCES area (id),
@@ -138,7 +140,7 @@ const UP: &[&str] = &[
 )"#,
     r#"CREATE TABLE due_work (
     id {id} NOT NULL PRIMARY KEY,
-    kind text NOT NULL CONSTRAINT due_work_kind CHECK (kind IN ('EXPAND_SCHEDULE', 'NUDGE_OFFER', 'EXPIRE_OFFER', 'RETENTION', 'ASK_FOR_RECEIPTS')),
+    kind text NOT NULL CONSTRAINT due_work_kind CHECK (kind IN ('EXPAND_SCHEDULE', 'EXPAND_TOGETHER', 'NUDGE_OFFER', 'EXPIRE_OFFER', 'RETENTION', 'ASK_FOR_RECEIPTS', 'MAKE_OCCURRENCES')),
     subject_id {id} NOT NULL,
     due_at {instant} NOT NULL,
     generation integer NOT NULL,

@@ -2,35 +2,13 @@
 //! and leaves the reader's calendar. Times are UTC: every calendar shows them on its own clocks, and no
 //! definition of a zone can be wrong.
 
-use std::fmt::{self, Write};
+use std::fmt;
 
 use chrono::{DateTime, Utc};
 use lettre::message::Mailbox;
+pub use mulin_calendar::ical::Method as CalendarMethod;
+use mulin_calendar::ical::{Entry, Message, Party, Scheduling, Status};
 use url::Url;
-
-use crate::format::{lines, one_line};
-
-/// What the reader's calendar is asked to do.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum CalendarMethod {
-    /// Take the event in, or take over its newer version (RFC 5546, section 3.2.2).
-    Request,
-    /// Take the event out (section 3.2.5).
-    Cancel,
-    /// Take note of the event (section 3.2.1).
-    Publish,
-}
-
-impl CalendarMethod {
-    /// Its name, as in `METHOD` and in the parameter of the content type.
-    pub const fn as_str(self) -> &'static str {
-        match self {
-            CalendarMethod::Request => "REQUEST",
-            CalendarMethod::Cancel => "CANCEL",
-            CalendarMethod::Publish => "PUBLISH",
-        }
-    }
-}
 
 /// An event for the calendar of one reader.
 #[derive(Clone, PartialEq, Eq)]
@@ -78,129 +56,41 @@ impl fmt::Debug for CalendarEntry {
 impl CalendarEntry {
     /// The object: lines of at most 75 octets that end with CRLF.
     pub fn to_ics(&self) -> String {
-        let mut out = Lines::default();
-        out.raw("BEGIN:VCALENDAR");
-        out.raw("VERSION:2.0");
-        out.raw("PRODID:-//Mulin//Mulin//EN");
-        out.raw("CALSCALE:GREGORIAN");
-        out.raw(&format!("METHOD:{}", self.method.as_str()));
-        out.raw("BEGIN:VEVENT");
-        out.text("UID", &one_line(&self.uid));
-        out.raw(&format!("SEQUENCE:{}", self.sequence));
-        out.raw(&format!("DTSTAMP:{}", utc(self.stamp)));
-        out.raw(&format!("DTSTART:{}", utc(self.starts_at)));
-        out.raw(&format!("DTEND:{}", utc(self.ends_at)));
-        out.text("SUMMARY", &one_line(&self.summary));
-        if let Some(location) = some(self.location.as_deref(), one_line) {
-            out.text("LOCATION", &location);
-        }
-        if let Some(description) = some(self.description.as_deref(), lines) {
-            out.text("DESCRIPTION", &description);
-        }
-        if let Some(url) = &self.url {
-            out.raw(&format!("URL:{url}"));
-        }
-        let organizer = &self.organizer;
-        let name = parameter("CN", organizer.name.as_deref());
-        out.raw(&format!(
-            "ORGANIZER{name}:{}",
-            mailto(organizer.email.as_ref())
-        ));
-        if self.method != CalendarMethod::Publish {
-            let name = parameter("CN", self.attendee_name.as_deref());
-            // The answer was given here: a reply by mail would reach nobody.
-            out.raw(&format!(
-                "ATTENDEE;CUTYPE=INDIVIDUAL;ROLE=REQ-PARTICIPANT;PARTSTAT={};RSVP=FALSE{name}:{}",
-                if self.tentative {
-                    "TENTATIVE"
-                } else {
-                    "ACCEPTED"
+        let attendee = Party {
+            address: &self.attendee_address,
+            name: self.attendee_name.as_deref(),
+        };
+        let message = Message {
+            method: self.method,
+            scheduling: Scheduling {
+                organizer: Party {
+                    address: self.organizer.email.as_ref(),
+                    name: self.organizer.name.as_deref(),
                 },
-                mailto(&self.attendee_address)
-            ));
-        }
-        out.raw(match self.method {
-            CalendarMethod::Cancel => "STATUS:CANCELLED",
-            CalendarMethod::Request | CalendarMethod::Publish => "STATUS:CONFIRMED",
-        });
-        out.raw("TRANSP:OPAQUE");
-        out.raw("END:VEVENT");
-        out.raw("END:VCALENDAR");
-        out.0
+                attendee: Some(attendee),
+                is_tentative: self.tentative,
+            },
+            entry: Entry {
+                uid: &self.uid,
+                sequence: self.sequence,
+                stamp: self.stamp,
+                starts_at: self.starts_at,
+                ends_at: self.ends_at,
+                status: Status::default(),
+                summary: &self.summary,
+                description: some(self.description.as_deref()),
+                location: some(self.location.as_deref()),
+                position: None,
+                url: self.url.as_ref().map(Url::as_str),
+                alarms: &[],
+            },
+        };
+        message.whole()
     }
 }
 
-/// Content lines, folded (RFC 5545, section 3.1).
-#[derive(Default)]
-struct Lines(String);
-
-impl Lines {
-    /// A property of type TEXT.
-    fn text(&mut self, name: &str, value: &str) {
-        self.raw(&format!("{name}:{}", escaped(value)));
-    }
-
-    /// A line that is written already; a control character in it would begin another.
-    fn raw(&mut self, line: &str) {
-        let mut octets = 0;
-        for c in line.chars().filter(|c| !c.is_control()) {
-            // Never within a character: readers put lines together before they decode, or after.
-            if octets + c.len_utf8() > 75 {
-                self.0.push_str("\r\n ");
-                octets = 1;
-            }
-            self.0.push(c);
-            octets += c.len_utf8();
-        }
-        self.0.push_str("\r\n");
-    }
-}
-
-/// RFC 5545, section 3.3.11.
-fn escaped(text: &str) -> String {
-    let mut out = String::with_capacity(text.len());
-    for c in text.chars() {
-        match c {
-            '\\' | ';' | ',' => {
-                out.push('\\');
-                out.push(c);
-            }
-            '\n' => out.push_str("\\n"),
-            c => out.push(c),
-        }
-    }
-    out
-}
-
-/// A parameter in quotes, in which there can be no quote (section 3.2); nothing without a value.
-fn parameter(name: &str, value: Option<&str>) -> String {
-    some(value, one_line).map_or_else(String::new, |value| {
-        format!(";{name}=\"{}\"", value.replace('"', "'"))
-    })
-}
-
-/// What RFC 6068 would read as something else is escaped; the rest stays as people know it, because
-/// calendars compare it with the reader's address.
-fn mailto(address: &str) -> String {
-    let mut out = String::from("mailto:");
-    for c in one_line(address).chars() {
-        match c {
-            '%' | '?' | '#' | '&' | '/' | '"' | ' ' | ';' | ',' => {
-                // Writing to a string cannot fail.
-                let _ = write!(out, "%{:02X}", u32::from(c));
-            }
-            c => out.push(c),
-        }
-    }
-    out
-}
-
-fn utc(at: DateTime<Utc>) -> String {
-    at.format("%Y%m%dT%H%M%SZ").to_string()
-}
-
-fn some(text: Option<&str>, clean: fn(&str) -> String) -> Option<String> {
-    text.map(clean).filter(|text| !text.is_empty())
+fn some(text: Option<&str>) -> Option<&str> {
+    text.filter(|text| !text.trim().is_empty())
 }
 
 #[cfg(test)]

@@ -140,22 +140,27 @@ fn readers() -> [ReaderVars; 2] {
     [full, bare]
 }
 
+fn of_news(news: impl IntoIterator<Item = EventNews>) -> impl Iterator<Item = MessageVars> {
+    news.into_iter().flat_map(events)
+}
+
 fn digests() -> Vec<MessageVars> {
-    let items: Vec<MessageVars> = [
-        EventNews::Reminder,
-        EventNews::Rescheduled,
-        EventNews::Refused,
-    ]
-    .into_iter()
-    .flat_map(events)
-    .chain(acts())
-    .collect();
-    readers()
-        .map(|reader| {
-            let items = items.clone();
-            MessageVars::Digest(DigestVars { reader, items })
+    use EventNews::{Cancelled, Confirmed, Moved, Refused, Reminder, Rescheduled};
+    let of_day = of_news([Reminder, Rescheduled, Refused]).chain(acts());
+    let lists: [Vec<MessageVars>; 3] = [
+        of_day.collect(),
+        of_news([Rescheduled, Moved, Cancelled]).collect(),
+        of_news([Confirmed]).collect(),
+    ];
+    lists
+        .into_iter()
+        .flat_map(|items| {
+            readers().map(|reader| {
+                let items = items.clone();
+                MessageVars::Digest(DigestVars { reader, items })
+            })
         })
-        .into()
+        .collect()
 }
 
 fn acts() -> Vec<MessageVars> {

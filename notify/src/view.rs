@@ -1,5 +1,7 @@
 //! What a template sees: the particulars, made safe, with times already in words.
 
+use std::collections::BTreeSet;
+
 use serde::Serialize;
 use url::Url;
 
@@ -49,6 +51,10 @@ pub(crate) struct LinkView {
 pub(crate) struct DigestView {
     #[serde(flatten)]
     letter: LetterView,
+    /// `CHANGES` of events, `CONFIRMATIONS` of answers, or `DAY`: whatever else.
+    about: &'static str,
+    /// How many events it tells of.
+    events: usize,
     pub(crate) items: Vec<ItemView>,
 }
 
@@ -57,10 +63,23 @@ pub(crate) struct DigestView {
 pub(crate) struct ItemView {
     /// Its subject, which the renderer fills in.
     pub(crate) subject: String,
+    /// `RESCHEDULED`, `MOVED`, `CANCELLED`, or something else that events are told of.
+    news: &'static str,
+    /// The event's title; empty if it is about none.
+    event_title: String,
+    /// Its start without the year, likewise.
+    when_short: String,
     previous_when: Option<String>,
+    previous_when_short: Option<String>,
+    previous_place: Option<String>,
+    venue_name: Option<String>,
     place: Option<String>,
     reason: Option<String>,
     answer_url: Option<String>,
+    /// Where each of several readers answers, instead.
+    answers: Vec<LinkView>,
+    /// For whom it is, if for several who share an address.
+    shared_by: Option<String>,
 }
 
 #[derive(Serialize)]
@@ -216,8 +235,15 @@ impl LinkView {
 impl DigestView {
     fn new(vars: &DigestVars, locale: Locale) -> Self {
         let items = vars.items.iter();
+        let told = items.clone().filter_map(|item| match item {
+            MessageVars::Event(vars) => Some((vars.event_title.as_str(), vars.starts_at)),
+            _ => None,
+        });
+        let told: BTreeSet<_> = told.collect();
         Self {
             letter: LetterView::new(&vars.reader, locale),
+            about: about(&vars.items),
+            events: told.len(),
             items: items.map(|item| ItemView::new(item, locale)).collect(),
         }
     }
@@ -228,12 +254,24 @@ impl ItemView {
         match vars {
             MessageVars::Event(vars) => {
                 let event = EventView::new(vars, locale);
+                let short = |at| format_time_short(at, vars.zone, locale);
                 Self {
+                    subject: String::new(),
+                    news: news(vars.news),
+                    event_title: event.event_title,
+                    when_short: event.when_short,
+                    previous_when_short: event
+                        .previous_when
+                        .as_ref()
+                        .and(vars.previous_starts_at.map(short)),
                     previous_when: event.previous_when,
+                    previous_place: event.previous_place,
+                    venue_name: event.venue_name,
                     place: event.place,
                     reason: event.reason,
                     answer_url: event.letter.answer_url,
-                    ..Self::default()
+                    answers: event.letter.answers,
+                    shared_by: event.shared_by,
                 }
             }
             MessageVars::ActedForYou(vars) => Self {
@@ -265,6 +303,34 @@ impl ActView {
             event_title,
             purpose,
         }
+    }
+}
+
+/// What all of it has in common.
+fn about(items: &[MessageVars]) -> &'static str {
+    let all = |wanted: &[EventNews]| {
+        let is_one = |item: &MessageVars| match item {
+            MessageVars::Event(vars) => wanted.contains(&vars.news),
+            _ => false,
+        };
+        items.iter().all(is_one)
+    };
+    use EventNews::{Cancelled, Confirmed, Moved, Rescheduled};
+    if all(&[Rescheduled, Moved, Cancelled]) {
+        "CHANGES"
+    } else if all(&[Confirmed]) {
+        "CONFIRMATIONS"
+    } else {
+        "DAY"
+    }
+}
+
+const fn news(news: EventNews) -> &'static str {
+    match news {
+        EventNews::Rescheduled => "RESCHEDULED",
+        EventNews::Moved => "MOVED",
+        EventNews::Cancelled => "CANCELLED",
+        _ => "OTHER",
     }
 }
 

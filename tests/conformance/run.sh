@@ -3,5 +3,6 @@
 set -eu
 endpoint=${1:?usage: run.sh <endpoint URL>}
 cd "$(dirname "$0")"
-[ -d node_modules ] || npm ci --silent --no-audit --no-fund
+# npm writes that file last: older than the lock file, or missing, what is there is not what is pinned.
+[ node_modules/.package-lock.json -nt package-lock.json ] || npm ci --silent --no-audit --no-fund
 exec node audit.mjs "$endpoint"

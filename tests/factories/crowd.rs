@@ -4,9 +4,10 @@
 use mulin_domain::dialect;
 use mulin_domain::person::store::sealed_contact;
 use mulin_entities::*;
+use sea_orm::sea_query::Expr;
 use sea_orm::{
-    ActiveModelBehavior, ActiveModelTrait, DatabaseTransaction, EntityTrait, IntoActiveModel,
-    TransactionTrait,
+    ActiveModelBehavior, ActiveModelTrait, ColumnTrait, DatabaseTransaction, EntityTrait,
+    IntoActiveModel, QueryFilter, TransactionTrait,
 };
 
 use super::Town;
@@ -116,6 +117,60 @@ pub fn answer(
         answered_at: app.now(),
         created_at: app.now(),
     }
+}
+
+/// The same people answer each of these events alike, one by one from the front as `states` says, and the
+/// seats are counted as commands would. Answers the people.
+pub async fn regulars(
+    app: &TestApp,
+    town: &Town,
+    events: &[event::Model],
+    states: &[RsvpState],
+) -> Vec<PersonId> {
+    let first = events.first().expect("an event");
+    let people = crowd(app, town, first, states.len(), RsvpState::Going).await;
+    let db = app.core.db().writer();
+    let household = super::person_row(app, people[0]).await.household_id;
+    let rows = events.iter().flat_map(|event| {
+        let mut queue = 0;
+        let of = |(person, state): (&PersonId, &RsvpState)| {
+            let mut row = answer(app, town, event, *person, household, *state);
+            if *state == RsvpState::Waitlisted {
+                queue += 1;
+                row.queue_no = Some(queue);
+            }
+            row
+        };
+        people.iter().zip(states).map(of).collect::<Vec<_>>()
+    });
+    let rows: Vec<rsvp::Model> = rows.collect();
+    let count = |state| states.iter().filter(|of| **of == state).count();
+    let seats = |count: usize| i32::try_from(count).expect("few");
+    let (taken, waiting) = (count(RsvpState::Going), count(RsvpState::Waitlisted));
+    let options = dialect::write_transaction(db.get_database_backend());
+    let transaction = db
+        .begin_with_options(options)
+        .await
+        .expect("a transaction can begin");
+    rsvp::Entity::delete_many()
+        .filter(rsvp::Column::EventId.eq(first.id))
+        .exec(&transaction)
+        .await
+        .expect("rows can be deleted");
+    insert(&transaction, rows).await;
+    event_seats::Entity::update_many()
+        .col_expr(event_seats::Column::Taken, Expr::value(seats(taken)))
+        .col_expr(event_seats::Column::Waitlisted, Expr::value(seats(waiting)))
+        .col_expr(
+            event_seats::Column::NextQueueNo,
+            Expr::value(seats(waiting) + 1),
+        )
+        .filter(event_seats::Column::EventId.is_in(events.iter().map(|event| event.id)))
+        .exec(&transaction)
+        .await
+        .expect("seats can be counted");
+    transaction.commit().await.expect("it can be committed");
+    people
 }
 
 async fn insert<M, A>(transaction: &DatabaseTransaction, rows: Vec<M>)

@@ -18,15 +18,17 @@ mod almanac;
 mod events;
 mod messages;
 mod people;
+mod series;
 mod states;
 
 pub use almanac::*;
 pub use events::*;
 pub use messages::*;
 pub use people::*;
+pub use series::*;
 pub use states::*;
 
-pub use crowd::{answer, crowd};
+pub use crowd::{answer, crowd, regulars};
 
 /// A city with one street, one community, one grid and two units, and who matters in them.
 pub struct Town {

@@ -9,6 +9,7 @@ use mulin_domain::Core;
 use sea_orm::ConnectionTrait;
 
 use super::composer::composer;
+use crate::calendar_feed::{self, CalendarFeeds};
 use crate::config::{Config, Locale, Mode};
 use crate::credentials::Credentials;
 use crate::graphql::SchemaLimits;
@@ -107,9 +108,17 @@ pub fn served(
         language,
         proxies: config.http.proxies,
     };
+    let composer = Arc::new(composer(config)?);
+    let calendars = CalendarFeeds {
+        core: core.clone(),
+        credentials: credentials.clone(),
+        language,
+        host: composer.host().into(),
+        proxies: config.http.proxies,
+    };
     let door = Door {
         credentials,
-        composer: Arc::new(composer(config)?),
+        composer,
         public_url: config.http.public_url.clone(),
     };
     let executor = Arc::new(Executor::new(core.clone(), door, schema_limits, language));
@@ -151,6 +160,7 @@ pub fn served(
             .merge(jwks::routes(core.clone()))
             .merge(qr::routes(core.clone()))
             .merge(exports::routes(lists))
+            .merge(calendar_feed::routes(calendars))
             .merge(text_hooks::routes(
                 core.clone(),
                 super::texts::readers(config, core),

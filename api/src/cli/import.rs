@@ -13,6 +13,7 @@ use mulin_domain::place::ImportedAreas;
 use mulin_domain::{Core, dialect};
 use mulin_entities::AreaKind;
 
+use super::import_events::{self, EventsArgs};
 use super::progress::Progress;
 use super::{ModeArgs, output};
 use crate::app;
@@ -85,6 +86,19 @@ the whole list: what it does not name is computed again. Columns, in any order, 
   computed/推算日   the first day of the month as computed: 2057-09-28
   begins/实际日     its first day in truth, a day earlier or later: 2057-09-29")]
     NewMoons(FileArgs),
+    /// An organiser's calendar or table, into drafts of events and series
+    #[command(after_help = "\
+Shows what the entries would become; with --apply the drafts are made, all or none. The same file may
+be imported again: an entry is known by its UID, or by its title and start, and what was made of it is
+left to the organisers. Columns of a table, in any order, by either name:
+  title/标题, start/开始, end/结束        2027-02-20 18:30, or 2027-02-20 for a whole day
+  description/说明, location/地点, url/网址, zone/时区, uid/编号      optional
+  repeat/重复                             optional; weekly/每周, lunar/农历, FREQ=MONTHLY;BYMONTHDAY=28
+
+Examples:
+  mulin import events calendar.ics --area area_AZt22qgA…
+  mulin import events plan.csv --area area_AZt22qgA… --apply")]
+    Events(EventsArgs),
 }
 
 /// Flags of each of these commands.
@@ -139,6 +153,15 @@ pub(super) async fn run(args: ImportArgs, mut config: Config) -> anyhow::Result<
                 finish(&core, &file, &sheet, imported, new_moons).await?,
                 file,
             )
+        }
+        ImportCommand::Events(args) => {
+            let input = args.read()?;
+            let core = app::open(&config, mode).await?;
+            let mut told = import_events::run(&core, &args.file, input).await?;
+            if !args.apply {
+                told += "dry run: nothing was written; --apply makes the drafts\n";
+            }
+            return Ok(output::print(&told)?);
         }
     };
     let dry = if file.dry_run {

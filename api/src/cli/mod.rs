@@ -8,6 +8,7 @@ mod demo_file;
 mod dkim;
 mod ids;
 mod import;
+mod import_events;
 mod migrate;
 mod output;
 mod progress;

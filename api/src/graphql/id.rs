@@ -60,6 +60,8 @@ global_ids! {
     DeliveryId => "delivery", "Delivery";
     ChannelConsentId => "channelconsent", "ChannelConsent";
     CallTaskId => "calltask", "CallTask";
+    SeriesId => "series", "Series";
+    CalendarFeedId => "calendarfeed", "CalendarFeed";
 }
 
 /// Writes a global id.

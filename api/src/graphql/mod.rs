@@ -2,6 +2,7 @@
 
 pub mod almanac;
 pub mod announcement;
+pub mod calendar_feed;
 pub mod call;
 pub mod channel;
 pub mod check_in;
@@ -10,6 +11,7 @@ pub mod context;
 pub mod delivery;
 pub mod errors;
 pub mod event;
+pub mod event_import;
 pub mod executor;
 pub mod id;
 pub mod invitation;
@@ -24,8 +26,10 @@ pub mod place;
 pub mod plain;
 pub mod privacy;
 pub mod question;
+mod refusal_kinds;
 pub mod rsvp;
 pub mod scalars;
+pub mod series;
 pub mod sign_in;
 pub mod texts;
 pub mod user_error;
@@ -41,6 +45,8 @@ pub struct Query(
     place::PlaceQueries,
     event::EventQueries,
     almanac::AlmanacQueries,
+    series::SeriesQueries,
+    series::SeriesPreviewQueries,
     announcement::AnnouncementQueries,
     announcement::ReminderTemplateQueries,
     volunteer::VolunteerQueries,
@@ -72,6 +78,8 @@ pub struct Mutation(
     notification::opt::OptOutMutation,
     notification::opt::OptInMutation,
     call::record_call_outcome::RecordCallOutcomeMutation,
+    calendar_feed::create_calendar_feed::CreateCalendarFeedMutation,
+    calendar_feed::revoke_calendar_feed::RevokeCalendarFeedMutation,
     privacy::export_my_data::ExportMyDataMutation,
     privacy::erase_me::EraseMeMutation,
     person::grant_role::GrantRoleMutation,
@@ -81,6 +89,13 @@ pub struct Mutation(
     event::publish_event::PublishEventMutation,
     event::reschedule_event::RescheduleEventMutation,
     event::cancel_event::CancelEventMutation,
+    event_import::import_events::ImportEventsMutation,
+    series::create_series::CreateSeriesMutation,
+    series::update_series::UpdateSeriesMutation,
+    series::end_series::EndSeriesMutation,
+    series::skip_occurrence::SkipOccurrenceMutation,
+    series::move_occurrence::MoveOccurrenceMutation,
+    series::respond_to_series::RespondToSeriesMutation,
     event::programme_items::ProgrammeMutations,
     event::set_event_reminders::SetEventRemindersMutation,
     announcement::announce::AnnounceMutation,

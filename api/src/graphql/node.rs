@@ -5,6 +5,7 @@ use mulin_domain::person as people;
 use mulin_entities::*;
 
 use super::announcement::types::Announcement;
+use super::calendar_feed::types::CalendarFeed;
 use super::call::types::CallTask;
 use super::check_in::types::{CheckIn, CheckInList};
 use super::context::ContextExt;
@@ -26,6 +27,7 @@ use super::place::types::{Area, Venue};
 use super::question::types::Question;
 use super::rsvp::personal_link::PersonalLink;
 use super::rsvp::types::Rsvp;
+use super::series::types::Series;
 use super::sign_in::types::Session;
 use super::volunteer::types::Team;
 
@@ -83,6 +85,10 @@ pub enum Node {
     ChannelConsent(ChannelConsent),
     /// See the type.
     CallTask(CallTask),
+    /// See the type.
+    Series(Series),
+    /// See the type.
+    CalendarFeed(CalendarFeed),
 }
 
 /// See the module.
@@ -195,6 +201,12 @@ async fn find(ctx: &Context<'_>, id: &str) -> Result<Option<Node>> {
                 .map(Node::ChannelConsent),
             None => None,
         },
+        SeriesId::PREFIX => load(ctx, SeriesId(uuid))
+            .await?
+            .map(|row| Node::Series(Series(row))),
+        CalendarFeedId::PREFIX => load(ctx, CalendarFeedId(uuid))
+            .await?
+            .map(|row| Node::CalendarFeed(row.into())),
         CallTaskId::PREFIX => match load(ctx, CallTaskId(uuid)).await? {
             Some(call) => CallTask(call).if_visible(ctx).await?.map(Node::CallTask),
             None => None,

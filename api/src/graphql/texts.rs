@@ -7,12 +7,14 @@ use fluent_bundle::concurrent::FluentBundle;
 use fluent_bundle::{FluentArgs, FluentResource, FluentValue};
 use mulin_domain::Refusal;
 use mulin_domain::announcement::AnnouncementError;
+use mulin_domain::calendar_feed::CalendarFeedError;
 use mulin_domain::check_in::CheckInError;
 use mulin_domain::clock::Instant;
 use mulin_domain::event::EventError;
 use mulin_domain::input::Rule;
 use mulin_domain::invitation::InvitationError;
 use mulin_domain::rsvp::RsvpError;
+use mulin_domain::series::SeriesError;
 use mulin_domain::sign_in::SignInError;
 use unic_langid::LanguageIdentifier;
 
@@ -133,12 +135,27 @@ pub fn refusal_of(refusal: &Refusal, field: &str, speech: Speech) -> String {
             }
             EventError::Cancelled | EventError::NotPublished => {}
         },
-        Refusal::Person(_)
+        Refusal::Series(SeriesError::OccurrencesAnswered {
+            moved,
+            cancelled,
+            parties,
+        }) => {
+            values.extend([
+                ("moved", plain(*moved)),
+                ("cancelled", plain(*cancelled)),
+                ("parties", plain(*parties)),
+            ]);
+        }
+        Refusal::Series(_)
+        | Refusal::Person(_)
         | Refusal::Invitation(InvitationError::UsedUp | InvitationError::Over) => {}
         Refusal::Announcement(AnnouncementError::TooMany { max }) => {
             values.push(("max", plain(*max)));
         }
         Refusal::Announcement(AnnouncementError::Sent) | Refusal::Call(_) => {}
+        Refusal::CalendarFeed(CalendarFeedError::TooMany { max }) => {
+            values.push(("max", plain(*max)));
+        }
         Refusal::Invitation(InvitationError::TooManyLinks { max }) => {
             values.push(("max", plain(*max)));
         }
@@ -207,181 +224,4 @@ fn plain(number: impl ToString) -> FluentValue<'static> {
 }
 
 #[cfg(test)]
-mod tests {
-    use mulin_domain::call::CallError;
-    use mulin_domain::person::PersonError;
-
-    use super::*;
-
-    #[test]
-    fn both_files_are_sound_and_tell_the_same_codes() {
-        let texts = [
-            include_str!("../../locales/zh-CN.ftl"),
-            include_str!("../../locales/en.ftl"),
-        ];
-        let codes = texts.map(|text| {
-            assert!(FluentResource::try_new(text.to_owned()).is_ok());
-            let mut codes: Vec<&str> = text
-                .lines()
-                .filter_map(|line| line.split_once(" = "))
-                .map(|(code, _)| code)
-                .collect();
-            codes.sort_unstable();
-            codes
-        });
-        assert_eq!(codes[0], codes[1]);
-    }
-
-    #[test]
-    fn every_rule_has_a_text_with_all_its_values() {
-        let at = chrono::DateTime::from_timestamp_micros(0).unwrap();
-        let rules = [
-            Rule::Required,
-            Rule::Length { min: 1, max: 2 },
-            Rule::Range { min: 1, max: 2 },
-            Rule::Count { max: 5 },
-            Rule::ControlCharacters,
-            Rule::MixedScripts,
-            Rule::MalformedId,
-            Rule::OtherTypeId {
-                wanted: "Event",
-                is: "Area",
-            },
-            Rule::NotFound,
-            Rule::Format { expected: "x" },
-            Rule::UnknownTimeZone,
-            Rule::TimeInGap,
-            Rule::EndBeforeStart,
-            Rule::TooLong { days: 366 },
-            Rule::InThePast,
-            Rule::NotBefore { other: "endsAt" },
-            Rule::Together { other: "endsAt" },
-            Rule::NotTogether { other: "before" },
-            Rule::Duplicate,
-            Rule::Elsewhere,
-            Rule::OfOthers,
-            Rule::WrongLevel,
-            Rule::KeyReused,
-            Rule::NoTextMessages,
-            Rule::UnfitForKind,
-            Rule::OutsideCalendar,
-            Rule::TooManyDays { max: 366 },
-            Rule::Unanswered {
-                label: "Allergies?".to_owned(),
-            },
-        ];
-        let mut refusals: Vec<Refusal> = rules
-            .into_iter()
-            .map(|rule| mulin_domain::input::InputError::at("party.adults", rule).into())
-            .collect();
-        refusals.push(Refusal::VersionConflict { current: 3 });
-        refusals.push(AnnouncementError::TooMany { max: 20 }.into());
-        refusals.push(AnnouncementError::Sent.into());
-        refusals.extend(
-            [
-                EventError::Cancelled,
-                EventError::Ended { at },
-                EventError::Started { at },
-                EventError::NotPublished,
-            ]
-            .map(Refusal::from),
-        );
-        refusals.extend(
-            [
-                RsvpError::EventFull {
-                    waitlist_length: 4,
-                    free: 1,
-                },
-                RsvpError::PartyDoesNotFit {
-                    waitlist_length: 0,
-                    free: 1,
-                },
-                RsvpError::PartyTooLarge { max: 6 },
-                RsvpError::HouseholdLimit { max: 4, left: 1 },
-                RsvpError::MemberHasSeat,
-                RsvpError::InAnotherParty,
-                RsvpError::RequestRefused,
-                RsvpError::NotRequested,
-                RsvpError::RefusedBefore,
-                RsvpError::NotForPerson,
-                RsvpError::NotOpenYet { opens_at: at },
-                RsvpError::Closed { closed_at: at },
-            ]
-            .map(Refusal::from),
-        );
-        refusals.extend(
-            [
-                CheckInError::CodeInvalid,
-                CheckInError::CodeOfAnotherEvent,
-                CheckInError::NotGoing {
-                    state: mulin_entities::RsvpState::Waitlisted,
-                },
-                CheckInError::ListClosed {
-                    opens_at: at,
-                    closes_at: at,
-                },
-                CheckInError::ComesWithParty,
-            ]
-            .map(Refusal::from),
-        );
-        refusals.extend(
-            [
-                PersonError::ConsentRequired,
-                PersonError::OptedOut,
-                PersonError::NotAnAdult,
-                PersonError::RegistrationPending,
-                PersonError::NotPending,
-                PersonError::RecordClosed,
-                PersonError::SameRecord,
-                PersonError::KeeperClosed,
-                PersonError::DuplicateClosed,
-                PersonError::AdultRegisters,
-                PersonError::ConsentNotOpen,
-                PersonError::AnotherOfficer,
-                PersonError::StewardRequired,
-                PersonError::NotedBefore,
-                PersonError::SensitiveConsentRequired,
-                PersonError::ActorPending,
-                PersonError::SubjectClosed,
-                PersonError::GuardianRequired,
-                PersonError::UnknownPolicyVersion,
-                PersonError::OnlyOneself,
-                PersonError::ConfirmationMismatch,
-                PersonError::LastAdministrator,
-            ]
-            .map(Refusal::from),
-        );
-        refusals.extend(
-            [
-                InvitationError::UsedUp,
-                InvitationError::Over,
-                InvitationError::TooManyLinks { max: 50 },
-                InvitationError::Event(EventError::Ended { at }),
-            ]
-            .map(Refusal::from),
-        );
-        refusals.extend([CallError::Done, CallError::Lapsed].map(Refusal::from));
-        refusals.extend(
-            [
-                SignInError::CodeSentRecently { retry_at: at },
-                SignInError::TooManyRequests { retry_at: at },
-                SignInError::WrongCode { guesses_left: 2 },
-                SignInError::CodeExpired,
-                SignInError::NotRegistered,
-                SignInError::SessionOver,
-                SignInError::IdentityTokenInvalid,
-                SignInError::IdentityNotLinked,
-                SignInError::IdentityTaken,
-            ]
-            .map(Refusal::from),
-        );
-        for one in &refusals {
-            for language in [Language::Chinese, Language::English] {
-                let zone = Tz::Asia__Shanghai;
-                let text = refusal(one, Speech { language, zone });
-                assert_ne!(text, one.code(), "{language:?}");
-                assert!(!text.contains('{'), "{text}");
-            }
-        }
-    }
-}
+mod tests;

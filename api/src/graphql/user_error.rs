@@ -4,15 +4,20 @@
     reason = "fields of an interface may have the same type"
 )]
 
-use async_graphql::{Interface, SimpleObject};
+use async_graphql::Interface;
 use mulin_domain::Refusal;
 use mulin_domain::check_in::CheckInError;
 use mulin_domain::event::EventError;
 use mulin_domain::rsvp::RsvpError;
+use mulin_domain::series::SeriesError;
 use mulin_domain::sign_in::SignInError;
 
 use super::next_step::NextStep;
-use super::rsvp::types::RsvpState;
+pub use super::refusal_kinds::{
+    CheckInListClosedError, EventFullError, InvalidInputError, NotGoingError,
+    OccurrencesAnsweredError, RefusedError, RetryLaterError, RsvpNotOpenError,
+    VersionConflictError, WrongCodeError,
+};
 use super::scalars::DateTime;
 use super::texts::{self, Speech};
 
@@ -65,161 +70,9 @@ pub enum UserError {
     /// See the type.
     CheckInListClosed(CheckInListClosedError),
     /// See the type.
+    OccurrencesAnswered(OccurrencesAnsweredError),
+    /// See the type.
     Refused(RefusedError),
-}
-
-/// A field of the input breaks a rule.
-#[derive(SimpleObject)]
-pub struct InvalidInputError {
-    /// Stable code, SCREAMING_SNAKE_CASE.
-    pub code: String,
-    /// The reason and the way out, in the caller's language.
-    pub message: String,
-    /// The field of `input`, from its top.
-    pub path: Vec<String>,
-    /// What to offer next; null if there is nothing.
-    pub next_step: Option<NextStep>,
-    /// From when trying again makes sense; null if the time alone changes nothing.
-    pub retry_at: Option<DateTime>,
-}
-
-/// The event has no seats for the party.
-#[derive(SimpleObject)]
-pub struct EventFullError {
-    /// `EVENT_FULL`, or `PARTY_DOES_NOT_FIT` when a party that has seats wants more than there are.
-    pub code: String,
-    /// The reason and the way out, in the caller's language.
-    pub message: String,
-    /// The field of `input`, from its top.
-    pub path: Vec<String>,
-    /// What to offer next; null if there is nothing.
-    pub next_step: Option<NextStep>,
-    /// From when trying again makes sense; null if the time alone changes nothing.
-    pub retry_at: Option<DateTime>,
-    /// Parties that wait for a seat.
-    pub waitlist_length: i32,
-    /// Seats that are free, fewer than the party needs.
-    pub free: i32,
-}
-
-/// Somebody else edited the object since the caller read it. The payload holds the object as it is
-/// now.
-#[derive(SimpleObject)]
-pub struct VersionConflictError {
-    /// `VERSION_CONFLICT`.
-    pub code: String,
-    /// The reason and the way out, in the caller's language.
-    pub message: String,
-    /// The field of `input`, from its top.
-    pub path: Vec<String>,
-    /// What to offer next; null if there is nothing.
-    pub next_step: Option<NextStep>,
-    /// From when trying again makes sense; null if the time alone changes nothing.
-    pub retry_at: Option<DateTime>,
-    /// The version now.
-    pub current_version: i32,
-}
-
-/// The event takes no answers at this time.
-#[derive(SimpleObject)]
-pub struct RsvpNotOpenError {
-    /// `RSVP_NOT_OPEN_YET` or `RSVP_CLOSED`.
-    pub code: String,
-    /// The reason and the way out, in the caller's language.
-    pub message: String,
-    /// The field of `input`, from its top.
-    pub path: Vec<String>,
-    /// What to offer next; null if there is nothing.
-    pub next_step: Option<NextStep>,
-    /// From when trying again makes sense; null if the time alone changes nothing.
-    pub retry_at: Option<DateTime>,
-    /// When it will take answers; null if no longer.
-    pub opens_at: Option<DateTime>,
-    /// When it stopped taking answers; null if it has not begun to.
-    pub closed_at: Option<DateTime>,
-}
-
-/// Asking again makes sense only later.
-#[derive(SimpleObject)]
-pub struct RetryLaterError {
-    /// `CODE_SENT_RECENTLY` or `TOO_MANY_REQUESTS`.
-    pub code: String,
-    /// The reason and the way out, in the caller's language.
-    pub message: String,
-    /// The field of `input`, from its top.
-    pub path: Vec<String>,
-    /// What to offer next; null if there is nothing.
-    pub next_step: Option<NextStep>,
-    /// From when trying again makes sense; null if the time alone changes nothing.
-    pub retry_at: Option<DateTime>,
-}
-
-/// The code is not the one that was sent.
-#[derive(SimpleObject)]
-pub struct WrongCodeError {
-    /// `WRONG_CODE`.
-    pub code: String,
-    /// The reason and the way out, in the caller's language.
-    pub message: String,
-    /// The field of `input`, from its top.
-    pub path: Vec<String>,
-    /// What to offer next; null if there is nothing.
-    pub next_step: Option<NextStep>,
-    /// From when trying again makes sense; null if the time alone changes nothing.
-    pub retry_at: Option<DateTime>,
-    /// How often one may try again before a new code is needed.
-    pub guesses_left: i32,
-}
-
-/// The answer holds no seats to come with.
-#[derive(SimpleObject)]
-pub struct NotGoingError {
-    /// `NOT_GOING`.
-    pub code: String,
-    /// The reason and the way out, in the caller's language.
-    pub message: String,
-    /// The field of `input`, from its top.
-    pub path: Vec<String>,
-    /// What to offer next; null if there is nothing.
-    pub next_step: Option<NextStep>,
-    /// From when trying again makes sense; null if the time alone changes nothing.
-    pub retry_at: Option<DateTime>,
-    /// What the answer is.
-    pub state: RsvpState,
-}
-
-/// Nobody is checked in on the list at this time.
-#[derive(SimpleObject)]
-pub struct CheckInListClosedError {
-    /// `CHECK_IN_LIST_CLOSED`.
-    pub code: String,
-    /// The reason and the way out, in the caller's language.
-    pub message: String,
-    /// The field of `input`, from its top.
-    pub path: Vec<String>,
-    /// What to offer next; null if there is nothing.
-    pub next_step: Option<NextStep>,
-    /// From when trying again makes sense; null if the time alone changes nothing.
-    pub retry_at: Option<DateTime>,
-    /// From when people are checked in.
-    pub opens_at: DateTime,
-    /// Until when.
-    pub closes_at: DateTime,
-}
-
-/// A refusal of which code and message tell all.
-#[derive(SimpleObject)]
-pub struct RefusedError {
-    /// Stable code, SCREAMING_SNAKE_CASE.
-    pub code: String,
-    /// The reason and the way out, in the caller's language.
-    pub message: String,
-    /// The field of `input`, from its top.
-    pub path: Vec<String>,
-    /// What to offer next; null if there is nothing.
-    pub next_step: Option<NextStep>,
-    /// From when trying again makes sense; null if the time alone changes nothing.
-    pub retry_at: Option<DateTime>,
 }
 
 impl UserError {
@@ -234,6 +87,7 @@ impl UserError {
             Self::WrongCode(error) => &mut error.path,
             Self::NotGoing(error) => &mut error.path,
             Self::CheckInListClosed(error) => &mut error.path,
+            Self::OccurrencesAnswered(error) => &mut error.path,
             Self::Refused(error) => &mut error.path,
         }
     }
@@ -354,6 +208,25 @@ impl UserError {
                     closes_at,
                 })
             }
+            Refusal::Series(SeriesError::OccurrencesAnswered {
+                moved,
+                cancelled,
+                parties,
+            }) => {
+                let events = |number: usize| i32::try_from(number).unwrap_or(i32::MAX);
+                let parties = i32::try_from(*parties).unwrap_or(i32::MAX);
+                let (moved, cancelled) = (events(*moved), events(*cancelled));
+                Self::OccurrencesAnswered(OccurrencesAnsweredError {
+                    code,
+                    message,
+                    path,
+                    next_step,
+                    retry_at,
+                    moved,
+                    cancelled,
+                    parties,
+                })
+            }
             Refusal::CheckIn(
                 CheckInError::CodeInvalid
                 | CheckInError::CodeOfAnotherEvent
@@ -369,6 +242,10 @@ impl UserError {
             )
             | Refusal::Person(_)
             | Refusal::Call(_)
+            | Refusal::CalendarFeed(_)
+            | Refusal::Series(
+                SeriesError::Ended | SeriesError::NotInASeries | SeriesError::OccurrencePast,
+            )
             | Refusal::Invitation(_)
             | Refusal::Announcement(_)
             | Refusal::Rsvp(

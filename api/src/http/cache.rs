@@ -31,7 +31,7 @@ pub(super) fn caching(hint: CacheControl, body: &[u8], media_type: MediaType) ->
 }
 
 /// A strong entity tag of these octets.
-pub(super) fn entity_tag(parts: &[&[u8]]) -> Option<HeaderValue> {
+pub(crate) fn entity_tag(parts: &[&[u8]]) -> Option<HeaderValue> {
     let mut hash = Sha256::new();
     for part in parts {
         hash.update(part);
@@ -41,7 +41,7 @@ pub(super) fn entity_tag(parts: &[&[u8]]) -> Option<HeaderValue> {
 }
 
 /// Whether the client already has what `tag` names. `If-None-Match` compares weakly.
-pub(super) fn client_has(headers: &HeaderMap, tag: &HeaderValue) -> bool {
+pub(crate) fn client_has(headers: &HeaderMap, tag: &HeaderValue) -> bool {
     headers
         .get_all(header::IF_NONE_MATCH)
         .iter()

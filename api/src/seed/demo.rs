@@ -10,6 +10,7 @@ mod homes;
 mod keys;
 mod places;
 mod questions;
+mod repeats;
 mod stage;
 mod tea_party;
 
@@ -45,7 +46,7 @@ pub struct Demo {
     pub lantern: EventId,
     /// 百家宴.
     pub banquet: EventId,
-    /// 28便民服务日.
+    /// The next 28便民服务日, of a series.
     pub service_day: EventId,
     /// A gathering that is full, with a waitlist.
     pub full: EventId,
@@ -74,7 +75,9 @@ pub async fn demo(core: &Core) -> anyhow::Result<Demo> {
         unit: places::area_id(homes::RESIDENT.unit),
         lantern: stage.event(Occasion::Lantern)?,
         banquet: stage.event(Occasion::Banquet)?,
-        service_day: stage.event(Occasion::ServiceDay)?,
+        service_day: repeats::put_on(&stage)
+            .await
+            .context("cannot put on what repeats")?,
         full: stage.event(Occasion::Dumplings)?,
         tea_party: tea_party::pour(&stage).await?,
     })

@@ -1,5 +1,6 @@
 //! What a message asks of its reader's calendar.
 
+use mulin_domain::calendar_feed::rules;
 use mulin_domain::delivery::{About, AboutEvent, News, Outgoing};
 use mulin_entities::RsvpState;
 use mulin_notify::{CalendarEntry, CalendarMethod, Mailbox};
@@ -12,24 +13,16 @@ pub(super) fn entry(outgoing: &Outgoing, from: &Mailbox, host: &str) -> Option<C
     };
     let method = method(about)?;
     let event = &about.event;
-    let revision = u32::try_from(event.schedule_rev).unwrap_or(0);
     let venue = about.venue.as_ref();
     Some(CalendarEntry {
         method,
-        uid: format!("event-{}@{host}", event.id.0.simple()),
-        // A cancellation changes the event as a move does (RFC 5546, section 2.1.4).
-        sequence: match method {
-            CalendarMethod::Cancel => revision.saturating_add(1),
-            CalendarMethod::Request | CalendarMethod::Publish => revision,
-        },
+        uid: rules::uid(event.id, host),
+        sequence: rules::sequence(event.schedule_rev, method == CalendarMethod::Cancel),
         stamp: outgoing.send_at,
         starts_at: event.starts_at,
         ends_at: event.ends_at,
         summary: event.title.clone(),
-        location: venue.map(|venue| match venue.address.trim() {
-            "" => venue.name.clone(),
-            address => format!("{} ({address})", venue.name),
-        }),
+        location: venue.map(|venue| rules::location(&venue.name, &venue.address)),
         description: None,
         // The link is its reader's alone, and calendars are shown to others.
         url: None,

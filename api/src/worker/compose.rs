@@ -145,7 +145,8 @@ impl Composer {
         Some(link.token(core.keyring(), outgoing.send_at))
     }
 
-    fn host(&self) -> &str {
+    /// The name in the identities of messages and of events in calendars.
+    pub fn host(&self) -> &str {
         // A name, as RFC 5322 wants in a Message-ID, and no address in figures.
         let public = self.public_url.as_ref().and_then(Url::domain);
         public.unwrap_or_else(|| self.from.email.domain())
@@ -172,8 +173,13 @@ impl Composer {
             }),
             About::Digest(items) => {
                 let items = items.iter();
+                let area = items.clone().find_map(area_of);
+                let mut reader = reader(outgoing, area);
+                if !outgoing.others.is_empty() {
+                    reader.recipient_name = join_names(&names(outgoing), locale);
+                }
                 MessageVars::Digest(DigestVars {
-                    reader: reader(outgoing, items.clone().find_map(area_of)),
+                    reader,
                     items: items.map(|item| self.vars(core, item, locale)).collect(),
                 })
             }

@@ -17,7 +17,7 @@ use std::time::Duration;
 
 use mulin_domain::delivery::{Claimed, Take};
 use mulin_domain::due_work::Held;
-use mulin_domain::{Core, Result, delivery, due_work, journal, retention, rsvp};
+use mulin_domain::{Core, Result, delivery, due_work, journal, retention, rsvp, series};
 use mulin_entities::{Channel, DueWorkKind};
 use mulin_notify::SmsRegistry;
 use tokio_util::sync::CancellationToken;
@@ -96,7 +96,11 @@ impl Worker {
         // What may take long holds nobody up: a list of a million people, a provider that is slow to
         // say what became of its messages, years of old rows.
         let fan_outs = self.repeat(&shutdown, "fan-outs", async || {
-            self.work_off(DueWorkKind::ExpandSchedule).await
+            let each = self.work_off(DueWorkKind::ExpandSchedule).await?;
+            Ok(self.work_off(DueWorkKind::ExpandTogether).await? || each)
+        });
+        let occurrences = self.repeat(&shutdown, "occurrences", async || {
+            self.work_off(DueWorkKind::MakeOccurrences).await
         });
         let receipts = self.repeat(&shutdown, "receipts", async || self.ask().await);
         let retention = self.repeat(&shutdown, "retention", async || {
@@ -121,7 +125,15 @@ impl Worker {
         // would wait for the database, and the database for the wire.
         let (email, next_email) = (email(), email());
         tokio::join!(
-            planning, fan_outs, receipts, retention, email, next_email, sms, calls
+            planning,
+            occurrences,
+            fan_outs,
+            receipts,
+            retention,
+            email,
+            next_email,
+            sms,
+            calls
         );
         if let Err(error) = texts.all().await {
             tracing::warn!(%error, "text messages are not settled");
@@ -134,7 +146,9 @@ impl Worker {
         let send = async |channel| self.send(channel).await;
         let work = async |kind| self.work_off(kind).await;
         while self.plan().await?
+            | work(DueWorkKind::MakeOccurrences).await?
             | work(DueWorkKind::ExpandSchedule).await?
+            | work(DueWorkKind::ExpandTogether).await?
             | self.ask().await?
             | work(DueWorkKind::Retention).await?
             | send(Channel::Email).await?
@@ -182,7 +196,7 @@ impl Worker {
         });
         let nudged = self.work_off(DueWorkKind::NudgeOffer).await?;
         let expired = self.work_off(DueWorkKind::ExpireOffer).await?;
-        let lapsed = delivery::calls::lapse(&self.core).await?;
+        let lapsed = delivery::lapsed_calls::lapse(&self.core).await?;
         Ok(sequenced || read || nudged || expired || lapsed)
     }
 
@@ -209,8 +223,12 @@ impl Worker {
     async fn work(&self, held: &Held) -> Result<()> {
         match held.kind {
             DueWorkKind::ExpandSchedule => delivery::expand::expand(&self.core, held).await,
+            DueWorkKind::ExpandTogether => {
+                delivery::expand_together::expand(&self.core, held).await
+            }
             DueWorkKind::NudgeOffer => delivery::nudge::nudge_offer(&self.core, held).await,
             DueWorkKind::ExpireOffer => rsvp::offers::expire_offer(&self.core, held).await,
+            DueWorkKind::MakeOccurrences => series::make_occurrences(&self.core, held).await,
             DueWorkKind::Retention => retention::run(&self.core, held).await,
             DueWorkKind::AskForReceipts => match &self.asked {
                 Some(registry) => receipts::ask(&self.core, registry, held).await,

@@ -28,8 +28,9 @@ impl Round {
 }
 
 /// The worker's loops.
-pub const LOOPS: [&str; 7] = [
+pub const LOOPS: [&str; 8] = [
     "planning",
+    "occurrences",
     "fan-outs",
     "receipts",
     "retention",

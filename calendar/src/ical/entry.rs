@@ -1,11 +1,11 @@
 //! One event of a calendar. Times are UTC: every calendar shows them on its own clocks, and no
-//! definition of a zone can be wrong. No attendees: a feed is read by many.
+//! definition of a zone can be wrong. No attendees but in e-mails: a feed is read by many.
 
 use std::fmt;
 
 use chrono::{DateTime, TimeDelta, Utc};
 
-use super::{Lines, utc};
+use super::{Lines, Scheduling, utc};
 
 /// Whether the event takes place.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -78,11 +78,18 @@ impl fmt::Debug for Entry<'_> {
 impl Entry<'_> {
     /// Writes the event.
     pub fn write(&self, out: &mut String) {
-        let mut lines = Lines::new(out);
+        self.write_with(&mut Lines::new(out), None);
+    }
+
+    /// Writes the event, and who invites whom to it.
+    pub(super) fn write_with(&self, lines: &mut Lines<'_>, scheduling: Option<&Scheduling<'_>>) {
         lines.raw("BEGIN", "VEVENT");
         lines.text("UID", self.uid);
         lines.raw("SEQUENCE", &self.sequence.to_string());
         lines.raw("DTSTAMP", &utc(self.stamp));
+        if scheduling.is_none() {
+            lines.raw("LAST-MODIFIED", &utc(self.stamp));
+        }
         lines.raw("DTSTART", &utc(self.starts_at));
         lines.raw("DTEND", &utc(self.ends_at));
         lines.text("SUMMARY", self.summary);
@@ -99,10 +106,16 @@ impl Entry<'_> {
         if let Some(url) = self.url {
             lines.raw("URL", url);
         }
+        if let Some(scheduling) = scheduling {
+            scheduling.write(lines);
+        }
         lines.raw("STATUS", self.status.as_str());
+        if scheduling.is_some() {
+            lines.raw("TRANSP", "OPAQUE");
+        }
         if self.status != Status::Cancelled {
             for alarm in self.alarms {
-                alarm.write(&mut lines, self.summary);
+                alarm.write(lines, self.summary);
             }
         }
         lines.raw("END", "VEVENT");
@@ -201,6 +214,7 @@ mod tests {
             UID:event-1@mulin.example\r\n\
             SEQUENCE:2\r\n\
             DTSTAMP:20270220T023000Z\r\n\
+            LAST-MODIFIED:20270220T023000Z\r\n\
             DTSTART:20270220T103000Z\r\n\
             DTEND:20270220T123000Z\r\n\
             SUMMARY:元宵节聚餐\\, 3号楼\r\n\

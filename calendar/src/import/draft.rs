@@ -41,6 +41,8 @@ pub struct Draft {
     pub all_day: bool,
     /// What it repeats by; checked.
     pub schedule: Option<Schedule>,
+    /// The occurrence of the event with the same UID whose place it takes, as the file names it.
+    pub occurrence: Option<String>,
 }
 
 impl fmt::Debug for Draft {

@@ -26,6 +26,7 @@ pub(super) fn read(
 ) -> Option<Event> {
     let before = faults.len();
     let replaces = event.one(faults, "RECURRENCE-ID");
+    let occurrence = replaces.map(|property| text::one_line(&property.value));
     let replaces = replaces.and_then(|property| {
         if property.parameter("RANGE").is_some() {
             let kind = Kind::unsupported("RANGE");
@@ -77,6 +78,7 @@ pub(super) fn read(
         ends_local: span.ends_local,
         all_day: span.all_day,
         schedule,
+        occurrence: replaces.and(occurrence),
     });
     Some(match replaces {
         Some(moment) => Event::Replacement(draft, moment),

@@ -7,6 +7,7 @@ use super::draft::{ImportFaults, Reading, Source};
 use super::table_row::{self, Row};
 use super::{ImportFaultKind as Kind, MAX_BYTES, MAX_EVENTS};
 use crate::lunar::Almanac;
+use crate::text;
 
 /// Columns of a file at most, those without a name counted.
 const MAX_COLUMNS: usize = 64;
@@ -39,7 +40,7 @@ const fn column(
 }
 
 /// The columns that a table may have, in any order.
-pub const COLUMNS: [Column; 8] = [
+pub const COLUMNS: [Column; 9] = [
     column("title", "标题", true, "the event's title"),
     column(
         "start",
@@ -69,6 +70,12 @@ pub const COLUMNS: [Column; 8] = [
          year), or a rule of RFC 5545 such as FREQ=MONTHLY;BYMONTHDAY=28",
     ),
     column("url", "网址", false, "a page about it"),
+    column(
+        "uid",
+        "编号",
+        false,
+        "a name of the row's own, by which it is known when the file comes again",
+    ),
 ];
 
 /// Reads a table with a header (RFC 4180; also with semicolons or tabs). `zone` is that of rows which
@@ -122,16 +129,21 @@ pub fn read_csv(text: &str, zone: Tz, almanac: &Almanac) -> Reading {
             faults.add(&source, "", Kind::BadLine);
             continue;
         }
+        let cell = |column: &str| {
+            let at = COLUMNS.iter().position(|of| of.english == column)?;
+            let place = places.iter().position(|place| *place == Some(at))?;
+            record
+                .get(place)
+                .map(str::trim)
+                .filter(|cell| !cell.is_empty())
+        };
+        let source = Source {
+            uid: cell("uid").map(text::one_line),
+            ..source
+        };
         let row = Row {
             source: &source,
-            cell: &|column: &str| {
-                let at = COLUMNS.iter().position(|of| of.english == column)?;
-                let place = places.iter().position(|place| *place == Some(at))?;
-                record
-                    .get(place)
-                    .map(str::trim)
-                    .filter(|cell| !cell.is_empty())
-            },
+            cell: &cell,
             zone,
             almanac,
         };

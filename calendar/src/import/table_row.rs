@@ -74,6 +74,7 @@ pub(super) fn read(faults: &mut ImportFaults, row: &Row<'_>) -> Option<Draft> {
         ends_local: span.ends_local,
         all_day: span.all_day,
         schedule,
+        occurrence: None,
     })
 }
 

@@ -11,4 +11,4 @@ mod store;
 pub use days::{AlmanacInUse, Day, DayHint, DayKind, days, hints, in_use, period};
 pub use import_holidays::{HolidayLine, ImportedHolidays, ImportedYear, import_holidays};
 pub use import_new_moons::{ImportedNewMoons, NewMoonLine, import_new_moons};
-pub use rules::MAX_DAYS;
+pub use rules::{MAX_DAYS, day};

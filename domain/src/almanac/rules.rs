@@ -17,7 +17,7 @@ pub fn written_day(faults: &mut Faults, path: &str, text: &str) -> Option<NaiveD
 }
 
 /// Takes a day of the years for which the calendar was checked, as clients write it (ISO 8601).
-fn day(faults: &mut Faults, path: &str, text: &str) -> Option<NaiveDate> {
+pub fn day(faults: &mut Faults, path: &str, text: &str) -> Option<NaiveDate> {
     let iso = text.len() == "2027-02-12".len();
     let day = iso.then(|| parsed(text, &["%Y-%m-%d"]));
     known_day(faults, path, day.flatten())

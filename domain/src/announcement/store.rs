@@ -77,6 +77,7 @@ pub(super) async fn insert(tx: &Tx, row: &announcement::Model, event: &event::Mo
         state: ScheduleState::Pending,
         cursor: None,
         past_answers: false,
+        together: None,
         created_at: tx.now(),
     };
     let id = schedule.id;

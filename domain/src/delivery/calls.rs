@@ -11,30 +11,27 @@ use chrono::TimeDelta;
 use mulin_entities::*;
 use sea_orm::sea_query::Expr;
 use sea_orm::{
-    ActiveValue::Set, ColumnTrait, EntityTrait, FromQueryResult, PaginatorTrait, QueryFilter, Value,
+    ActiveModelTrait, ColumnTrait, EntityTrait, FromQueryResult, IntoActiveModel, QueryFilter,
+    Value,
 };
 
 use super::outgoing::{About, Outgoing};
-use super::{ladder, rules, withdraw};
-use crate::actor::Actor;
+use super::{calls_as_one, ladder, rules, withdraw};
 use crate::clock::Instant;
-use crate::core::Core;
 use crate::dialect;
 use crate::error::Result;
 use crate::tx::Tx;
 
-/// Tasks that one transaction ends.
-const ROWS: u64 = 500;
 /// So long before a message is of no more use a call gives way to another channel.
 const LEFT_FOR_OTHERS: TimeDelta = TimeDelta::hours(3);
-/// Stable code of a call that nobody made.
-const NOT_CALLED: &str = "NOT_CALLED";
 
 /// What became of the messages of calls.
 #[derive(Default)]
 pub(super) struct Planned {
     /// A task exists.
     pub tasks: Vec<DeliveryId>,
+    /// What one call tells beside the message that its task stands for.
+    pub carried: Vec<(DeliveryId, Vec<DeliveryId>)>,
     /// The person is to be called about the same already, or was reminded by a call before.
     pub same: Vec<DeliveryId>,
     /// Nobody looks after the unit.
@@ -69,7 +66,8 @@ pub(super) async fn plan(
     let rows: Vec<&delivery::Model> = wanted.iter().map(|(row, _)| row).collect();
     let with_another = ladder::with_another(tx, &rows).await?;
     let mut seen = HashSet::new();
-    let mut tasks = Vec::new();
+    let mut tasks: Vec<call_task::Model> = Vec::new();
+    let mut of_list: HashMap<String, usize> = HashMap::new();
     for (row, message) in wanted {
         let (Some(person_id), Some(root_area_id)) = (row.person_id, row.root_area_id) else {
             planned.nobody.push(row);
@@ -107,31 +105,50 @@ pub(super) async fn plan(
             continue;
         }
         seen.insert(occasion);
-        tasks.push(call_task::ActiveModel {
-            id: Set(tx.new_id()),
-            root_area_id: Set(root_area_id),
-            unit_id: Set(unit_id),
-            delivery_id: Set(row.id),
-            person_id: Set(person_id),
-            event_id: Set(row.event_id),
-            state: Set(CallState::Open),
-            outcome: Set(None),
-            tries: Set(0),
-            sealed_note: Set(None),
-            key_id: Set(None),
-            due_at: Set(tx.now()),
-            expires_at: Set(lapses_at(
-                useless_from(&message),
-                with_another.contains(&row.id),
-                tx.now(),
-            )),
-            done_by: Set(None),
-            done_at: Set(None),
-            created_at: Set(tx.now()),
-        });
         planned.tasks.push(row.id);
+        let expires_at = lapses_at(
+            useless_from(&message),
+            with_another.contains(&row.id),
+            tx.now(),
+        );
+        let listed = row.bundle_key.as_ref().filter(|_| row.in_digest);
+        let known = listed.and_then(|key| of_list.get(key).copied());
+        if let Some(known) = known
+            && let Some((first, carried)) = planned.carried.get_mut(known)
+        {
+            carried.push(row.id);
+            let of_first = |task: &&mut call_task::Model| task.delivery_id == *first;
+            if let Some(task) = tasks.iter_mut().find(of_first) {
+                task.expires_at = task.expires_at.max(expires_at);
+            }
+            continue;
+        }
+        if let Some(key) = listed {
+            of_list.insert(key.clone(), planned.carried.len());
+            planned.carried.push((row.id, Vec::new()));
+        }
+        tasks.push(call_task::Model {
+            id: tx.new_id(),
+            root_area_id,
+            unit_id,
+            delivery_id: row.id,
+            person_id,
+            event_id: row.event_id,
+            state: CallState::Open,
+            outcome: None,
+            tries: 0,
+            sealed_note: None,
+            key_id: None,
+            due_at: tx.now(),
+            expires_at,
+            done_by: None,
+            done_at: None,
+            created_at: tx.now(),
+        });
     }
     if !tasks.is_empty() {
+        let tasks = tasks.into_iter();
+        let tasks = tasks.map(|task| task.into_active_model().reset_all());
         call_task::Entity::insert_many(tasks)
             .exec_without_returning(tx.db())
             .await?;
@@ -226,6 +243,10 @@ pub async fn note_outcome(
         }
         CallOutcome::NoAnswer | CallOutcome::CallBack => return Ok(()),
     };
+    let carried = calls_as_one::carried(tx.db(), &[message])
+        .await?
+        .into_iter();
+    let told: Vec<DeliveryId> = carried.map(|row| row.id).chain([message]).collect();
     // To fail once more is no news; the next channel is under way.
     let from: &[DeliveryState] = match state {
         DeliveryState::Delivered => &[DeliveryState::Sent, DeliveryState::Failed],
@@ -235,7 +256,7 @@ pub async fn note_outcome(
         .col_expr(delivery::Column::State, Expr::value(state))
         .col_expr(delivery::Column::LastError, Expr::value(error))
         .col_expr(delivery::Column::SettledAt, Expr::value(tx.now()))
-        .filter(delivery::Column::Id.eq(message))
+        .filter(delivery::Column::Id.is_in(told.iter().copied()))
         .filter(delivery::Column::Channel.eq(Channel::Call))
         .filter(delivery::Column::State.is_in(from.iter().copied()))
         .exec(tx.db())
@@ -244,139 +265,17 @@ pub async fn note_outcome(
         return Ok(());
     }
     if state == DeliveryState::Delivered {
-        return withdraw::supersede_next(tx, &[message]).await;
+        return withdraw::supersede_next(tx, &told).await;
     }
-    let failed = rows_of(tx, vec![message]).await?;
+    let failed = rows_of(tx, told).await?;
     ladder::climb(tx, &failed).await
 }
 
-async fn rows_of(tx: &Tx, ids: Vec<DeliveryId>) -> Result<Vec<delivery::Model>> {
+pub(super) async fn rows_of(tx: &Tx, ids: Vec<DeliveryId>) -> Result<Vec<delivery::Model>> {
     Ok(delivery::Entity::find()
         .filter(delivery::Column::Id.is_in(ids))
         .all(tx.db())
         .await?)
-}
-
-/// Whether somebody with such an answer has left: they are not called about the event any more.
-pub(super) fn left(state: RsvpState) -> bool {
-    matches!(state, RsvpState::Declined | RsvpState::Withdrawn)
-}
-
-/// Nobody calls about the answers of who has left.
-pub(super) async fn lapse_of(tx: &Tx, rsvps: &[RsvpId]) -> Result<()> {
-    if rsvps.is_empty() {
-        return Ok(());
-    }
-    let places = dialect::places(rsvps.len(), "?");
-    let which = format!(
-        "delivery_id IN (SELECT id FROM delivery WHERE rsvp_id IN ({places}) AND channel = 'CALL')"
-    );
-    let values = rsvps.iter().copied().map(Value::from).collect();
-    end(tx, &which, values, DeliveryState::Superseded).await
-}
-
-/// Nobody calls about a time that the event no longer has.
-pub(super) async fn lapse_older(tx: &Tx, event: &event::Model) -> Result<()> {
-    let which = "event_id = ? AND (SELECT schedule_rev FROM delivery
-        WHERE delivery.id = call_task.delivery_id) < ?";
-    let values = vec![event.id.into(), event.schedule_rev.into()];
-    end(tx, which, values, DeliveryState::Superseded).await
-}
-
-/// Nobody calls about an event that will not take place, but to say so.
-pub(super) async fn lapse_all(tx: &Tx, event: &event::Model) -> Result<()> {
-    let which = "event_id = ?";
-    end(tx, which, vec![event.id.into()], DeliveryState::Superseded).await
-}
-
-/// Ends the tasks that nobody made in time: another channel goes on where there is one, and otherwise
-/// the event began before anybody called. Answers whether there was one.
-pub async fn lapse(core: &Core) -> Result<bool> {
-    let due = call_task::Entity::find()
-        .filter(call_task::Column::State.eq(CallState::Open))
-        .filter(call_task::Column::ExpiresAt.lte(core.now()))
-        .count(core.db().reader())
-        .await?;
-    if due == 0 {
-        return Ok(false);
-    }
-    core.transact(&Actor::System, |tx| {
-        Box::pin(async move {
-            let lock = dialect::for_update_skip_locked(tx.db());
-            let which = format!(
-                "id IN (SELECT id FROM call_task WHERE state = 'OPEN' AND expires_at <= ?
-                        ORDER BY expires_at LIMIT {ROWS}{lock})"
-            );
-            let messages = lapse_where(tx, &which, vec![tx.now().into()]).await?;
-            let lapsed = rows_of(tx, messages.clone()).await?;
-            let rows: Vec<&delivery::Model> = lapsed.iter().collect();
-            let goes_on = ladder::with_another(tx, &rows).await?;
-            let (failed, expired): (Vec<_>, Vec<_>) = lapsed
-                .into_iter()
-                .partition(|row| goes_on.contains(&row.id));
-            for (rows, state) in [
-                (&failed, DeliveryState::Failed),
-                (&expired, DeliveryState::Expired),
-            ] {
-                let ids = rows.iter().map(|row| row.id).collect();
-                settle(tx, ids, state, Some(NOT_CALLED)).await?;
-            }
-            // One that was settled otherwise meanwhile has reached its person, or needs to no more.
-            let failed: Vec<delivery::Model> = failed
-                .into_iter()
-                .filter(|row| row.state == DeliveryState::Sent)
-                .collect();
-            ladder::climb(tx, &failed).await?;
-            Ok(!messages.is_empty())
-        })
-    })
-    .await
-}
-
-/// Ends the open tasks that a condition selects, and their messages with them.
-async fn end(tx: &Tx, which: &str, values: Vec<Value>, state: DeliveryState) -> Result<()> {
-    let messages = lapse_where(tx, which, values).await?;
-    settle(tx, messages, state, None).await
-}
-
-/// Ends the open tasks that a condition selects, and tells which messages they stood for.
-async fn lapse_where(tx: &Tx, which: &str, values: Vec<Value>) -> Result<Vec<DeliveryId>> {
-    #[derive(FromQueryResult)]
-    struct Row {
-        delivery_id: DeliveryId,
-    }
-    let text = format!(
-        "UPDATE call_task SET state = 'LAPSED' WHERE state = 'OPEN' AND {which}
-         RETURNING delivery_id"
-    );
-    let rows = Row::find_by_statement(dialect::sql(tx.db(), &text, values))
-        .all(tx.db())
-        .await?;
-    Ok(rows.into_iter().map(|row| row.delivery_id).collect())
-}
-
-/// Ends the messages of tasks that ended.
-async fn settle(
-    tx: &Tx,
-    messages: Vec<DeliveryId>,
-    state: DeliveryState,
-    error: Option<&str>,
-) -> Result<()> {
-    if messages.is_empty() {
-        return Ok(());
-    }
-    delivery::Entity::update_many()
-        .col_expr(delivery::Column::State, Expr::value(state))
-        .col_expr(
-            delivery::Column::LastError,
-            Expr::value(error.map(str::to_owned)),
-        )
-        .col_expr(delivery::Column::SettledAt, Expr::value(tx.now()))
-        .filter(delivery::Column::Id.is_in(messages))
-        .filter(delivery::Column::State.eq(DeliveryState::Sent))
-        .exec(tx.db())
-        .await?;
-    Ok(())
 }
 
 #[cfg(test)]

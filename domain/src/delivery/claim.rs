@@ -139,7 +139,7 @@ async fn claim_due(tx: &mut Tx, take: Take) -> Result<Claimed> {
             result.outgoing.push(one);
         }
     }
-    result.dropped += call(tx, to_call, &context, &mut dropped).await?;
+    result.dropped += call(tx, to_call, &context, &mut dropped, &mut heirs).await?;
     result.dropped += settle_dropped(tx, dropped).await?;
     part(tx, &apart).await?;
     for (heir, carried) in apart.into_iter().chain(heirs) {
@@ -258,9 +258,11 @@ async fn call(
     to_call: Vec<(delivery::Model, Outgoing)>,
     context: &Context,
     dropped: &mut Vec<(delivery::Model, Dropped)>,
+    heirs: &mut Vec<(DeliveryId, Vec<DeliveryId>)>,
 ) -> Result<usize> {
     let count = to_call.len();
     let planned = calls::plan(tx, to_call, &context.units()).await?;
+    heirs.extend(planned.carried);
     let nobody = planned.nobody.into_iter();
     let before = dropped.len();
     dropped.extend(nobody.map(|row| (row, Dropped::suppressed("NO_STEWARD"))));

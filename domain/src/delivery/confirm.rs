@@ -2,19 +2,22 @@
 //!
 //! Read from the journal, so that answering costs no more than before. It leaves a minute later and
 //! tells what the answer is then: however often somebody answers within the minute, they read one
-//! message, of the last. Answers by a steward or by telephone are told by ACTED_FOR_YOU, and those who
+//! message, of the last, and of answers to several events one that lists them. Answers by a steward or by telephone are told by ACTED_FOR_YOU, and those who
 //! were promoted or approved learn of that; who waits, may come or does not come sees it at once where
 //! they answered.
+
+use std::collections::BTreeMap;
 
 use chrono::TimeDelta;
 use mulin_entities::*;
 use sea_orm::{ConnectionTrait, FromQueryResult, Value};
 
-use super::plan::{self, Plan};
-use super::store;
+use super::plan::{self, Draft, Plan};
+use super::reachable::Reachable;
+use super::together_store::{self, Waiting};
+use super::{as_one, store, write};
 use crate::dialect;
 use crate::error::Result;
-use crate::event::store as events;
 use crate::tx::Tx;
 
 /// How long answers may change until they are confirmed.
@@ -33,20 +36,64 @@ pub async fn plan(tx: &Tx, page: &[journal::Model]) -> Result<()> {
         .collect();
     let unconfirmed = unconfirmed(tx.db(), rsvps).await?;
     let recipients = store::recipients_of(tx.db(), unconfirmed).await?;
-    let mut ids: Vec<EventId> = recipients.iter().map(|one| one.event_id).collect();
-    ids.sort_unstable();
-    ids.dedup();
-    for id in ids {
-        let Some(event) = events::event(tx.db(), id).await? else {
+    if recipients.is_empty() {
+        return Ok(());
+    }
+    let ids = recipients.iter().map(|one| one.event_id);
+    let events = together_store::events(tx.db(), ids).await?;
+    let people = recipients.iter().map(|one| one.person_id);
+    let reachable = Reachable::load(tx.core(), tx.db(), people).await?;
+    let mut of_readers: BTreeMap<_, Vec<delivery::Model>> = BTreeMap::new();
+    for recipient in &recipients {
+        let Some(event) = events.get(&recipient.event_id) else {
             continue;
         };
-        let of_event = recipients.iter().filter(|one| one.event_id == id);
-        let of_event: Vec<_> = of_event.cloned().collect();
-        let due_at = tx.now() + PAUSE;
-        let plan = Plan::about(&event, MessageKind::RsvpConfirmed, due_at);
-        plan::plan(tx, plan, &of_event).await?;
+        let plan = Plan::about(event, MessageKind::RsvpConfirmed, tx.now() + PAUSE);
+        let drafts = plan::drafts(tx, plan, std::slice::from_ref(recipient), &reachable);
+        for row in drafts.into_iter().map(Draft::alone) {
+            let reader = (recipient.person_id, row.channel.as_str());
+            of_readers.entry(reader).or_default().push(row);
+        }
     }
-    Ok(())
+    let waiting = of_readers.keys().map(|(person, _)| *person);
+    let waiting = together_store::waiting_confirmations(tx, waiting).await?;
+    let mut rows = Vec::new();
+    for ((person, channel), own) in of_readers {
+        let is_theirs = |one: &&Waiting| one.person_id == person && one.channel.as_str() == channel;
+        let waiting = waiting.iter().find(is_theirs);
+        rows.extend(joined(tx, person, own, waiting).await?);
+    }
+    write::insert(tx, rows).await
+}
+
+/// Lets the confirmations to one person by one channel leave as one message: with one that waits
+/// already if that is not later, or else with each other.
+async fn joined(
+    tx: &Tx,
+    person: PersonId,
+    mut rows: Vec<delivery::Model>,
+    waiting: Option<&Waiting>,
+) -> Result<Vec<delivery::Model>> {
+    let Some(first) = rows.iter().min_by_key(|row| row.send_at) else {
+        return Ok(rows);
+    };
+    let (channel, at) = (first.channel, first.send_at);
+    let waiting = waiting.filter(|one| one.send_at <= at);
+    if rows.len() == 1 && waiting.is_none() {
+        return Ok(rows);
+    }
+    let at = waiting.map_or(at, |one| one.send_at);
+    let known = waiting.and_then(|one| one.bundle_key.clone());
+    let key = known.unwrap_or_else(|| as_one::confirmed_key(person, channel, at));
+    if let Some(alone) = waiting.filter(|one| one.bundle_key.is_none()) {
+        together_store::open_list(tx, alone.id, &key).await?;
+    }
+    for row in &mut rows {
+        // What is told earlier than planned tells of no answer that is given after that.
+        (row.send_at, row.due_at) = (at, at);
+    }
+    let listed = rows.into_iter().map(|row| as_one::in_list(row, &key));
+    Ok(listed.collect())
 }
 
 #[derive(FromQueryResult)]

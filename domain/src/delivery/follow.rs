@@ -2,10 +2,10 @@
 //! their seats, for whom some are held or were, who were let in or were not, to those who are invited,
 //! to those for whom somebody acted, and to those whose registration was confirmed.
 
-use mulin_entities::{DueWorkKind, EventId, MessageKind, RsvpId, event};
+use mulin_entities::{DeliveryScheduleId, DueWorkKind, EventId, MessageKind, RsvpId, event};
 
 use super::plan::{self, Plan};
-use super::{calls, invited, moved, personal, store, withdraw};
+use super::{expand_together, invited, lapsed_calls, moved, personal, store, withdraw};
 use crate::change::{Change, What};
 use crate::clock::Instant;
 use crate::due_work;
@@ -21,23 +21,29 @@ const ROWS: usize = 500;
 pub async fn follow(tx: &mut Tx, changes: &[Change]) -> Result<()> {
     let mut told: Vec<(MessageKind, EventId, RsvpId)> = Vec::new();
     let mut left: Vec<RsvpId> = Vec::new();
+    let mut notices: Vec<DeliveryScheduleId> = Vec::new();
+    let places = changes.iter().filter_map(|change| match change.what {
+        What::EventMoved { event_id, .. } => Some(event_id),
+        _ => None,
+    });
+    moved::lock(tx, &places.collect::<Vec<_>>()).await?;
     for change in changes {
         match &change.what {
             What::EventRescheduled { event_id, from, .. } => {
                 let event = find(tx, *event_id).await?;
                 let known = store::start_before_untold_move(tx, &event).await?;
                 let previous = Some(known.unwrap_or(*from));
-                notify_all(tx, &event, MessageKind::EventRescheduled, previous).await?;
-                calls::lapse_older(tx, &event).await?;
+                notices.extend(notice(tx, &event, MessageKind::EventRescheduled, previous).await?);
+                lapsed_calls::older(tx, &event).await?;
             }
             What::EventMoved { event_id, from, .. } => {
                 let event = find(tx, *event_id).await?;
-                moved::follow(tx, &event, *from).await?;
+                notices.extend(moved::follow(tx, &event, *from).await?);
             }
             What::EventCancelled { event_id } => {
                 let event = find(tx, *event_id).await?;
-                notify_all(tx, &event, MessageKind::EventCancelled, None).await?;
-                calls::lapse_all(tx, &event).await?;
+                notices.extend(notice(tx, &event, MessageKind::EventCancelled, None).await?);
+                lapsed_calls::all(tx, &event).await?;
             }
             What::RsvpPromoted(change) => {
                 told.push((MessageKind::RsvpPromoted, change.event_id, change.rsvp_id));
@@ -62,7 +68,9 @@ pub async fn follow(tx: &mut Tx, changes: &[Change]) -> Result<()> {
                 let event = find(tx, *event_id).await?;
                 invited::tell_all(tx, &event).await?;
             }
-            What::RsvpAnswered(change) if calls::left(change.to) => left.push(change.rsvp_id),
+            What::RsvpAnswered(change) if lapsed_calls::left(change.to) => {
+                left.push(change.rsvp_id)
+            }
             What::RegistrationConfirmed { person_id } => {
                 personal::tell_confirmed(tx, *person_id).await?;
             }
@@ -70,8 +78,9 @@ pub async fn follow(tx: &mut Tx, changes: &[Change]) -> Result<()> {
             _ => {}
         }
     }
+    list(tx, &notices).await?;
     for left in left.chunks(ROWS) {
-        calls::lapse_of(tx, left).await?;
+        lapsed_calls::of(tx, left).await?;
     }
     personal::tell_who_acted(tx, changes).await?;
     invited::tell(tx, changes).await?;
@@ -95,18 +104,28 @@ pub async fn follow(tx: &mut Tx, changes: &[Change]) -> Result<()> {
     Ok(())
 }
 
-/// A draft has nobody to tell.
-async fn notify_all(
+/// Plans what all who answered are told. A draft has nobody to tell.
+async fn notice(
     tx: &Tx,
     event: &event::Model,
     kind: MessageKind,
     previous: Option<Instant>,
-) -> Result<()> {
+) -> Result<Option<DeliveryScheduleId>> {
     if event.published_at.is_none() {
-        return Ok(());
+        return Ok(None);
     }
     let id = store::plan_notice(tx, event, kind, previous).await?;
-    due_work::plan(tx, DueWorkKind::ExpandSchedule, id.0, tx.now()).await
+    Ok(Some(id))
+}
+
+/// Has the notices of one transaction listed: several together, so that whoever answered more than
+/// one of the events is told once.
+async fn list(tx: &Tx, notices: &[DeliveryScheduleId]) -> Result<()> {
+    match notices {
+        [] => Ok(()),
+        [one] => due_work::plan(tx, DueWorkKind::ExpandSchedule, one.0, tx.now()).await,
+        several => expand_together::plan(tx, several).await,
+    }
 }
 
 async fn find(tx: &Tx, id: EventId) -> Result<event::Model> {

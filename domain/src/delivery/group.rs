@@ -78,7 +78,7 @@ fn one(part: Vec<(delivery::Model, Outgoing)>) -> Option<Outgoing> {
     }
     let carries = others.iter().map(|message| message.id).collect();
     let mut one = if row.in_digest {
-        digest(first, others)
+        listed(first, others)
     } else {
         shared(first, others)
     };
@@ -86,7 +86,58 @@ fn one(part: Vec<(delivery::Model, Outgoing)>) -> Option<Outgoing> {
     Some(one)
 }
 
-/// One message of the day to one person.
+/// One message that lists several: to one person, or to all who share an address, who are told of
+/// each event once.
+fn listed(first: Outgoing, others: Vec<Outgoing>) -> Outgoing {
+    let to = first.person_id;
+    if others.iter().all(|other| other.person_id == to) {
+        return digest(first, others);
+    }
+    let mut readers: Vec<Outgoing> = Vec::new();
+    let mut about: Vec<(Outgoing, Vec<Outgoing>)> = Vec::new();
+    for message in std::iter::once(first.clone()).chain(others) {
+        let known = |reader: &Outgoing| reader.person_id == message.person_id;
+        if message.person_id != to && !readers.iter().any(known) {
+            readers.push(message.clone());
+        }
+        let is_same = |(one, _): &&mut (Outgoing, Vec<Outgoing>)| is_about_the_same(one, &message);
+        match about.iter_mut().find(is_same) {
+            Some((_, others)) => others.push(message),
+            None => about.push((message, Vec::new())),
+        }
+    }
+    let items = about.into_iter();
+    let mut items = items.map(|(one, others)| shared(one, others));
+    let Some(one) = items.next() else {
+        return first;
+    };
+    let more: Vec<Outgoing> = items.collect();
+    if more.is_empty() {
+        return one;
+    }
+    let others = readers.into_iter().map(|reader| Reader {
+        name: reader.recipient_name.unwrap_or_default(),
+        link: None,
+    });
+    let others = others.collect();
+    Outgoing {
+        others,
+        ..digest(one, more)
+    }
+}
+
+fn is_about_the_same(one: &Outgoing, other: &Outgoing) -> bool {
+    match (&one.about, &other.about) {
+        (About::Event(own), About::Event(event)) => {
+            one.kind == other.kind
+                && own.event.id == event.event.id
+                && one.person_id != other.person_id
+        }
+        _ => false,
+    }
+}
+
+/// One message to one person.
 fn digest(first: Outgoing, more: Vec<Outgoing>) -> Outgoing {
     let mut items = vec![first.clone()];
     items.extend(more);

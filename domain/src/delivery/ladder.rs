@@ -7,7 +7,7 @@ use sea_orm::{ColumnTrait, EntityTrait, QueryFilter};
 
 use super::quiet::{self, Quiet};
 use super::reachable::Reachable;
-use super::{instead, plan, reach, rules, wanted, write};
+use super::{as_one, instead, plan, reach, rules, wanted, write};
 use crate::clock::Instant;
 use crate::error::Result;
 use crate::tx::Tx;
@@ -50,15 +50,23 @@ pub async fn climb(tx: &Tx, failed: &[delivery::Model]) -> Result<()> {
             continue;
         };
         let address = rungs.reachable.address(person.id, channel);
+        let key = rules::key_by(&row.dedupe_key, channel);
+        let one = write::instead(tx, row, channel, key, send_at);
+        // What one change led to stays one message.
+        if let Some(change) = row.bundle_key.as_deref().and_then(as_one::change_of) {
+            let common = plan::common(address, channel).map(|common| common.lookup.as_slice());
+            next.push(as_one::in_list(
+                one,
+                &as_one::key(change, person.id, common, channel),
+            ));
+            continue;
+        }
         let bundle_key = row
             .schedule_id
             .and_then(|schedule| plan::shared_key(address, schedule, row.schedule_rev, channel));
-        let key = rules::key_by(&row.dedupe_key, channel);
-        next.push(delivery::Model {
-            bundle_key,
-            ..write::instead(tx, row, channel, key, send_at)
-        });
+        next.push(delivery::Model { bundle_key, ..one });
     }
+    as_one::leave_at_once(&mut next);
     write::add(tx, next).await
 }
 

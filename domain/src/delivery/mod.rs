@@ -1,8 +1,10 @@
 //! Messages: planned fan-outs, one delivery a person and channel, and their way to the wire.
 
+mod as_one;
 pub mod audience;
 pub mod bounces;
 pub mod calls;
+mod calls_as_one;
 mod claim;
 mod codes;
 pub mod complaints;
@@ -10,6 +12,7 @@ mod confirm;
 mod context;
 mod digest;
 pub mod expand;
+pub mod expand_together;
 pub mod explain;
 pub mod follow;
 pub mod forecast;
@@ -18,6 +21,7 @@ pub mod instead;
 mod invited;
 mod invited_store;
 mod ladder;
+pub mod lapsed_calls;
 mod late;
 pub mod listing;
 pub mod log;
@@ -44,6 +48,7 @@ pub mod store;
 pub mod suppress;
 mod to_say;
 mod together;
+mod together_store;
 pub mod told;
 mod tries;
 pub mod unanswered;

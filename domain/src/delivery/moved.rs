@@ -3,17 +3,37 @@
 
 use mulin_entities::*;
 use sea_orm::sea_query::Expr;
-use sea_orm::{ActiveValue::Set, ColumnTrait, EntityTrait, QueryFilter, QueryOrder};
+use sea_orm::{ActiveValue::Set, ColumnTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
 
 use super::store;
 use crate::due_work;
 use crate::error::Result;
 use crate::tx::Tx;
 
-/// The event's place changed; its row holds the new one.
-pub async fn follow(tx: &Tx, event: &event::Model, from: Option<VenueId>) -> Result<()> {
-    if event.published_at.is_none() {
+/// Locks the notices of these events' last moves, in order of their keys, as whoever lists them does.
+pub async fn lock(tx: &Tx, events: &[EventId]) -> Result<()> {
+    if events.is_empty() {
         return Ok(());
+    }
+    delivery_schedule::Entity::find()
+        .filter(delivery_schedule::Column::EventId.is_in(events.iter().copied()))
+        .filter(delivery_schedule::Column::Kind.eq(MessageKind::EventMoved))
+        .order_by_asc(delivery_schedule::Column::Id)
+        .lock_exclusive()
+        .all(tx.db())
+        .await?;
+    Ok(())
+}
+
+/// The event's place changed; its row holds the new one. Answers the notice of it, which the caller
+/// lets be listed; none if there is nothing to tell.
+pub async fn follow(
+    tx: &Tx,
+    event: &event::Model,
+    from: Option<VenueId>,
+) -> Result<Option<DeliveryScheduleId>> {
+    if event.published_at.is_none() {
+        return Ok(None);
     }
     let last = delivery_schedule::Entity::find()
         .filter(delivery_schedule::Column::EventId.eq(event.id))
@@ -36,7 +56,7 @@ pub async fn follow(tx: &Tx, event: &event::Model, from: Option<VenueId>) -> Res
         None => from,
     };
     if known == event.venue_id {
-        return Ok(());
+        return Ok(None);
     }
     let id: DeliveryScheduleId = tx.new_id();
     let row = delivery_schedule::ActiveModel {
@@ -53,12 +73,13 @@ pub async fn follow(tx: &Tx, event: &event::Model, from: Option<VenueId>) -> Res
         state: Set(ScheduleState::Pending),
         cursor: Set(None),
         past_answers: Set(false),
+        together: Set(None),
         created_at: Set(tx.now()),
     };
     delivery_schedule::Entity::insert(row)
         .exec_without_returning(tx.db())
         .await?;
-    due_work::plan(tx, DueWorkKind::ExpandSchedule, id.0, tx.now()).await
+    Ok(Some(id))
 }
 
 /// What a stopped fan-out has listed is dropped when it would leave.

@@ -2,15 +2,17 @@
 //! when their event is listed or moved, and when they change what they want. Whether one still holds
 //! is asked when it leaves, so that nothing has to be taken back.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap};
 
 use chrono::TimeDelta;
 use mulin_entities::*;
 use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, FromQueryResult, QueryFilter};
 
 use super::audience::offsets;
-use super::plan::{self, Plan};
+use super::plan::{self, Draft, Plan};
+use super::reachable::Reachable;
 use super::store::{RECIPIENT, Recipient};
+use super::write;
 use crate::dialect;
 use crate::error::Result;
 use crate::event::store as events;
@@ -35,27 +37,35 @@ pub async fn wishes(
 
 /// Plans what these people want of their own before the event, as far as it is still to come.
 pub async fn plan(tx: &Tx, event: &event::Model, recipients: &[Recipient]) -> Result<()> {
-    let comes = |recipient: &&Recipient| {
-        matches!(recipient.state, Some(RsvpState::Going | RsvpState::Maybe))
-    };
-    if event.state != EventState::Published || event.starts_at <= tx.now() {
+    let people = coming(tx, event, recipients).map(|one| one.person_id);
+    let people: Vec<PersonId> = people.collect();
+    if people.is_empty() {
         return Ok(());
     }
-    let coming: Vec<&Recipient> = recipients.iter().filter(comes).collect();
-    if coming.is_empty() {
+    let wishes: HashMap<_, _> = wishes(tx.db(), people).await?.into_iter().collect();
+    let reachable = Reachable::load(tx.core(), tx.db(), wishes.keys().copied()).await?;
+    let rows = messages(tx, event, recipients, &wishes, &reachable);
+    if rows.is_empty() {
         return Ok(());
     }
-    let wishes = wishes(tx.db(), coming.iter().map(|one| one.person_id)).await?;
+    write::insert(tx, rows).await
+}
+
+/// The same, of people whose wishes and ways are known: nothing is read or written.
+pub(super) fn messages(
+    tx: &Tx,
+    event: &event::Model,
+    recipients: &[Recipient],
+    wishes: &HashMap<PersonId, Vec<i32>>,
+    reachable: &Reachable,
+) -> Vec<delivery::Model> {
     let mut by_time: BTreeMap<i32, Vec<Recipient>> = BTreeMap::new();
-    for (person, offsets) in wishes {
-        let own = coming.iter().filter(|one| one.person_id == person);
-        for recipient in own {
-            for before in &offsets {
-                let wanted = by_time.entry(*before).or_default();
-                wanted.push((*recipient).clone());
-            }
+    for recipient in coming(tx, event, recipients) {
+        for before in wishes.get(&recipient.person_id).into_iter().flatten() {
+            by_time.entry(*before).or_default().push(recipient.clone());
         }
     }
+    let mut rows = Vec::new();
     for (before, wanted) in by_time {
         let due_at = event.starts_at - TimeDelta::seconds(i64::from(before));
         if due_at <= tx.now() {
@@ -65,9 +75,22 @@ pub async fn plan(tx: &Tx, event: &event::Model, recipients: &[Recipient]) -> Re
             own_before: Some(before),
             ..Plan::about(event, MessageKind::EventReminder, due_at)
         };
-        plan::plan(tx, plan, &wanted).await?;
+        let drafts = plan::drafts(tx, plan, &wanted, reachable).into_iter();
+        rows.extend(drafts.map(Draft::alone));
     }
-    Ok(())
+    rows
+}
+
+/// Those who come, or may, to an event that is still to come.
+fn coming<'a>(
+    tx: &Tx,
+    event: &event::Model,
+    recipients: &'a [Recipient],
+) -> impl Iterator<Item = &'a Recipient> + use<'a> {
+    let is_ahead = event.state == EventState::Published && event.starts_at > tx.now();
+    recipients.iter().filter(move |recipient| {
+        is_ahead && matches!(recipient.state, Some(RsvpState::Going | RsvpState::Maybe))
+    })
 }
 
 /// Brings somebody's own reminders in line with what they want now: plans what is missing. What they

@@ -51,11 +51,55 @@ impl<'a> Plan<'a> {
     }
 }
 
+/// A message that is planned, before it is known with which others it leaves.
+pub(super) struct Draft {
+    /// As it leaves by itself, at the first decent time.
+    pub row: delivery::Model,
+    /// The person's digest that it can wait for, and what the messages of that share.
+    pub digest: Option<(Instant, String)>,
+    /// What it shares with others about the same that go to the same address.
+    pub shared: Option<String>,
+    /// Keyed HMAC of its address, if somebody else is reached there too.
+    pub common: Option<Vec<u8>>,
+}
+
+impl Draft {
+    /// The message of one occasion: in the digest if it can wait, else with those at its address.
+    pub fn alone(self) -> delivery::Model {
+        match self.digest {
+            Some((at, key)) => delivery::Model {
+                in_digest: true,
+                bundle_key: Some(key),
+                send_at: at,
+                due_at: at,
+                ..self.row
+            },
+            None => delivery::Model {
+                bundle_key: self.shared,
+                ..self.row
+            },
+        }
+    }
+}
+
 /// Plans a message to each recipient, once: who has one for the same occasion gets no other.
 pub async fn plan(tx: &Tx, plan: Plan<'_>, recipients: &[Recipient]) -> Result<()> {
     if recipients.is_empty() {
         return Ok(());
     }
+    let people = recipients.iter().map(|recipient| recipient.person_id);
+    let reachable = Reachable::load(tx.core(), tx.db(), people).await?;
+    let drafts = drafts(tx, plan, recipients, &reachable).into_iter();
+    write::insert(tx, drafts.map(Draft::alone).collect()).await
+}
+
+/// The messages to recipients, whose ways are known: nothing is read or written.
+pub(super) fn drafts(
+    tx: &Tx,
+    plan: Plan<'_>,
+    recipients: &[Recipient],
+    reachable: &Reachable,
+) -> Vec<Draft> {
     let event = plan.event;
     let event_zone = event
         .time_zone
@@ -63,10 +107,8 @@ pub async fn plan(tx: &Tx, plan: Plan<'_>, recipients: &[Recipient]) -> Result<(
         .unwrap_or(tx.core().settings().time_zone);
     let announcement = plan.schedule.and_then(|schedule| schedule.announcement_id);
     let schedule_rev = plan.schedule_rev();
-    let people = recipients.iter().map(|recipient| recipient.person_id);
-    let reachable = Reachable::load(tx.core(), tx.db(), people).await?;
     let wanted = channels_text(plan.channels);
-    let rows = recipients.iter().map(|recipient| {
+    let drafts = recipients.iter().map(|recipient| {
         let occasion = occasion(plan, recipient);
         let settings = tx.core().settings();
         let hours = Quiet::of(settings, recipient.quiet_from, recipient.quiet_until);
@@ -80,16 +122,12 @@ pub async fn plan(tx: &Tx, plan: Plan<'_>, recipients: &[Recipient]) -> Result<(
         let own_zone = quiet::zone_of(own_zone, settings.time_zone);
         let starts_at = Some(event.starts_at);
         let digest = digest::waits_until(plan.kind, send_at, starts_at, digest_at, own_zone)
-            .filter(|_| channel != Channel::Call);
-        let send_at = digest.unwrap_or(send_at);
-        let bundle_key = match (digest, plan.schedule) {
-            (Some(at), _) => Some(digest::key(person, channel, at, own_zone)),
-            (None, Some(schedule)) => {
-                let address = reachable.address(person, channel);
-                shared_key(address, schedule.id, schedule_rev, channel)
-            }
-            (None, None) => None,
-        };
+            .filter(|_| channel != Channel::Call)
+            .map(|at| (at, digest::key(person, channel, at, own_zone)));
+        let address = reachable.address(person, channel);
+        let shared = plan
+            .schedule
+            .and_then(|schedule| shared_key(address, schedule.id, schedule_rev, channel));
         let key = rules::dedupe_key(
             event.id,
             schedule_rev,
@@ -98,7 +136,7 @@ pub async fn plan(tx: &Tx, plan: Plan<'_>, recipients: &[Recipient]) -> Result<(
             recipient.answer_rev,
             channel,
         );
-        delivery::Model {
+        let row = delivery::Model {
             root_area_id: Some(event.root_area_id),
             person_id: Some(person),
             event_id: Some(event.id),
@@ -108,12 +146,21 @@ pub async fn plan(tx: &Tx, plan: Plan<'_>, recipients: &[Recipient]) -> Result<(
             own_before_seconds: plan.own_before,
             schedule_rev,
             answer_rev: recipient.answer_rev,
-            in_digest: digest.is_some(),
-            bundle_key,
             ..write::blank(tx, plan.kind, channel, key, send_at)
+        };
+        Draft {
+            row,
+            digest,
+            shared,
+            common: common(address, channel).map(|address| address.lookup.clone()),
         }
     });
-    write::insert(tx, rows.collect()).await
+    drafts.collect()
+}
+
+/// The address, if others are reached there too; no calls, as they are made to one person.
+pub(super) fn common(address: Option<&Address>, channel: Channel) -> Option<&Address> {
+    address.filter(|address| address.is_common && channel != Channel::Call)
 }
 
 /// What a message shares with those that go to the same address on the same occasion; nothing if the
@@ -124,8 +171,7 @@ pub(super) fn shared_key(
     schedule_rev: i32,
     channel: Channel,
 ) -> Option<String> {
-    let address = address.filter(|address| address.is_common && channel != Channel::Call)?;
-    let lookup = &address.lookup;
+    let lookup = &common(address, channel)?.lookup;
     Some(rules::bundle_key(schedule, schedule_rev, channel, lookup))
 }
 

@@ -233,6 +233,7 @@ pub async fn plan_notice(
         state: Set(ScheduleState::Pending),
         cursor: Set(None),
         past_answers: Set(false),
+        together: Set(None),
         created_at: Set(tx.now()),
     };
     delivery_schedule::Entity::insert(row)

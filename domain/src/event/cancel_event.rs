@@ -7,9 +7,11 @@ use super::update_event::visible_event;
 use super::{policy, rules, seats, store};
 use crate::actor::Actor;
 use crate::change::What;
+use crate::clock::Instant;
 use crate::core::Core;
 use crate::error::{Error, Refusal, Result};
 use crate::input::{Faults, IdInput};
+use crate::tx::Tx;
 
 /// What to cancel.
 #[derive(Clone, Debug, Serialize)]
@@ -35,7 +37,7 @@ pub async fn cancel_event(core: &Core, actor: &Actor, input: CancelEvent) -> Res
             faults.finish()?;
             let event_id = event_id.ok_or_else(|| Error::not_found("eventId"))?;
             seats::lock(tx.db(), event_id).await?;
-            let mut event = visible_event(tx, event_id).await?;
+            let event = visible_event(tx, event_id).await?;
             policy::may_manage(tx.actor(), &event)?;
             if event.state == EventState::Cancelled {
                 return Ok(event);
@@ -50,13 +52,28 @@ pub async fn cancel_event(core: &Core, actor: &Actor, input: CancelEvent) -> Res
                 }
                 .into());
             }
-            event.state = EventState::Cancelled;
-            event.cancelled_at = Some(tx.now());
-            event.cancel_reason = reason.filter(|reason| !reason.is_empty());
-            let event = store::update(tx, event).await?;
-            tx.record(event.root_area_id, What::EventCancelled { event_id });
-            Ok(event)
+            cancel(tx, event, reason).await
         })
     })
     .await
+}
+
+/// Cancels an event that is alive. The caller holds the lock of its seats and has asked the policy.
+pub(crate) async fn cancel(
+    tx: &mut Tx,
+    mut event: event::Model,
+    reason: Option<String>,
+) -> Result<event::Model> {
+    call_off(&mut event, tx.now(), reason);
+    let event = store::update(tx, event).await?;
+    let event_id = event.id;
+    tx.record(event.root_area_id, What::EventCancelled { event_id });
+    Ok(event)
+}
+
+/// Writes into an event's row that it was cancelled.
+pub(crate) fn call_off(event: &mut event::Model, now: Instant, reason: Option<String>) {
+    event.state = EventState::Cancelled;
+    event.cancelled_at = Some(now);
+    event.cancel_reason = reason.filter(|reason| !reason.is_empty());
 }

@@ -3,7 +3,7 @@
 use mulin_entities::*;
 use serde::Serialize;
 
-use super::terms::RsvpTerms;
+use super::terms::{RsvpTerms, Terms};
 use super::{policy, rules, store};
 use crate::actor::Actor;
 use crate::change::What;
@@ -117,11 +117,12 @@ pub async fn create_event(
             policy::may_create(tx.actor(), &area)?;
 
             let search_text = store::search_text(tx.db(), &title, &description, venue).await?;
-            let mut row = event::Model {
-                needs_approval: false,
-                waitlist_order: WaitlistOrder::FirstFit,
-                offer_seconds: None,
-                household_limit: None,
+            let terms = terms.over(Terms::default());
+            let event = event::Model {
+                needs_approval: terms.needs_approval,
+                waitlist_order: terms.waitlist_order,
+                offer_seconds: terms.offer_seconds,
+                household_limit: terms.household_limit,
                 form_version: 0,
                 id: tx.new_id(),
                 root_area_id: area.root_area_id,
@@ -152,11 +153,11 @@ pub async fn create_event(
                 created_at: tx.now(),
                 updated_at: tx.now(),
             };
-            terms.apply(&mut row);
-            let event = store::insert(tx, row, input.capacity).await?;
+            store::insert_all(tx, vec![(event.clone(), input.capacity)]).await?;
             let created = What::EventCreated {
                 event_id: event.id,
                 capacity: input.capacity,
+                like: None,
             };
             tx.record(event.root_area_id, created);
             Ok(event)
@@ -166,7 +167,7 @@ pub async fn create_event(
 }
 
 /// The venue, if it is there and belongs to the same city.
-pub(super) async fn find_venue(
+pub(crate) async fn find_venue(
     tx: &Tx,
     faults: &mut Faults,
     area: Option<&area::Model>,
@@ -187,7 +188,7 @@ pub(super) async fn find_venue(
 
 /// The festival, if the actor may see it, it is one, it belongs to the same city, and the actor is
 /// one of those who run it.
-pub(super) async fn find_festival(
+pub(crate) async fn find_festival(
     tx: &Tx,
     faults: &mut Faults,
     area: Option<&area::Model>,

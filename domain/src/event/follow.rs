@@ -1,9 +1,10 @@
-//! What events do when a venue changed: those to come are found by its new name and address. And when
-//! a person is erased: their parts in events end; or merged into another: they move.
+//! What events do when a venue changed: those to come are found by its new name and address. When a
+//! person is erased: their parts in events end; or merged into another: they move. And when an event
+//! is made that is like another: it takes over the programme and the co-organisers.
 
 use mulin_entities::PersonId;
 
-use super::{index, merge, roles, seats};
+use super::{index, like, merge, roles, seats};
 use crate::change::{Change, What};
 use crate::error::Result;
 use crate::tx::Tx;
@@ -14,6 +15,7 @@ pub async fn follow(tx: &mut Tx, changes: &[Change]) -> Result<()> {
     if !erased.is_empty() {
         end_roles(tx, &erased).await?;
     }
+    like::take_over(tx, changes).await?;
     for change in changes {
         if let What::PersonMerged { from, into } = change.what {
             merge::move_roles(tx, from, into).await?;

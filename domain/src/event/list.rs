@@ -26,6 +26,8 @@ pub struct EventFilter {
     pub states: Vec<EventState>,
     /// That belong to this festival.
     pub festival_id: Option<EventId>,
+    /// That are occurrences of this series.
+    pub series_id: Option<SeriesId>,
     /// That start then or later.
     pub starts_from: Option<Instant>,
     /// That start before.
@@ -109,14 +111,23 @@ pub fn page_statement(
     with_venue: bool,
 ) -> PageStatement {
     let mut conditions = Conditions::default();
-    // The order comes from the index of the subtree, or of all events.
-    let (from, start, id) = match filter.area_id {
-        Some(area) => {
+    // The order comes from the index of the subtree, or of all events; a series has few.
+    let (from, start, id) = match (filter.series_id, filter.area_id) {
+        (Some(series), area) => {
+            conditions.and("occurrence.series_id = ?", [series.into()]);
+            if let Some(area) = area {
+                let within = "event.id IN (SELECT event_id FROM event_area WHERE area_id = ?)";
+                conditions.and(within, [area.into()]);
+            }
+            let from = "occurrence JOIN event ON event.id = occurrence.event_id";
+            (from, "event.starts_at", "event.id")
+        }
+        (None, Some(area)) => {
             conditions.and("event_area.area_id = ?", [area.into()]);
             let from = "event_area JOIN event ON event.id = event_area.event_id";
             (from, "event_area.starts_at", "event_area.event_id")
         }
-        None => ("event", "event.starts_at", "event.id"),
+        (None, None) => ("event", "event.starts_at", "event.id"),
     };
     if let Some(from) = filter.starts_from {
         conditions.and(&format!("{start} >= ?"), [from.into()]);
@@ -196,6 +207,17 @@ fn narrow(db: &impl ConnectionTrait, conditions: &mut Conditions, filter: &Event
             ],
         );
     }
+}
+
+/// [`super::policy::may_see`] as a condition on `event` with its values, for higher nouns.
+pub(crate) fn visible_condition(actor: &Actor) -> (String, Vec<Value>) {
+    let mut conditions = Conditions::default();
+    visible_to(actor, &mut conditions);
+    let text = match conditions.text.strip_prefix(" WHERE ") {
+        Some(text) => text.to_owned(),
+        None => "1 = 1".to_owned(),
+    };
+    (text, conditions.values)
 }
 
 /// [`super::policy::may_see`] as a condition on `event`.

@@ -36,15 +36,11 @@ pub async fn reschedule_event(
     key: Option<String>,
 ) -> Result<event::Model> {
     actor.person()?;
-    core.transact(actor, move |tx| Box::pin(reschedule(tx, input, key)))
+    core.transact(actor, move |tx| Box::pin(run(tx, input, key)))
         .await
 }
 
-async fn reschedule(
-    tx: &mut Tx,
-    input: RescheduleEvent,
-    key: Option<String>,
-) -> Result<event::Model> {
+async fn run(tx: &mut Tx, input: RescheduleEvent, key: Option<String>) -> Result<event::Model> {
     if let Claim::Replay(id) = claim(tx, key.as_deref(), "rescheduleEvent", &input).await? {
         return visible_event(tx, EventId(id)).await;
     }
@@ -53,7 +49,7 @@ async fn reschedule(
         return faults.finish().and(Err(Error::not_found("eventId")));
     };
     seats::lock(tx.db(), event_id).await?;
-    let mut event = visible_event(tx, event_id).await?;
+    let event = visible_event(tx, event_id).await?;
     policy::may_manage(tx.actor(), &event)?;
     let own_zone = event
         .time_zone
@@ -84,9 +80,39 @@ async fn reschedule(
         }
         .into());
     }
-    let (from, moved) = (event.starts_at, span.starts_at - event.starts_at);
-    if moved.is_zero() && span.ends_at == event.ends_at && zone == own_zone {
+    reschedule(tx, event, &span).await
+}
+
+/// Moves an event that is ahead, unless it is then already; the times at which answers open and close
+/// move with it. The caller holds the lock of its seats and has asked the policy.
+pub(crate) async fn reschedule(
+    tx: &mut Tx,
+    mut event: event::Model,
+    span: &rules::Span,
+) -> Result<event::Model> {
+    let from = event.starts_at;
+    if !move_to(&mut event, span) {
         return Ok(event);
+    }
+    let event = store::update(tx, event).await?;
+    store::move_in_lists(tx, &event).await?;
+    let what = What::EventRescheduled {
+        event_id: event.id,
+        schedule_rev: event.schedule_rev,
+        from,
+        to: event.starts_at,
+    };
+    tx.record(event.root_area_id, what);
+    Ok(event)
+}
+
+/// Gives an event another time, and with it the times at which answers open and close. Answers
+/// whether it had another one.
+pub(crate) fn move_to(event: &mut event::Model, span: &rules::Span) -> bool {
+    let moved = span.starts_at - event.starts_at;
+    let same_zone = event.time_zone == span.zone.name();
+    if moved.is_zero() && span.ends_at == event.ends_at && same_zone {
+        return false;
     }
     event.time_zone = span.zone.name().to_owned();
     event.starts_local = span.starts_local;
@@ -98,14 +124,5 @@ async fn reschedule(
         .rsvp_closes_at
         .map(|at| (at + moved).min(span.ends_at));
     event.schedule_rev += 1;
-    let event = store::update(tx, event).await?;
-    store::move_in_lists(tx, &event).await?;
-    let what = What::EventRescheduled {
-        event_id,
-        schedule_rev: event.schedule_rev,
-        from,
-        to: event.starts_at,
-    };
-    tx.record(event.root_area_id, what);
-    Ok(event)
+    true
 }

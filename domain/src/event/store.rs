@@ -1,13 +1,13 @@
 //! The SQL about single events and their programmes; lists stand in [`super::list`].
 
+use std::collections::HashMap;
+
 use mulin_entities::*;
-use sea_orm::{
-    ActiveValue::Set, ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder,
-    QuerySelect,
-};
+use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
 
 use super::rules::Phase;
 use super::search;
+use crate::bulk;
 use crate::clock::Instant;
 use crate::error::Result;
 use crate::place;
@@ -16,6 +16,17 @@ use crate::tx::Tx;
 /// The event's row, whoever asks: only for commands, which then ask their policy.
 pub async fn event(db: &impl ConnectionTrait, id: EventId) -> Result<Option<event::Model>> {
     Ok(event::Entity::find_by_id(id).one(db).await?)
+}
+
+/// The rows of several events, in no order, likewise.
+pub async fn events(
+    db: &impl ConnectionTrait,
+    ids: impl IntoIterator<Item = EventId>,
+) -> Result<Vec<event::Model>> {
+    Ok(event::Entity::find()
+        .filter(event::Column::Id.is_in(ids))
+        .all(db)
+        .await?)
 }
 
 /// What policies and rules ask of an event.
@@ -73,28 +84,34 @@ pub async fn facts(
     Ok(rows.into_iter().map(read).collect())
 }
 
-/// Writes a new event with its seats and its places in the lists of the areas above it.
-pub async fn insert(tx: &Tx, row: event::Model, capacity: Option<i32>) -> Result<event::Model> {
-    use sea_orm::{ActiveModelTrait, IntoActiveModel};
-    let above = place::store::areas_to(tx.db(), &row.area_path).await?;
-    let lists = above.iter().map(|area| event_area::ActiveModel {
-        area_id: Set(area.id),
-        event_id: Set(row.id),
-        starts_at: Set(row.starts_at),
-    });
-    event::Entity::insert(row.clone().into_active_model().reset_all())
-        .exec_without_returning(tx.db())
-        .await?;
-    event_area::Entity::insert_many(lists)
-        .exec_without_returning(tx.db())
-        .await?;
-    let seats = super::seats::new(row.id, capacity)
-        .into_active_model()
-        .reset_all();
-    event_seats::Entity::insert(seats)
-        .exec_without_returning(tx.db())
-        .await?;
-    Ok(row)
+/// Writes new events with their seats and their places in the lists of the areas above them.
+pub(crate) async fn insert_all(tx: &Tx, rows: Vec<(event::Model, Option<i32>)>) -> Result<()> {
+    let mut above: HashMap<&str, Vec<AreaId>> = HashMap::new();
+    for (row, _) in &rows {
+        if !above.contains_key(row.area_path.as_str()) {
+            let areas = place::store::areas_to(tx.db(), &row.area_path).await?;
+            above.insert(&row.area_path, areas.iter().map(|area| area.id).collect());
+        }
+    }
+    let of_event = |row: &event::Model| {
+        let areas = above.get(row.area_path.as_str());
+        let (event_id, starts_at) = (row.id, row.starts_at);
+        let list = move |area_id: &AreaId| event_area::Model {
+            area_id: *area_id,
+            event_id,
+            starts_at,
+        };
+        areas.into_iter().flatten().map(list).collect::<Vec<_>>()
+    };
+    let lists: Vec<_> = rows.iter().flat_map(|(row, _)| of_event(row)).collect();
+    let seats: Vec<_> = rows
+        .iter()
+        .map(|(row, capacity)| super::seats::new(row.id, *capacity))
+        .collect();
+    bulk::insert(tx.db(), rows.into_iter().map(|(row, _)| row)).await?;
+    bulk::insert(tx.db(), lists).await?;
+    bulk::insert(tx.db(), seats).await?;
+    Ok(())
 }
 
 /// Writes an edited event, its version raised by one.

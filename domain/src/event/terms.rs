@@ -4,6 +4,7 @@ use mulin_entities::{WaitlistOrder, event};
 use serde::Serialize;
 
 use super::rules;
+use super::view::EventView;
 use crate::input::{Faults, Patch, Rule};
 
 /// The shortest time for which seats are held for a waiting party: 15 minutes.
@@ -27,9 +28,56 @@ pub struct RsvpTerms {
     pub household_limit: Patch<i32>,
 }
 
+/// On what terms an event, or each occurrence of a series, gives seats.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[expect(missing_docs, reason = "the fields are the columns of the same name")]
+pub struct Terms {
+    pub needs_approval: bool,
+    pub waitlist_order: WaitlistOrder,
+    pub offer_seconds: Option<i32>,
+    pub household_limit: Option<i32>,
+}
+
+impl Default for Terms {
+    fn default() -> Self {
+        Self {
+            needs_approval: false,
+            waitlist_order: WaitlistOrder::FirstFit,
+            offer_seconds: None,
+            household_limit: None,
+        }
+    }
+}
+
+macro_rules! terms_of {
+    ($($of:ty),+) => {$(
+        impl From<&$of> for Terms {
+            fn from(of: &$of) -> Self {
+                Self {
+                    needs_approval: of.needs_approval,
+                    waitlist_order: of.waitlist_order,
+                    offer_seconds: of.offer_seconds,
+                    household_limit: of.household_limit,
+                }
+            }
+        }
+    )+};
+}
+terms_of!(event::Model, EventView);
+
+impl Terms {
+    /// Writes them into the event's row.
+    pub(crate) fn write(self, event: &mut event::Model) {
+        event.needs_approval = self.needs_approval;
+        event.waitlist_order = self.waitlist_order;
+        event.offer_seconds = self.offer_seconds;
+        event.household_limit = self.household_limit;
+    }
+}
+
 /// Terms that were checked.
 #[derive(Clone, Debug)]
-pub(super) struct Checked {
+pub(crate) struct Checked {
     needs_approval: Option<bool>,
     waitlist_order: Option<WaitlistOrder>,
     offer_seconds: Patch<i32>,
@@ -38,7 +86,7 @@ pub(super) struct Checked {
 
 impl RsvpTerms {
     /// Notes every fault.
-    pub(super) fn check(self, faults: &mut Faults) -> Checked {
+    pub(crate) fn check(self, faults: &mut Faults) -> Checked {
         let needs_approval = faults.required("needsApproval", self.needs_approval);
         let waitlist_order = faults.required("waitlistOrder", self.waitlist_order);
         let offer_seconds = match self.offer_window {
@@ -59,12 +107,14 @@ impl RsvpTerms {
 }
 
 impl Checked {
-    /// Writes them into the event's row.
-    pub(super) fn apply(self, event: &mut event::Model) {
-        event.needs_approval = self.needs_approval.unwrap_or(event.needs_approval);
-        event.waitlist_order = self.waitlist_order.unwrap_or(event.waitlist_order);
-        event.offer_seconds = self.offer_seconds.or_keep(event.offer_seconds);
-        event.household_limit = self.household_limit.or_keep(event.household_limit);
+    /// The terms that there are, with what is changed of them.
+    pub(crate) fn over(self, present: Terms) -> Terms {
+        Terms {
+            needs_approval: self.needs_approval.unwrap_or(present.needs_approval),
+            waitlist_order: self.waitlist_order.unwrap_or(present.waitlist_order),
+            offer_seconds: self.offer_seconds.or_keep(present.offer_seconds),
+            household_limit: self.household_limit.or_keep(present.household_limit),
+        }
     }
 }
 

@@ -4,7 +4,7 @@ use mulin_entities::*;
 use serde::Serialize;
 
 use super::create_event::{find_festival, find_venue};
-use super::terms::RsvpTerms;
+use super::terms::{RsvpTerms, Terms};
 use super::{policy, rules, seats, store};
 use crate::actor::Actor;
 use crate::change::What;
@@ -38,11 +38,12 @@ pub struct UpdateEvent {
 /// Edits an event.
 pub async fn update_event(core: &Core, actor: &Actor, input: UpdateEvent) -> Result<event::Model> {
     actor.person()?;
-    core.transact(actor, move |tx| Box::pin(update(tx, input)))
+    core.transact(actor, move |tx| Box::pin(edit(tx, input)))
         .await
 }
 
-async fn update(tx: &mut Tx, input: UpdateEvent) -> Result<event::Model> {
+/// Edits an event, within a command.
+pub(crate) async fn edit(tx: &mut Tx, input: UpdateEvent) -> Result<event::Model> {
     let mut faults = Faults::default();
     let event_id = faults.id("eventId", "Event", input.event_id);
     let title = faults.required("title", input.title);
@@ -116,7 +117,7 @@ async fn update(tx: &mut Tx, input: UpdateEvent) -> Result<event::Model> {
     let moved_from = event.venue_id;
     event.venue_id = venue_id.or_keep(event.venue_id);
     event.festival_id = festival_id.or_keep(event.festival_id);
-    terms.apply(&mut event);
+    terms.over(Terms::from(&event)).write(&mut event);
     event.rsvp_opens_at = opens_at;
     event.rsvp_closes_at = closes_at;
     event.search_text =
@@ -148,7 +149,7 @@ async fn update(tx: &mut Tx, input: UpdateEvent) -> Result<event::Model> {
 
 /// The event, if the actor may see it. The caller holds the lock of its seats, which every edit of
 /// an event takes.
-pub(super) async fn visible_event(tx: &Tx, id: EventId) -> Result<event::Model> {
+pub(crate) async fn visible_event(tx: &Tx, id: EventId) -> Result<event::Model> {
     store::event(tx.db(), id)
         .await?
         .filter(|event| policy::may_see(tx.actor(), event))

@@ -169,6 +169,19 @@ pub async fn venues(
         .await?)
 }
 
+/// Those of these names that these areas run, in no order.
+pub async fn venues_named(
+    db: &impl ConnectionTrait,
+    areas: impl IntoIterator<Item = AreaId>,
+    names: impl IntoIterator<Item = &str>,
+) -> Result<Vec<venue::Model>> {
+    Ok(venue::Entity::find()
+        .filter(venue::Column::AreaId.is_in(areas))
+        .filter(venue::Column::Name.is_in(names))
+        .all(db)
+        .await?)
+}
+
 /// A page of the venues that each of several areas runs, by name.
 pub async fn venues_of(
     db: &impl ConnectionTrait,

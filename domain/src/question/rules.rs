@@ -83,6 +83,28 @@ pub struct AnswerInput {
     pub date: Option<String>,
 }
 
+impl AnswerInput {
+    /// This value as the answer to a question of its kind.
+    pub fn of(question: QuestionId, value: Value) -> Self {
+        let mut answer = Self {
+            question_id: Ok(question),
+            text: None,
+            number: None,
+            choices: None,
+            yes_no: None,
+            date: None,
+        };
+        match value {
+            Value::Text(text) => answer.text = Some(text),
+            Value::Number(number) => answer.number = Some(number),
+            Value::Choices(choices) => answer.choices = Some(choices),
+            Value::YesNo(yes_no) => answer.yes_no = Some(yes_no),
+            Value::Date(date) => answer.date = Some(date),
+        }
+        answer
+    }
+}
+
 impl std::fmt::Debug for AnswerInput {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.debug_struct("AnswerInput")

@@ -1,15 +1,22 @@
 //! The only SQL about questions and what was answered to them.
 
+use std::collections::HashSet;
+
 use mulin_entities::*;
+use sea_orm::sea_query::Expr;
 use sea_orm::{
     ActiveModelTrait, ActiveValue::Set, ColumnTrait, ConnectionTrait, EntityTrait, FromQueryResult,
     IntoActiveModel, QueryFilter, QueryOrder, Value as Parameter,
 };
 
 use super::rules::{Question, Value};
-use crate::dialect;
 use crate::error::Result;
+use crate::event::like::grouped;
 use crate::tx::Tx;
+use crate::{bulk, dialect};
+
+/// The version of an event's first form.
+const FIRST_VERSION: i32 = 1;
 
 /// The questions of one version of an event's form, in order.
 pub async fn form(
@@ -128,6 +135,36 @@ pub(super) async fn insert(tx: &Tx, event: &event::Model, form: &[Question]) -> 
     question::Entity::insert_many(form.iter().enumerate().map(row))
         .exec_without_returning(tx.db())
         .await?;
+    Ok(())
+}
+
+/// Lets each of several new events ask what another asks now.
+pub(super) async fn copy_forms(tx: &Tx, pairs: &[(EventId, EventId)]) -> Result<()> {
+    let likes: HashSet<EventId> = pairs.iter().map(|(_, like)| *like).collect();
+    let forms = current_forms(tx.db(), likes).await?;
+    let forms = grouped(forms, |question| question.event_id);
+    let (mut copies, mut asking) = (Vec::new(), Vec::new());
+    for (event_id, like) in pairs {
+        let Some(form) = forms.get(like) else {
+            continue;
+        };
+        asking.push(*event_id);
+        copies.extend(form.iter().map(|question| question::Model {
+            id: tx.new_id(),
+            event_id: *event_id,
+            form_version: FIRST_VERSION,
+            created_at: tx.now(),
+            ..question.clone()
+        }));
+    }
+    bulk::insert(tx.db(), copies).await?;
+    for asking in asking.chunks(bulk::ROWS) {
+        event::Entity::update_many()
+            .col_expr(event::Column::FormVersion, Expr::value(FIRST_VERSION))
+            .filter(event::Column::Id.is_in(asking.iter().copied()))
+            .exec(tx.db())
+            .await?;
+    }
     Ok(())
 }
 

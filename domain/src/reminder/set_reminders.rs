@@ -96,7 +96,7 @@ async fn set(tx: &mut Tx, input: SetEventReminders) -> Result<event::Model> {
     if gone.is_empty() && fresh.is_empty() && restated.is_empty() {
         return Ok(event);
     }
-    let schedules = store::schedules(tx, event_id).await?;
+    let schedules = store::schedules(tx, &[event_id]).await?;
     let dropped = schedules
         .iter()
         .filter(|schedule| schedule.rule_id.is_some_and(|rule| gone.contains(&rule)))
@@ -107,7 +107,8 @@ async fn set(tx: &mut Tx, input: SetEventReminders) -> Result<event::Model> {
     for (rule, to) in restated {
         store::restate(tx, rule, to).await?;
     }
-    store::insert_rules(tx, event_id, fresh).await?;
+    let fresh = fresh.into_iter().map(|new| (event_id, new)).collect();
+    store::insert_rules(tx, fresh).await?;
     tx.record(event.root_area_id, What::RemindersChanged { event_id });
     Ok(event)
 }

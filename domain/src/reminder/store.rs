@@ -2,10 +2,9 @@
 
 use mulin_entities::*;
 use sea_orm::sea_query::Expr;
-use sea_orm::{
-    ActiveValue::Set, ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder,
-};
+use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder};
 
+use crate::bulk;
 use crate::clock::Instant;
 use crate::error::Result;
 use crate::tx::Tx;
@@ -48,25 +47,31 @@ pub struct New {
     pub template: Option<String>,
 }
 
-/// Adds rules.
-pub async fn insert_rules(tx: &Tx, event: EventId, new: Vec<New>) -> Result<()> {
-    if new.is_empty() {
-        return Ok(());
+impl From<&reminder_rule::Model> for New {
+    fn from(rule: &reminder_rule::Model) -> Self {
+        Self {
+            before_seconds: rule.before_seconds,
+            audience: rule.audience.clone(),
+            channels: rule.channels.clone(),
+            template: rule.template.clone(),
+        }
     }
+}
+
+/// Adds rules, each to its event.
+pub async fn insert_rules(tx: &Tx, new: Vec<(EventId, New)>) -> Result<()> {
     let rows = new.into_iter();
-    let rows = rows.map(|new| reminder_rule::ActiveModel {
-        id: Set(tx.new_id()),
-        event_id: Set(event),
-        before_seconds: Set(new.before_seconds),
-        audience: Set(new.audience),
-        channels: Set(new.channels),
-        template: Set(new.template),
-        created_at: Set(tx.now()),
-        removed_at: Set(None),
+    let rows = rows.map(|(event_id, new)| reminder_rule::Model {
+        id: tx.new_id(),
+        event_id,
+        before_seconds: new.before_seconds,
+        audience: new.audience,
+        channels: new.channels,
+        template: new.template,
+        created_at: tx.now(),
+        removed_at: None,
     });
-    reminder_rule::Entity::insert_many(rows)
-        .exec_without_returning(tx.db())
-        .await?;
+    bulk::insert(tx.db(), rows).await?;
     Ok(())
 }
 
@@ -104,12 +109,12 @@ pub async fn remove_rules(tx: &Tx, rules: &[ReminderRuleId]) -> Result<()> {
     Ok(())
 }
 
-/// The fan-outs of an event's rules, and with them those of its announcements: whoever locks some of
-/// both locks them in the order of their keys.
-pub async fn schedules(tx: &Tx, event: EventId) -> Result<Vec<delivery_schedule::Model>> {
+/// The fan-outs of the rules of these events, and with them those of their announcements: whoever
+/// locks some of both locks them in the order of their keys.
+pub async fn schedules(tx: &Tx, events: &[EventId]) -> Result<Vec<delivery_schedule::Model>> {
     use sea_orm::QuerySelect;
     Ok(delivery_schedule::Entity::find()
-        .filter(delivery_schedule::Column::EventId.eq(event))
+        .filter(delivery_schedule::Column::EventId.is_in(events.iter().copied()))
         .filter(
             delivery_schedule::Column::Kind
                 .is_in([MessageKind::EventReminder, MessageKind::Announcement]),
@@ -120,16 +125,18 @@ pub async fn schedules(tx: &Tx, event: EventId) -> Result<Vec<delivery_schedule:
         .await?)
 }
 
-/// Writes a fan-out, new or planned anew.
-pub async fn save_schedule(tx: &Tx, row: delivery_schedule::Model, is_new: bool) -> Result<()> {
+/// Writes new fan-outs, and those that are planned anew.
+pub async fn save_schedules(
+    tx: &Tx,
+    new: Vec<delivery_schedule::Model>,
+    anew: Vec<delivery_schedule::Model>,
+) -> Result<()> {
     use sea_orm::{ActiveModelTrait, IntoActiveModel};
-    let row = row.into_active_model().reset_all();
-    if is_new {
-        delivery_schedule::Entity::insert(row)
-            .exec_without_returning(tx.db())
+    bulk::insert(tx.db(), new).await?;
+    for row in anew {
+        delivery_schedule::Entity::update(row.into_active_model().reset_all())
+            .exec(tx.db())
             .await?;
-    } else {
-        delivery_schedule::Entity::update(row).exec(tx.db()).await?;
     }
     Ok(())
 }

@@ -24,8 +24,10 @@ mod refuse_rsvps;
 mod requests;
 mod respond;
 mod respond_for_people;
+mod respond_to_series;
 mod revoke_personal_link;
 pub mod rules;
+mod series_store;
 mod settle;
 pub mod states;
 pub mod store;
@@ -41,6 +43,9 @@ pub use refuse_rsvps::{RefuseRsvps, refuse_rsvps};
 pub use requests::Decisions;
 pub use respond::{Party, RespondToEvent, respond_to_event};
 pub use respond_for_people::{PersonsAnswer, PersonsResult, RespondForPeople, respond_for_people};
+pub use respond_to_series::{
+    EventsResult, MAX_EVENTS, RespondToSeries, SeriesAnswers, respond_to_series,
+};
 pub use revoke_personal_link::{RevokePersonalLink, revoke_personal_link};
 pub use rules::{Answer, WhenFull};
 pub use withdraw::{WithdrawRsvp, withdraw_rsvp};

@@ -121,6 +121,8 @@ text_enums! {
     DueWorkKind {
         /// List the recipients of a delivery schedule.
         ExpandSchedule,
+        /// List those to whom several notices of one change go, person by person.
+        ExpandTogether,
         /// Remind of seats that are held for a waiting party.
         NudgeOffer,
         /// Give seats that were not taken in time to the next.
@@ -129,5 +131,7 @@ text_enums! {
         Retention,
         /// Ask providers what became of messages that they took.
         AskForReceipts,
+        /// Make the next occurrences of a series.
+        MakeOccurrences,
     }
 }

@@ -25,6 +25,14 @@ text_enums! {
         Cancelled,
     }
 
+    /// The life of a series.
+    SeriesState {
+        /// Occurrences are made ahead.
+        Active,
+        /// Nothing more is made.
+        Ended,
+    }
+
     /// Who may see an event.
     Visibility {
         /// Everybody, also without signing in.

@@ -33,10 +33,13 @@ pub struct Model {
     pub state: ScheduleState,
     /// For a move: the place it had before, if it had one.
     pub previous_venue_id: Option<VenueId>,
-    /// The last answer that was listed, or, past them, the last person who has not answered.
+    /// The last answer that was listed, or, past them, the last person who has not answered; of one
+    /// that is listed together with others, the last person.
     pub cursor: Option<Uuid>,
     /// Whether all answers are listed and those follow who have not answered.
     pub past_answers: bool,
+    /// What notices share that one change led to: they are listed together, person by person.
+    pub together: Option<Uuid>,
     /// When it was planned.
     pub created_at: DateTimeUtc,
 }

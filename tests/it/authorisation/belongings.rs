@@ -1,7 +1,7 @@
 //! What the resident has besides answers and consents: needs, addresses, a session; and who waits
 //! to be let in or merged.
 
-use chrono::TimeDelta;
+use chrono::{DateTime, TimeDelta, Utc};
 use mulin_domain::id;
 use mulin_entities::*;
 use sea_orm::{
@@ -34,6 +34,10 @@ pub struct Belongings {
     pub contact: ContactPointId,
     /// The resident's, taken back.
     pub old_link: PersonalLinkId,
+    /// The resident's, at which their calendar is read.
+    pub feed: CalendarFeedId,
+    /// The resident's, taken back.
+    pub old_feed: CalendarFeedId,
     /// Registered themselves in the unit and wait.
     pub newcomer: PersonId,
     /// A second record of the resident.
@@ -48,6 +52,8 @@ impl Belongings {
             refresh_token: String::new(),
             contact: ContactPointId(Uuid::nil()),
             old_link: PersonalLinkId(Uuid::nil()),
+            feed: CalendarFeedId(Uuid::nil()),
+            old_feed: CalendarFeedId(Uuid::nil()),
             newcomer: PersonId(Uuid::nil()),
             duplicate: PersonId(Uuid::nil()),
         }
@@ -74,6 +80,8 @@ impl Belongings {
             refresh_token,
             contact: verified(app, stage).await,
             old_link: old_link(app, stage).await,
+            feed: feed(app, stage, None).await,
+            old_feed: feed(app, stage, Some(app.now())).await,
             newcomer: newcomer(app, stage).await,
             duplicate: resident(&app.core, &stage.town.unit, "duplicate").await.id,
         }
@@ -187,6 +195,22 @@ async fn known_elsewhere(app: &TestApp, stage: &Stage) {
     };
     let written = identity.insert(app.core.db().writer()).await;
     written.expect("an identity is written");
+}
+
+async fn feed(app: &TestApp, stage: &Stage, revoked_at: Option<DateTime<Utc>>) -> CalendarFeedId {
+    let id: CalendarFeedId = id::new_id(app.now(), app.core.entropy());
+    let feed = calendar_feed::ActiveModel {
+        id: Set(id),
+        root_area_id: Set(stage.town.city.id),
+        person_id: Set(stage.resident()),
+        label: Set("手机".to_owned()),
+        secret_hash: Set(Sha256::digest(id.0).to_vec()),
+        created_at: Set(app.now()),
+        revoked_at: Set(revoked_at),
+    };
+    let written = feed.insert(app.core.db().writer()).await;
+    written.expect("an address is written");
+    id
 }
 
 async fn old_link(app: &TestApp, stage: &Stage) -> PersonalLinkId {

@@ -96,6 +96,9 @@ fn takes_away(field: &str) -> bool {
         "registerMyself",
         "signIn",
         "createCheckInList",
+        "updateSeries",
+        "endSeries",
+        "skip",
     ];
     verbs.iter().any(|verb| field.starts_with(verb))
 }
@@ -238,6 +241,8 @@ fn exchange_text(text: &mut String, stage: &Stage) {
         Some("delivery") => unknown::<DeliveryId>(&stage.town),
         Some("channelconsent") => unknown::<ChannelConsentId>(&stage.town),
         Some("calltask") => unknown::<CallTaskId>(&stage.town),
+        Some("series") => unknown::<SeriesId>(&stage.town),
+        Some("calendarfeed") => unknown::<CalendarFeedId>(&stage.town),
         // Areas and venues are public.
         _ => return,
     };

@@ -1,9 +1,12 @@
 //! Every field of `Mutation`, called with what everybody sees and with what may be hidden.
 
 mod answers;
+mod calendar_feeds;
 mod events;
+mod imports;
 mod people;
 mod places;
+mod series;
 
 use mulin::graphql::id::GlobalId;
 use serde_json::{Value, json};
@@ -19,6 +22,8 @@ pub fn mutations(stage: &Stage) -> Vec<Case> {
     cases.extend(people::people(stage));
     cases.extend(events::events(stage));
     cases.extend(events::programme(stage));
+    cases.extend(imports::imports(stage));
+    cases.extend(calendar_feeds::calendar_feeds(stage));
     cases.extend(answers::answers(stage));
     cases.extend(events::parts(stage));
     cases.extend(places::teams(stage));
@@ -29,6 +34,7 @@ pub fn mutations(stage: &Stage) -> Vec<Case> {
     cases.extend(events::entrance(stage));
     cases.extend(super::notices::mutations(stage));
     cases.extend(super::messages::cases(stage));
+    cases.extend(series::series(stage));
     cases
 }
 

@@ -71,8 +71,10 @@ impl Door {
             .run_with(token.as_deref(), &operation, self.variables.clone())
             .await;
         // What a preview refuses is an error as of a mutation.
-        let may_refuse =
-            self.operation.starts_with("mutation") || self.way.starts_with("announcementPreview");
+        let may_refuse = self.operation.starts_with("mutation")
+            || ["announcementPreview", "seriesPreview"]
+                .iter()
+                .any(|preview| self.way.starts_with(preview));
         if may_refuse && answer.body.get("errors").is_some() {
             return None;
         }

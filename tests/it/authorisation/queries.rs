@@ -76,6 +76,22 @@ pub fn queries(stage: &Stage) -> Vec<Case> {
     cases.extend(super::notices::queries(stage));
     cases.push(by_id(stage, "team", "of the community", stage.team));
     cases.extend(nodes(stage, "an announcement", stage.announcement));
+    let series = &stage.series;
+    cases.push(by_id(stage, "series", "public", series.public));
+    cases.push(by_id(stage, "series", "a draft", series.draft));
+    cases.extend(nodes(stage, "a public series", series.public));
+    cases.extend(nodes(stage, "a drafted series", series.draft));
+    cases.push(Case {
+        field: "seriesPreview",
+        about: "",
+        operation: "query ($input: SeriesPreviewInput!) { seriesPreview(input: $input) \
+            { occurrences { date } userErrors { code message path } } }"
+            .to_owned(),
+        variables: json!({ "input": { "schedule": {
+            "rule": { "lunarYearEnd": "NEW_YEARS_EVE" }, "firstDate": "2026-11-28",
+            "startTime": "18:30", "durationMinutes": 90,
+        } } }),
+    });
     for (about, event) in [("a public event", stage.public), ("a draft", stage.draft)] {
         cases.push(Case {
             field: "announcementPreview",

@@ -4,6 +4,7 @@
 mod events;
 mod messages;
 mod people;
+mod series;
 
 use std::collections::HashMap;
 use std::sync::Arc;
@@ -15,6 +16,8 @@ use mulin_entities::*;
 use uuid::Uuid;
 
 use self::people::{another_city, another_community};
+use self::series::Repeats;
+pub use self::series::ten_days_ahead;
 use super::actors::{Place, Who};
 use super::belongings::Belongings;
 use super::forms::Forms;
@@ -105,6 +108,8 @@ pub struct Stage {
     pub notices: Notices,
     /// What the resident was told.
     pub messages: Messages,
+    /// What repeats.
+    pub series: Repeats,
 }
 
 /// The events by their titles, each a word that no other has.
@@ -159,6 +164,7 @@ impl Stage {
             announcement: AnnouncementId(Uuid::nil()),
             notices: Notices::none(),
             messages: Messages::none(),
+            series: Repeats::none(),
             town,
         };
         stage.settle(core).await;
@@ -174,6 +180,7 @@ impl Stage {
         stage.notices = Notices::of(app, &stage).await;
         (stage.offered, stage.side) = terms::set(app, &stage).await;
         stage.messages = Messages::of(app, &stage).await;
+        stage.series = Repeats::of(app, &stage).await;
         stage
     }
 

@@ -233,5 +233,8 @@ both_databases!(a_list_takes_as_many_statements_however_long_it_is, |app| {
     }
     // Two levels that ask for rows of one kind in the same instant share a statement, in one round and
     // not in the other; a statement for each call would be four more.
-    assert!(counts[1] < counts[0] + 4, "of one call, and of five: {counts:?}");
+    assert!(
+        counts[1] < counts[0] + 4,
+        "of one call, and of five: {counts:?}"
+    );
 });

@@ -35,6 +35,7 @@ pub mod stage;
 mod text_questions;
 mod text_receipts;
 mod text_stage;
+mod together;
 mod tries;
 mod unknown;
 mod workers;

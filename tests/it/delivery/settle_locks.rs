@@ -36,7 +36,8 @@ async fn settling_takes_its_locks_in_the_order_of_a_receipt() {
     };
     let (first, last) = (first.id.0, last.id.0);
     // The later carries the earlier, as after an earlier carrier has ended.
-    let swap = |carried, by| format!("UPDATE delivery SET carried_by = {by} WHERE id = '{carried}'");
+    let swap =
+        |carried, by| format!("UPDATE delivery SET carried_by = {by} WHERE id = '{carried}'");
     execute(db, &swap(first, format!("'{last}'"))).await;
     execute(db, &swap(last, "NULL".to_owned())).await;
     app.clock.set(local(NOON));

@@ -50,6 +50,7 @@ both_databases!(each_category_goes_at_its_time, |app| {
         ("session", "expires_at", day * 90),
         ("personal_link", "expires_at", day * 30),
         ("invitation_link", "expires_at", day * 30),
+        ("calendar_feed", "revoked_at", day * 30),
         ("delivery", "settled_at", day * 180),
         ("sensitive_read", "at", day * 1095),
     ] {

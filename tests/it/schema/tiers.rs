@@ -9,12 +9,13 @@ const TIERS: &[&[&str]] = &[
     &["almanac"],
     &["place", "person"],
     &["event", "sign_in", "notification"],
-    &["invitation", "question"],
+    &["series"],
+    &["event_import", "invitation", "question"],
     &["rsvp", "volunteer"],
     &["check_in"],
     &["delivery"],
     &["reminder"],
-    &["announcement", "call", "inbound"],
+    &["announcement", "calendar_feed", "call", "inbound"],
     &["privacy"],
 ];
 
@@ -159,7 +160,7 @@ fn crates_know_only_what_stands_below_them() {
     };
     assert_eq!(ours("entities"), [""; 0]);
     assert_eq!(ours("migration"), [""; 0]);
-    assert_eq!(ours("notify"), [""; 0]);
+    assert_eq!(ours("notify"), ["mulin-calendar"]);
     assert_eq!(ours("calendar"), [""; 0]);
     assert_eq!(ours("domain"), ["mulin-calendar", "mulin-entities"]);
     assert!(ours("api").iter().all(|name| name != "mulin"));

@@ -132,7 +132,9 @@ const WRONG: &[(&str, &str)] = &[
          FROM due_work w \
          WHERE NOT EXISTS (SELECT 1 \
          FROM delivery_schedule d \
-         WHERE d.id = w.subject_id AND d.state IN ('PENDING'))",
+         WHERE d.id = w.subject_id AND d.state IN ('PENDING')) \
+         AND NOT EXISTS (SELECT 1 FROM series s \
+         WHERE s.id = w.subject_id AND w.kind = 'MAKE_OCCURRENCES')",
     ),
 ];
 

@@ -50,7 +50,8 @@ pub struct TraditionalFestival {
 }
 
 impl TraditionalFestival {
-    fn new(festival: festival::Festival, speech: Speech) -> Self {
+    /// As the caller reads it.
+    pub fn new(festival: festival::Festival, speech: Speech) -> Self {
         let name = match speech.language {
             Language::Chinese => festival.zh(),
             Language::English => festival.en(),
@@ -72,7 +73,8 @@ pub struct SolarTerm {
 }
 
 impl SolarTerm {
-    fn new(term: solar::SolarTerm, speech: Speech) -> Self {
+    /// As the caller reads it.
+    pub fn new(term: solar::SolarTerm, speech: Speech) -> Self {
         let name = match speech.language {
             Language::Chinese => term.zh(),
             Language::English => term.en(),
@@ -122,7 +124,7 @@ pub struct CalendarDay {
 
 impl CalendarDay {
     /// As the caller reads it.
-    pub(super) fn new(day: almanac::Day, speech: Speech) -> Result<Self> {
+    pub(crate) fn new(day: almanac::Day, speech: Speech) -> Result<Self> {
         let lunar_date = day
             .lunar_date
             .ok_or("a day of the calendar has no lunar date")?;

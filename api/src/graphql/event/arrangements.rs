@@ -1,14 +1,16 @@
-//! What is arranged for an event: its programme, whom it invites, and what it asks.
+//! What is arranged for an event: its series, its programme, whom it invites, and what it asks.
 
 use async_graphql::{Context, Object, Result};
 use mulin_domain::event::policy;
-use mulin_entities::{invitation, invitation_link};
+use mulin_entities::{EventState, invitation, invitation_link};
 
 use super::loaders::ProgrammeOf;
 use super::programme_items::ProgrammeItem;
 use super::types::Event;
+use crate::calendar_feed::address;
 use crate::graphql::connection::{Key, page_by_id};
 use crate::graphql::context::ContextExt;
+use crate::graphql::id::encode;
 use crate::graphql::invitation::loaders::{InvitationLinksOf, InvitationsOf};
 use crate::graphql::invitation::types::{
     Invitation, InvitationConnection, InvitationLink, InvitationLinkConnection,
@@ -17,12 +19,28 @@ use crate::graphql::loaders::load;
 use crate::graphql::place::types::page_size;
 use crate::graphql::question::loaders::QuestionsOf;
 use crate::graphql::question::types::Question;
+use crate::graphql::series::occurrence::{Occurrence, of_event};
 
 /// Fields of [`Event`], which takes them up as its own.
 pub struct EventArrangements(pub(super) Event);
 
 #[Object]
 impl EventArrangements {
+    /// Its place in a series; null for a single event.
+    async fn occurrence(&self, ctx: &Context<'_>) -> Result<Option<Occurrence>> {
+        of_event(ctx, &self.0.view).await
+    }
+
+    /// Address of the event as a calendar's file (iCalendar), which calendars may also read again and
+    /// again. What not everybody may see takes the access token; null of a draft, and if the operator has
+    /// not said where this server is reached.
+    async fn calendar_url(&self, ctx: &Context<'_>) -> Option<String> {
+        let base = ctx.request().public_url.as_ref()?;
+        let event = &self.0.view;
+        let id = encode(event.root_area_id, event.id);
+        (event.state != EventState::Draft).then(|| address::of_event(base, &id))
+    }
+
     /// The programme in order of time.
     #[graphql(complexity = "20 * child_complexity")]
     async fn programme(&self, ctx: &Context<'_>) -> Result<Vec<ProgrammeItem>> {

@@ -17,6 +17,8 @@ use crate::graphql::user_error::UserError;
 #[graphql(concrete(name = "PublishEventPayload", params(Published)))]
 #[graphql(concrete(name = "RescheduleEventPayload", params(Rescheduled)))]
 #[graphql(concrete(name = "CancelEventPayload", params(Cancelled)))]
+#[graphql(concrete(name = "SkipOccurrencePayload", params(OccurrenceSkipped)))]
+#[graphql(concrete(name = "MoveOccurrencePayload", params(OccurrenceMoved)))]
 #[graphql(concrete(name = "SetEventRemindersPayload", params(RemindersSet)))]
 #[graphql(concrete(name = "SetEventQuestionsPayload", params(QuestionsSet)))]
 #[graphql(concrete(name = "InviteToEventPayload", params(Invited)))]
@@ -40,6 +42,10 @@ pub struct Published;
 pub struct Rescheduled;
 /// `cancelEvent`
 pub struct Cancelled;
+/// `skipOccurrence`
+pub struct OccurrenceSkipped;
+/// `moveOccurrence`
+pub struct OccurrenceMoved;
 /// `setEventReminders`
 pub struct RemindersSet;
 /// `setEventQuestions`

@@ -34,6 +34,8 @@ pub struct EventFilter {
     pub states: Option<Vec<EventState>>,
     /// That this festival groups.
     pub festival_id: Option<ID>,
+    /// That are of this series.
+    pub series_id: Option<ID>,
     /// That start then or later; now if left out. Give an earlier time to see what is over.
     pub starts_from: Option<DateTime>,
     /// That start before then.
@@ -124,6 +126,11 @@ fn translate(filter: EventFilter, ctx: &Context<'_>) -> Result<DomainFilter> {
         .as_ref()
         .map(|id| wanted_id("festivalId", id))
         .transpose()?;
+    let series_id = filter
+        .series_id
+        .as_ref()
+        .map(|id| wanted_id("seriesId", id))
+        .transpose()?;
     let near = filter.near.map(circle).transpose()?;
     let text = filter.text.filter(|text| !text.trim().is_empty());
     Ok(DomainFilter {
@@ -141,6 +148,7 @@ fn translate(filter: EventFilter, ctx: &Context<'_>) -> Result<DomainFilter> {
             .map(Into::into)
             .collect(),
         festival_id,
+        series_id,
         starts_from: Some(
             filter
                 .starts_from

@@ -8,6 +8,7 @@ use mulin_entities::{PersonId, person};
 
 use super::roles::Role;
 use super::types::{Person, PersonConnection};
+use crate::graphql::calendar_feed::types::{CalendarFeed, live_of};
 use crate::graphql::connection::{page, page_by_id};
 use crate::graphql::context::ContextExt;
 use crate::graphql::delivery::types::{DeliveryConnection, deliveries};
@@ -104,6 +105,13 @@ impl Viewer<'_> {
             .await
             .map_err(|error| top_level(ctx, &error))?;
         Ok(rows.into_iter().map(ExternalIdentity).collect())
+    }
+
+    /// Addresses at which calendar programs read what the person comes to, those that count, in the order
+    /// in which they were made; at most 10.
+    #[graphql(complexity = "10 * child_complexity")]
+    async fn calendar_feeds(&self, ctx: &Context<'_>) -> Result<Vec<CalendarFeed>> {
+        live_of(ctx, self.0.person_id).await
     }
 
     /// The person's answers by the start of their events.

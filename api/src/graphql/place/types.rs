@@ -7,6 +7,7 @@ use mulin_entities::{area, consent, role_grant, team};
 
 pub use super::venues::{Position, Venue, VenueConnection};
 use super::viewer_can::AreaViewerCan;
+use crate::calendar_feed::address;
 use crate::connection;
 use crate::graphql::check_in::of_event;
 use crate::graphql::check_in::types::AttendanceMeasures;
@@ -21,6 +22,7 @@ use crate::graphql::person::record_loaders::RegistrationsIn;
 use crate::graphql::person::roles::{RoleGrant, RoleGrantConnection};
 use crate::graphql::person::types::{Person, PersonConnection};
 use crate::graphql::scalars::{DateTime, PhoneNumber};
+use crate::graphql::series::of_area::AreaSeries;
 use crate::graphql::volunteer::loaders::TeamsOf;
 use crate::graphql::volunteer::types::{Team, TeamConnection};
 
@@ -264,6 +266,20 @@ impl Area {
         let slice = slice.unwrap_or_else(Slice::empty);
         let key = |row: &role_grant::Model| Key(row.id);
         Ok(Some(RoleGrantConnection::new(slice, key, RoleGrant)))
+    }
+
+    /// Address of a calendar (iCalendar) of the events here and in all areas below that everybody may see,
+    /// for programs that read it again and again; null if the operator has not said where this server is
+    /// reached.
+    async fn calendar_url(&self, ctx: &Context<'_>) -> Option<String> {
+        let base = ctx.request().public_url.as_ref()?;
+        let id = encode(self.0.root_area_id, self.0.id);
+        Some(address::of_area(base, &id))
+    }
+
+    #[graphql(flatten)]
+    async fn series(&self) -> AreaSeries {
+        AreaSeries(self.0.id)
     }
 
     /// What the caller can do with it now.

@@ -1,6 +1,6 @@
 //! What goes on in the demo's community in the coming weeks, as of any day.
 
-use chrono::{Datelike, Days, Months, NaiveDate, NaiveDateTime, NaiveTime, TimeDelta, Weekday};
+use chrono::{Datelike, Days, NaiveDate, NaiveDateTime, NaiveTime, TimeDelta, Weekday};
 use chrono_tz::Tz;
 use mulin_domain::clock::Instant;
 use mulin_entities::{EventKind, Visibility};
@@ -146,21 +146,6 @@ pub(super) fn plans(now: Instant) -> Vec<Plan> {
             ..gathering.clone()
         },
         Plan {
-            occasion: Occasion::ServiceDay,
-            kind: EventKind::ServiceDay,
-            title: "28便民服务日",
-            description: descriptions::SERVICE_DAY,
-            venue: places::CENTRE,
-            starts: next_service_day(local),
-            length: TimeDelta::minutes(150),
-            answers: Answers {
-                going: 8,
-                maybe: 3,
-                declined: 1,
-            },
-            ..gathering.clone()
-        },
-        Plan {
             occasion: Occasion::Dumplings,
             title: "包饺子学堂",
             description: descriptions::DUMPLINGS,
@@ -259,18 +244,6 @@ fn next_lantern(local: NaiveDateTime) -> NaiveDateTime {
     on(day, 18, 30)
 }
 
-/// 9:00 on the next 28th.
-fn next_service_day(local: NaiveDateTime) -> NaiveDateTime {
-    let this_month = local.date().with_day(28).unwrap_or(local.date());
-    let this_month = on(this_month, 9, 0);
-    if this_month > local {
-        return this_month;
-    }
-    this_month
-        .checked_add_months(Months::new(1))
-        .unwrap_or(this_month)
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -289,12 +262,7 @@ mod tests {
                 let starts = plan.starts.and_local_timezone(ZONE).unwrap().to_utc();
                 assert!(starts > now, "{now} {plan:?}");
             }
-            for occasion in [
-                Occasion::Lantern,
-                Occasion::Banquet,
-                Occasion::ServiceDay,
-                Occasion::Dumplings,
-            ] {
+            for occasion in [Occasion::Lantern, Occasion::Banquet, Occasion::Dumplings] {
                 assert!(plans.iter().any(|plan| plan.occasion == occasion), "{now}");
             }
         }
@@ -303,35 +271,13 @@ mod tests {
     #[test]
     fn the_days_are_those_of_the_calendar() {
         let local = |text: &str| text.parse::<NaiveDateTime>().unwrap();
-        for (now, lantern, service) in [
-            (
-                "2026-11-21T12:00:00",
-                "2027-02-20T18:30:00",
-                "2026-11-28T09:00:00",
-            ),
-            (
-                "2027-02-20T18:29:59",
-                "2027-02-20T18:30:00",
-                "2027-02-28T09:00:00",
-            ),
-            (
-                "2027-02-20T18:30:00",
-                "2028-02-09T18:30:00",
-                "2027-02-28T09:00:00",
-            ),
-            (
-                "2026-12-28T09:00:00",
-                "2027-02-20T18:30:00",
-                "2027-01-28T09:00:00",
-            ),
-            (
-                "2040-01-31T10:00:00",
-                "2040-03-31T18:30:00",
-                "2040-02-28T09:00:00",
-            ),
+        for (now, lantern) in [
+            ("2026-11-21T12:00:00", "2027-02-20T18:30:00"),
+            ("2027-02-20T18:29:59", "2027-02-20T18:30:00"),
+            ("2027-02-20T18:30:00", "2028-02-09T18:30:00"),
+            ("2040-01-31T10:00:00", "2040-03-31T18:30:00"),
         ] {
             assert_eq!(next_lantern(local(now)), local(lantern), "{now}");
-            assert_eq!(next_service_day(local(now)), local(service), "{now}");
         }
     }
 

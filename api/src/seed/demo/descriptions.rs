@@ -94,3 +94,14 @@ pub(super) const TEA: &str = "\
 
 *Tea with the neighbours. Newcomers are most welcome; bring a cup.*
 ";
+
+pub(super) const MID_AUTUMN: &str = "\
+每年农历八月十五，一起赏月、分月饼、猜灯谜。
+
+- 请自带小板凳；
+- 月饼每户一份，现场领取；
+- 有轮椅通道，老人坐前排。
+
+*Moon viewing on the fifteenth of the eighth lunar month: moon cakes and riddles. Bring a stool; there
+is a way for wheelchairs.*
+";

@@ -299,6 +299,7 @@ impl Loading<'_> {
                     state,
                     cursor: None,
                     past_answers: false,
+                    together: None,
                     created_at: event.updated_at,
                 };
                 if state == ScheduleState::Pending {

@@ -68,6 +68,21 @@ pub(super) static TABLES: &[Table] = &[
         ]
     ),
     table!(
+        calendar_feed,
+        "calendarFeeds",
+        "person_id IN ({people})",
+        DELETED,
+        &[
+            fact("id"),
+            fact("root_area_id"),
+            fact("person_id"),
+            telling("label"),
+            withheld("secret_hash", SECRET),
+            fact("created_at"),
+            fact("revoked_at"),
+        ]
+    ),
+    table!(
         sign_in_code,
         "signInCodes",
         "lookup IN ({lookups})",

@@ -4,16 +4,19 @@
 mod almanac;
 mod announcements;
 mod answers;
+mod calendar_feeds;
 mod consents;
 mod entrance;
 mod events;
 mod forms;
+mod imports;
 mod messages;
 mod notices;
 mod payloads;
 mod people;
 mod places;
 mod records;
+mod series;
 mod teams;
 
 use mulin::graphql::id::GlobalId;
@@ -50,16 +53,21 @@ pub fn doors(stage: &Stage) -> Vec<Door> {
     doors.extend(teams::doors(stage));
     doors.extend(consents::doors(stage));
     doors.extend(records::doors(stage));
+    doors.extend(calendar_feeds::doors(stage));
     doors.extend(forms::doors(stage));
     doors.extend(entrance::doors(stage));
     doors.extend(announcements::doors(stage));
     doors.extend(notices::doors(stage));
     doors.extend(messages::doors(stage));
+    doors.extend(series::doors(stage));
     doors.extend(payloads::doors(stage));
     doors.extend(forms::payloads(stage));
     doors.extend(records::payloads(stage));
     doors.extend(entrance::payloads(stage));
     doors.extend(messages::payloads(stage));
+    doors.extend(series::payloads(stage));
+    doors.extend(imports::payloads(stage));
+    doors.extend(calendar_feeds::payloads(stage));
     doors
 }
 

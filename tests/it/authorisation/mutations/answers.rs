@@ -22,6 +22,19 @@ pub(super) fn answers(stage: &Stage) -> Vec<Case> {
         case("respondToEvent", about, answer)
     })
     .collect();
+    for (about, series) in [
+        ("a public one", stage.series.public),
+        ("of drafts", stage.series.draft),
+    ] {
+        let answer = json!({ "seriesId": id(stage, series), "status": "MAYBE" });
+        let mut one = case("respondToSeries", about, answer);
+        one.operation = one.operation.replacen(
+            "{ userErrors",
+            "{ answers { userErrors { code message path } } userErrors",
+            1,
+        );
+        cases.push(one);
+    }
     let for_resident = json!({
         "eventId": id(stage, stage.public), "status": "MAYBE",
         "onBehalfOf": id(stage, stage.resident()), "via": "PHONE",

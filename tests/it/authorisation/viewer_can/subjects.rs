@@ -278,6 +278,23 @@ pub fn others(_: &TestApp, Scene { stage, .. }: &Scene) -> Vec<Subject> {
             id: team,
         },
     ];
+    for (instance, series) in [
+        ("public", stage.series.public),
+        ("a draft", stage.series.draft),
+        ("ended", stage.series.ended),
+    ] {
+        let id = text(stage, series);
+        let edit = json!({ "scope": "ALL", "seriesId": id, "title": "补衣" });
+        subjects.push(Subject {
+            object: "Series",
+            instance,
+            proofs: vec![
+                ("edit", Proof::Does("updateSeries", edit)),
+                ("end", Proof::Does("endSeries", json!({ "seriesId": id }))),
+            ],
+            id,
+        });
+    }
     for (instance, consent) in [
         ("waiting", stage.waiting_consent),
         ("confirmed", stage.confirmed_consent),

@@ -7,7 +7,7 @@ use super::{EMAIL, Everything, put};
 use crate::support::app::TestApp;
 
 impl Everything {
-    /// A session, an outside identity, a personal link, a code on its way, a remembered request.
+    /// A session, an outside identity, a personal link, a calendar, a code on its way, a remembered request.
     pub(super) async fn sign_in(&self, app: &TestApp) {
         let (root_area_id, person_id, now) = (self.town.city.id, self.lan, app.now());
         let (in_a_week, keyring) = (now + TimeDelta::days(7), app.core.keyring());
@@ -78,6 +78,19 @@ impl Everything {
                 expires_at: in_a_week,
                 verified_at: None,
                 used_at: None,
+            },
+        )
+        .await;
+        put(
+            app,
+            calendar_feed::Model {
+                id: app.core.new_id(),
+                root_area_id,
+                person_id,
+                label: "兰的手机".to_owned(),
+                secret_hash: vec![4; 32],
+                created_at: now,
+                revoked_at: None,
             },
         )
         .await;

@@ -1,0 +1,5 @@
+//! The import of an organiser's calendar or table in the schema.
+
+pub mod import_events;
+pub mod texts;
+pub mod types;
