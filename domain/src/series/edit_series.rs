@@ -190,6 +190,11 @@ impl Change {
                 row.original_date = to.original_date;
                 row.original_starts_at = to.starts_at;
             }
+            let key = read_key(&old.recurrence_key)?;
+            if to.is_some_and(|to| to.unmatched.contains(&key)) {
+                // The rule took the place away, and may give it again: not as one that was skipped.
+                row.recurrence_key = edit_store::released(old.event_id);
+            }
             if all || row != old {
                 new.push(row);
             }

@@ -30,13 +30,35 @@ pub(super) struct Place {
     pub state: EventState,
 }
 
-/// All places that a series has given, in order of the rule's days.
+/// The key of an occurrence whose place an edit of the rule took away: the place is free again, should
+/// another edit give it back.
+pub(super) fn released(event: EventId) -> String {
+    format!("released {}", event.0.simple())
+}
+
+/// All places that are taken in a series, in order of the rule's days.
 pub(super) async fn places(db: &impl ConnectionTrait, series: SeriesId) -> Result<Vec<Place>> {
-    let text = "SELECT occurrence.*, event.starts_at, event.state
+    read(
+        db,
+        series,
+        " AND occurrence.recurrence_key NOT LIKE 'released %'",
+    )
+    .await
+}
+
+/// The same, with those that were released.
+pub(super) async fn all_places(db: &impl ConnectionTrait, series: SeriesId) -> Result<Vec<Place>> {
+    read(db, series, "").await
+}
+
+async fn read(db: &impl ConnectionTrait, series: SeriesId, which: &str) -> Result<Vec<Place>> {
+    let text = format!(
+        "SELECT occurrence.*, event.starts_at, event.state
          FROM occurrence JOIN event ON event.id = occurrence.event_id
-         WHERE occurrence.series_id = ?
-         ORDER BY occurrence.original_date, occurrence.recurrence_key";
-    let statement = dialect::sql(db, text, [series.into()]);
+         WHERE occurrence.series_id = ?{which}
+         ORDER BY occurrence.original_date, occurrence.recurrence_key"
+    );
+    let statement = dialect::sql(db, &text, [series.into()]);
     Ok(Place::find_by_statement(statement).all(db).await?)
 }
 

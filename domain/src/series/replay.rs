@@ -32,7 +32,7 @@ pub(super) async fn replay(
         (Scope::This, Some(Ok(event))) => Some(*event),
         _ => None,
     };
-    let mut places = edit_store::places(tx.db(), id).await?;
+    let mut places = edit_store::all_places(tx.db(), id).await?;
     places.retain(|place| one.is_none_or(|event| event == place.event_id));
     places.sort_by_key(|place| (place.starts_at, place.event_id));
     for place in places {

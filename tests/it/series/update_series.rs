@@ -6,8 +6,8 @@ use mulin_domain::due_work::claim;
 use mulin_domain::input::Patch;
 use mulin_domain::rsvp::Answer;
 use mulin_domain::series::{
-    CreateSeries, Frequency, GregorianInput, RuleInput, ScheduleInput, UpdateSeries,
-    make_occurrences, update_series,
+    CreateSeries, Frequency, GregorianInput, RuleInput, ScheduleInput, SkipOccurrence,
+    UpdateSeries, make_occurrences, skip_occurrence, update_series,
 };
 use mulin_entities::*;
 
@@ -326,6 +326,40 @@ both_databases!(what_goes_over_the_horizon_keeps_its_answers, |app| {
     assert_eq!((done.moved.len(), done.cancelled.len()), (2, 0));
     assert_eq!(days(&app, series.id).await, ["2027-06-15", "2028-06-15"]);
     assert_eq!(answers(&app).await, before);
+});
+
+both_databases!(what_the_rule_lost_it_can_regain, |app| {
+    let town = Town::found(&app).await;
+    let series = saturdays(&app, &town, 4).await;
+    let before = events(&app, series.id).await;
+    let skipped = SkipOccurrence {
+        event_id: Ok(before[1].id),
+        expected_version: None,
+        reason: None,
+    };
+    let organiser = actor(&app.core, town.organiser).await;
+    skip_occurrence(&app.core, &organiser, skipped)
+        .await
+        .expect("it is skipped");
+    let until = |day: &str| UpdateSeries {
+        schedule: Some(ScheduleInput {
+            until: Some(day.to_owned()),
+            ..weekly_on(&[Sat])
+        }),
+        ..all(series.id)
+    };
+    // By mistake, and back.
+    let cut = update(&app, &town, until("2026-12-06")).await;
+    let cancelled = cut.expect("it is shortened").cancelled;
+    let cancelled: Vec<EventId> = cancelled.iter().map(|one| one.event_id).collect();
+    assert_eq!(cancelled, [before[2].id, before[3].id]);
+    let back = update(&app, &town, until("2026-12-19")).await;
+    let back = back.expect("it is lengthened");
+    assert_eq!((back.added.len(), back.cancelled.len()), (2, 0));
+    let days = days(&app, series.id).await;
+    let count = |day: &str| days.iter().filter(|one| *one == day).count();
+    assert_eq!((count("2026-12-12"), count("2026-12-19")), (2, 2));
+    assert_eq!(count("2026-12-05"), 1, "what was skipped stays so");
 });
 
 both_databases!(the_same_key_does_nothing_again, |app| {

@@ -50,7 +50,8 @@ impl Occurrence {
     }
 
     /// What tells it from the others of its series: `2027-02-28` of a Gregorian rule, `lunar-2027-08-15`
-    /// of a lunar one, whatever time the event has.
+    /// of a lunar one, whatever time the event has. One that an edit of the rule cancelled gives its key
+    /// back, and has one that says so: `released …`.
     async fn recurrence_key(&self) -> &str {
         &self.row.recurrence_key
     }
