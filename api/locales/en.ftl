@@ -30,7 +30,9 @@ TOO_MANY_DAYS = { $field } lies too far from the first day: at most { $max } day
 NEVER_OCCURS = { $field } never comes: no day satisfies it, as 30 February or a leap twelfth month, or none before the end. Choose other days, or another end.
 TOO_OFTEN = { $field } makes events that overlap, or more than 600 in 18 months. Let them come less often, last less long, or end earlier.
 NOT_OF_THE_RULE = { $field } names a day on which the series has no event. Give days as the rule has them, before the offset.
+CONTRADICTION = { $field } does not go together with what else is said. A halal dish holds neither pork nor alcohol; a vegetarian one no pork, fish, crustaceans or molluscs; a vegan one no eggs and milk either. Correct one of them.
 IN_THE_PAST = { $field } has passed. Choose a time to come.
+TOO_EARLY = { $field } is more than { $days } days before { $other }: what is cooked earlier does not keep. Choose a later time.
 NOT_BEFORE = { $field } does not go with { $other }: one must come before the other.
 ONLY_TOGETHER = { $field } does not fit { $other }. Change one of the two.
 NOT_TOGETHER = { $field } and { $other } exclude each other. Give one of the two.
@@ -106,6 +108,46 @@ NOT_GOING = { $state ->
     *[DECLINED] The party said that it does not come
   }. Let them answer the event again, or note them with recordWalkIn.
 CHECK_IN_LIST_CLOSED = People are checked in here from { $opens } until { $closes }. Choose another list, or ask the organisers to change its times.
+TABLES_NOT_SET = The banquet has no tables yet. Set them with setTables first.
+TABLE_TOO_SMALL = { $taken } seats of table { $table } are taken, and it would have { $capacity }. Give it more seats, or move guests away first.
+SEATING_IMPOSSIBLE = { $reason ->
+    [TOO_FEW_SEATS] { $wanted } guests come, and all tables together have { $there } seats. Add tables
+    [LARGER_THAN_EVERY_TABLE] The household of { $household } comes with { $wanted }, more than any table that it may sit at has seats. Add a larger table
+    [PINS_OVERFILL] { $wanted } guests are pinned to table { $table }, which has { $there } seats. Take a pin away, or give the table more seats
+    [PINNED_APART] The households of { $household } and { $other } have to sit apart, and both are pinned to table { $table }. Take one of these rules away
+    [PIN_NOT_ACCESSIBLE] The household of { $household } needs an accessible table, and is pinned to table { $table }, which is none. Pin it to another
+    [NO_ACCESSIBLE_TABLE] The household of { $household } needs an accessible table, and there is none for it. Add one
+    [TOO_FEW_ACCESSIBLE_SEATS] { $wanted } guests come with households that need an accessible table, and these tables have { $there } seats. Add one
+    [APART_FROM_ITSELF] The household of { $household } would have to sit apart from itself. Take that rule away
+    *[ALONE_EVERYWHERE] The household of { $household } would sit alone wherever there is a seat. Take away a rule that keeps others from it
+  }. Then arrange the tables again.
+TABLE_FULL = Table { $table } has { $free } free seats, which are too few. Choose another table, or move others away first.
+MUST_BE_APART = The household of { $other } sits at table { $table }, and the two have to sit apart. Choose another table.
+TABLE_NOT_ACCESSIBLE = Somebody of this household needs an accessible table, and table { $table } is none. Choose another.
+HEAD_TABLE = Table { $table } is a head table: only who is pinned to it sits there. Pin the household to it, or choose another table.
+PINNED_ELSEWHERE = The household is pinned to table { $table }. Take the pin away first.
+ALONE_AT_TABLE = The guest would sit alone at table { $table }. Choose a table with company.
+seating-not-seated = The household of { $household } has no table: none is free for it without a rule broken. Add seats, or take a rule away.
+seating-over-capacity = Table { $table } has more guests than seats. Move somebody away.
+seating-not-at-pin = The household of { $household } is pinned to another table. Arrange the tables again.
+seating-not-apart = The households of { $household } and { $other } have to sit apart, and both sit at table { $table }. Move one of them.
+seating-not-accessible = The household of { $household } needs an accessible table, and table { $table } is none. Move it.
+seating-alone = A guest sits alone at table { $table }. Move them to a table with company.
+seating-at-head-table = The household of { $household } sits at the head table { $table } and is not pinned to it. Pin or move it.
+seating-left-alone = A guest is left alone at table { $table }. Move them to a table with company, too.
+seating-worse-elders = Fewer elders sit near the entrance.
+seating-worse-buildings = More tables have neighbours of one building only.
+seating-worse-balance = The tables are filled less evenly.
+seating-worse-dishes = Fewer kinds of dishes come to some table.
+seating-worse-min-guests = A table has fewer guests than it should have.
+seating-worse-keep-place = A household has another table than before.
+VOTE_NOT_OPEN = Guests do not vote yet. Ask those who run the banquet when they do.
+VOTE_CLOSED = The votes were counted at { $at }. Load the banquet anew to see the results.
+NO_VOTES_TO_GIVE = Guests have no votes to give at this banquet. Set the votes a guest to at least 1, then open the vote.
+NOT_A_GUEST = Only guests of the banquet vote. Answer the event first, and come; or have your household name you in its answer.
+OWN_DISH = Nobody votes for a dish of their own household. Leave this one out, and choose others.
+VOTE_CAP_EXCEEDED = A guest gives one dish at most { $max } votes. Give this one fewer.
+VOTE_BUDGET_EXCEEDED = The ballot has { $given } votes, and a guest has { $budget }. Give fewer.
 CALL_DONE = Somebody has made this call and noted how it ended. Load the list anew and go on with the next.
 CALL_LAPSED = This call is of no more use: the event has begun, was moved or cancelled, or the person changed the answer. Load the list anew.
 COMES_WITH_PARTY = This person comes with a party. Check that party in instead, by its code or by name.
@@ -113,6 +155,56 @@ SERIES_ENDED = The series was ended, and nothing more is made of it. Create a ne
 OCCURRENCES_ANSWERED = { $parties } parties have answered events that would move ({ $moved }) or be cancelled ({ $cancelled }). Nothing was changed. If that is meant, send it again with acceptAnswered: true; everybody is told.
 NOT_IN_A_SERIES = This event belongs to no series. Use updateEvent, rescheduleEvent or cancelEvent.
 OCCURRENCE_PAST = This event has begun or is over. Choose one to come.
+NOT_A_BANQUET = Nobody has planned a banquet for this event. Those who run it do so with planBanquet.
+IS_A_BANQUET = This event is a banquet already. Edit what it wants with updateBanquet.
+VOTE_HAS_BEGUN = Guests have begun to vote, so that the numbers of votes stay as they are. Leave them out.
+HOUSEHOLD_NOT_GOING = Nobody of the household comes to this banquet. Answer the event with GOING first, then promise a dish.
+WANTED_DISH_TAKEN = Others were quicker: all of these dishes are promised. Choose another that is asked for, or bring something else with bringDish.
+WANTED_DISH_REMOVED = This dish is asked for no longer. Choose another that is, or bring something else with bringDish.
+WANTED_DISH_CLAIMED = { $claimed } households have promised one already. Ask for at least as many.
+TOO_MANY_DISHES = A household brings at most { $max } dishes to a banquet. Take one back, or put two into one.
+SAMPLE_STILL_KEPT = The sample is kept until { $until }, in case somebody falls ill. Throw it away after that.
+FILING_NOT_NEEDED = Fewer come than the policy asks to be filed. Nothing has to be noted.
+RULE_ENDED = This rule is over, and what was held to it stays as it is. Enter a new one instead.
+DISH_WITHDRAWN = This dish does not come any more: it was taken back, or nobody of its household comes. Promise a new one with bringDish.
+
+# What to know of a dish, and of what it is told.
+DISH_BANNED_INGREDIENT = { $name } may not be served here. { $reason }
+DISH_HALAL_CONFLICT = The dish is said to be halal, but its name or an ingredient sounds of pork or alcohol. Ask the cook before you eat it.
+DISH_CHOKING_HAZARD = Elders and small children may choke on it. Cut it small, and stay with them while they eat.
+DISH_ALLERGENS_NOT_DECLARED = The cook has not said whether it contains { $allergens }. If you react to one of these, ask the cook first.
+DISH_CONTAINS_ALLERGEN = It contains { $allergen }.
+DISH_MAY_CONTAIN_ALLERGEN = It may contain traces of { $allergen }.
+DISH_ALLERGEN_NOT_DECLARED = The cook has not said whether it contains { $allergen }. Ask before you eat.
+DISH_AGAINST_DIET = It contains { $allergen }, or may, which does not go with this diet: { $diet }.
+DISH_CONTAINS_PORK = It contains pork.
+DISH_CONTAINS_ALCOHOL = It contains alcohol.
+DISH_NAMES_PORK = Its name or an ingredient sounds of pork. Ask before you eat.
+DISH_NAMES_ALCOHOL = Its name or an ingredient sounds of alcohol. Ask before you eat.
+DISH_DIET_NOT_DECLARED = The cook has not said that it goes with this diet: { $diet }. Ask before you eat.
+DISH_NOT_COMPARED = More is kept of what the person does not eat than could be compared. Ask before you eat.
+ALLERGEN_GLUTEN = cereals with gluten
+ALLERGEN_CRUSTACEANS = crustaceans
+ALLERGEN_FISH = fish
+ALLERGEN_EGG = eggs
+ALLERGEN_PEANUT = peanuts
+ALLERGEN_SOY = soybeans
+ALLERGEN_MILK = milk
+ALLERGEN_NUTS = nuts
+ALLERGEN_CELERY = celery
+ALLERGEN_MUSTARD = mustard
+ALLERGEN_SESAME = sesame
+ALLERGEN_SULPHITES = sulphites
+ALLERGEN_LUPIN = lupin
+ALLERGEN_MOLLUSCS = molluscs
+DIET_HALAL = halal
+DIET_VEGETARIAN = vegetarian
+DIET_VEGAN = vegan
+DIET_NO_PORK = no pork
+DIET_NO_ALCOHOL = no alcohol
+DIET_LOW_SALT = low salt
+DIET_LOW_SUGAR = low sugar
+DIET_SOFT_FOOD = soft food
 
 # The page behind a personal link. Short sentences: most readers are old, and read on a telephone.
 page-when = When
@@ -290,7 +382,33 @@ export-phone = Telephone
 export-email = E-mail
 export-party = Party
 export-signature = Signature
+export-table-cards = Table cards
+export-guests = { $guests } guests
 export-sign-in-sheet = Sign-in sheet
+export-dish-labels = Dish labels
+label-number = No. { $value }
+label-contains = Contains:
+label-may-contain = May contain traces of:
+label-undeclared = Not declared:
+label-free-from = Free from:
+label-nothing-declared = Nothing is declared about allergens. If you react to anything, ask the cook before you eat.
+label-tags = The cook says:
+label-cooked = Cooked:
+label-keep-hot = Keep hot, at 60 °C or above.
+label-keep-cold = Keep cold, at 8 °C or below.
+label-choking = Elders and small children may choke on it.
+label-cook = From the home of { $value }
+label-as-told = As the cook told it. What is not declared may be in it.
+label-vegetarian = vegetarian
+label-vegan = vegan
+label-halal = halal
+label-contains-pork = contains pork
+label-contains-alcohol = contains alcohol
+label-low-salt = low salt
+label-low-sugar = low sugar
+label-soft = easy to chew
+label-gone = There is no such dish
+label-gone-help = Nobody brings this dish any more, or the address is not whole. Scan the code on the label once more, or ask the organisers.
 
 FILE_TOO_LARGE = The file is larger than { $max } KiB. Split it, or export fewer months.
 NOT_TEXT = The file is no text in UTF-8. Export it again as UTF-8.

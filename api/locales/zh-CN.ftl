@@ -30,7 +30,9 @@ TOO_MANY_DAYS = { $field } 离第一天太远，一次最多查 { $max } 天，�
 NEVER_OCCURS = { $field } 永远不会出现：没有这样的日子（如 2 月 30 日、闰十二月），或在结束之前一天也没有。请换个日子，或改结束日期。
 TOO_OFTEN = { $field } 太密：前一次还没结束就到了下一次，或 18 个月内超过 600 次。请减少次数、缩短时长，或提早结束。
 NOT_OF_THE_RULE = { $field } 里有一天本来就没有活动。请填写规则中的日子（按提前、推后之前算）。
+CONTRADICTION = { $field } 与其他内容矛盾。清真菜不含猪肉和酒精；素食不含猪肉、鱼类、甲壳类和软体动物；纯素还不含蛋和乳。请改正其中一项。
 IN_THE_PAST = { $field } 已经过去，请选择将来的时间。
+TOO_EARLY = { $field } 比 { $other } 早了 { $days } 天以上，太早做的菜放不住，请选晚一点的时间。
 NOT_BEFORE = { $field } 与 { $other } 的先后不对，请调整。
 ONLY_TOGETHER = { $field } 与 { $other } 不相符，请修改其中一个。
 NOT_TOGETHER = { $field } 和 { $other } 不能同时给出，请只给其中一个。
@@ -106,6 +108,46 @@ NOT_GOING = { $state ->
     *[DECLINED] 这一行答了“不来”
   }。请重新报名，或用 recordWalkIn 登记为现场参加。
 CHECK_IN_LIST_CLOSED = 此处签到时间为 { $opens } 至 { $closes }。请换一个签到单，或请组织者调整时间。
+TABLES_NOT_SET = 这场百家宴还没有排桌子。请先用 setTables 设置桌子。
+TABLE_TOO_SMALL = { $table } 已坐 { $taken } 人，不能改成 { $capacity } 个座位。请增加座位，或先把客人换到别的桌。
+SEATING_IMPOSSIBLE = { $reason ->
+    [TOO_FEW_SEATS] 一共来 { $wanted } 人，所有桌子只有 { $there } 个座位。请加桌
+    [LARGER_THAN_EVERY_TABLE] { $household } 家来 { $wanted } 人，他们能坐的桌子都坐不下。请加一张更大的桌子
+    [PINS_OVERFILL] 固定坐 { $table } 的有 { $wanted } 人，这张桌子只有 { $there } 个座位。请取消一户的固定，或增加座位
+    [PINNED_APART] { $household } 家和 { $other } 家要分开坐，却都固定在 { $table }。请取消其中一条规则
+    [PIN_NOT_ACCESSIBLE] { $household } 家需要无障碍的桌子，却固定在 { $table }。请固定到别的桌
+    [NO_ACCESSIBLE_TABLE] { $household } 家需要无障碍的桌子，但没有能坐的。请加一张
+    [TOO_FEW_ACCESSIBLE_SEATS] 需要无障碍桌子的各家共 { $wanted } 人，这些桌子只有 { $there } 个座位。请加桌
+    [APART_FROM_ITSELF] { $household } 家不能和自己家分开坐。请取消这条规则
+    *[ALONE_EVERYWHERE] { $household } 家无论坐哪桌都会一个人单独坐。请取消限制别人和他们同桌的规则
+  }，然后重新排桌。
+TABLE_FULL = { $table } 只剩 { $free } 个座位，坐不下。请换一张桌子，或先把别家换走。
+MUST_BE_APART = { $other } 家坐在 { $table }，这两家要分开坐。请换一张桌子。
+TABLE_NOT_ACCESSIBLE = 这家有人需要无障碍的桌子，{ $table } 不是。请换一张桌子。
+HEAD_TABLE = { $table } 是主桌，只有固定在这里的人家可以坐。请先固定，或换一张桌子。
+PINNED_ELSEWHERE = 这家固定坐 { $table }。请先取消固定。
+ALONE_AT_TABLE = 这位客人会一个人坐在 { $table }。请换一张有人同坐的桌子。
+seating-not-seated = { $household } 家还没有桌子：不违反规则就没有空位。请增加座位，或取消一条规则。
+seating-over-capacity = { $table } 的人数超过座位。请换走几位。
+seating-not-at-pin = { $household } 家固定在别的桌。请重新排桌。
+seating-not-apart = { $household } 家和 { $other } 家要分开坐，现在都在 { $table }。请换走一家。
+seating-not-accessible = { $household } 家需要无障碍的桌子，{ $table } 不是。请给他们换桌。
+seating-alone = 有一位客人单独坐在 { $table }。请换到有人同坐的桌子。
+seating-at-head-table = { $household } 家坐在主桌 { $table }，但没有固定在这里。请固定，或换桌。
+seating-left-alone = { $table } 只剩一位客人单独坐。请也给这位客人换一张有人同坐的桌子。
+seating-worse-elders = 坐在门口附近的老人变少了。
+seating-worse-buildings = 有更多桌子坐的都是同一栋楼的邻居。
+seating-worse-balance = 各桌人数不如之前均匀。
+seating-worse-dishes = 有的桌子菜的种类变少了。
+seating-worse-min-guests = 有的桌子人数不够最低人数。
+seating-worse-keep-place = 有人家换了桌子。
+VOTE_NOT_OPEN = 投票还没有开始。请问一下组织者什么时候投票。
+VOTE_CLOSED = 投票已于 { $at } 结束并计票。请刷新百家宴，查看结果。
+NO_VOTES_TO_GIVE = 这场百家宴没有给来宾设票数。请先把每人票数设为至少 1 票，再开始投票。
+NOT_A_GUEST = 只有来参加的人可以投票。请先报名参加，或请家人在报名时写上您的名字。
+OWN_DISH = 不能给自己家的菜投票。请去掉这道菜，投给别家的菜。
+VOTE_CAP_EXCEEDED = 每人最多给一道菜投 { $max } 票。请给这道菜少投几票。
+VOTE_BUDGET_EXCEEDED = 您投了 { $given } 票，每人只有 { $budget } 票。请少投几票。
 CALL_DONE = 这个电话已经有人打完并记下了结果。请刷新列表，打下一个。
 CALL_LAPSED = 这个电话不用再打了：活动已经开始、改动或取消，或对方改了回复。请刷新列表。
 COMES_WITH_PARTY = 这位与家人一起报了名。请凭入场码或姓名给那一行签到。
@@ -113,6 +155,56 @@ SERIES_ENDED = 这个系列已经结束，不再安排新的活动。请另建�
 OCCURRENCES_ANSWERED = 已有 { $parties } 家报名了将要改时间（{ $moved } 场）或取消（{ $cancelled } 场）的活动。什么都没有改动。确认要改，请带上 acceptAnswered: true 再提交一次，我们会通知所有人。
 NOT_IN_A_SERIES = 这个活动不属于任何系列。请使用 updateEvent、rescheduleEvent 或 cancelEvent。
 OCCURRENCE_PAST = 这场活动已经开始或已经结束。请选择以后的一场。
+NOT_A_BANQUET = 这个活动还没有筹划百家宴。请活动负责人先用 planBanquet 筹划。
+IS_A_BANQUET = 这个活动已经是百家宴。如需修改，请用 updateBanquet。
+VOTE_HAS_BEGUN = 投票已经开始，票数规则不能再改。请不要填写这几项。
+HOUSEHOLD_NOT_GOING = 您家还没有人确定参加这次百家宴。请先报名参加，再认领菜品。
+WANTED_DISH_TAKEN = 这些菜刚刚都被别家认领了。请选其他需要的菜，或者用 bringDish 带别的菜。
+WANTED_DISH_REMOVED = 这道菜已经不再需要。请选其他需要的菜，或者用 bringDish 带别的菜。
+WANTED_DISH_CLAIMED = 已有 { $claimed } 户认领了这道菜，数量不能比这更少。
+TOO_MANY_DISHES = 每户最多带 { $max } 道菜。请先撤回一道，或者把两道合成一道。
+SAMPLE_STILL_KEPT = 留样须保存到 { $until }，以备有人不适时查验。到时再销毁。
+FILING_NOT_NEEDED = 就餐人数未达到备案标准，无需登记备案。
+RULE_ENDED = 该规定已经失效，不能再修改。请另行录入新的规定。
+DISH_WITHDRAWN = 这道菜已经不来了：已被撤回，或者这家没有人参加了。请用 bringDish 重新认领。
+
+# 菜品须知，以及其中的名称。
+DISH_BANNED_INGREDIENT = 这里不得供应{ $name }。{ $reason }
+DISH_HALAL_CONFLICT = 这道菜标为清真，但菜名或配料像含有猪肉或酒。吃之前请问一问做菜的人。
+DISH_CHOKING_HAZARD = 老人和幼儿容易噎住。请切成小块，吃的时候有人陪着。
+DISH_ALLERGENS_NOT_DECLARED = 做菜的人没有说是否含有{ $allergens }。对其中任何一种过敏的人请先问清楚。
+DISH_CONTAINS_ALLERGEN = 含有{ $allergen }。
+DISH_MAY_CONTAIN_ALLERGEN = 可能含有微量的{ $allergen }。
+DISH_ALLERGEN_NOT_DECLARED = 做菜的人没有说是否含有{ $allergen }。吃之前请先问。
+DISH_AGAINST_DIET = 含有或可能含有{ $allergen }，与这种饮食不合：{ $diet }。
+DISH_CONTAINS_PORK = 含有猪肉。
+DISH_CONTAINS_ALCOHOL = 含有酒。
+DISH_NAMES_PORK = 菜名或配料像含有猪肉。吃之前请先问。
+DISH_NAMES_ALCOHOL = 菜名或配料像含有酒。吃之前请先问。
+DISH_DIET_NOT_DECLARED = 做菜的人没有说它适合这种饮食：{ $diet }。吃之前请先问。
+DISH_NOT_COMPARED = 这位客人还有别的忌口没有比对。吃之前请先问。
+ALLERGEN_GLUTEN = 含麸质的谷物
+ALLERGEN_CRUSTACEANS = 甲壳类
+ALLERGEN_FISH = 鱼类
+ALLERGEN_EGG = 蛋类
+ALLERGEN_PEANUT = 花生
+ALLERGEN_SOY = 大豆
+ALLERGEN_MILK = 乳
+ALLERGEN_NUTS = 坚果
+ALLERGEN_CELERY = 芹菜
+ALLERGEN_MUSTARD = 芥末
+ALLERGEN_SESAME = 芝麻
+ALLERGEN_SULPHITES = 亚硫酸盐
+ALLERGEN_LUPIN = 羽扇豆
+ALLERGEN_MOLLUSCS = 软体动物
+DIET_HALAL = 清真
+DIET_VEGETARIAN = 素食
+DIET_VEGAN = 纯素
+DIET_NO_PORK = 不吃猪肉
+DIET_NO_ALCOHOL = 不沾酒
+DIET_LOW_SALT = 低盐
+DIET_LOW_SUGAR = 低糖
+DIET_SOFT_FOOD = 软食
 
 # 专属链接打开的页面。句子要短：读的多是老人，用的是手机。
 page-when = 时间
@@ -278,7 +370,33 @@ export-phone = 电话
 export-email = 邮箱
 export-party = 人数
 export-signature = 签名
+export-table-cards = 桌牌
+export-guests = { $guests } 人
 export-sign-in-sheet = 签到表
+export-dish-labels = 菜品标签
+label-number = { $value }号
+label-contains = 含有：
+label-may-contain = 可能含有微量：
+label-undeclared = 没有注明：
+label-free-from = 不含：
+label-nothing-declared = 过敏原没有注明。容易过敏的人吃之前请先问做菜的人。
+label-tags = 做菜的人说：
+label-cooked = 制作时间：
+label-keep-hot = 请保温，不低于60 °C。
+label-keep-cold = 请冷藏，不高于8 °C。
+label-choking = 老人和幼儿容易噎住，请小心。
+label-cook = { $value }家
+label-as-told = 以上由做菜的人提供。没有注明不等于不含。
+label-vegetarian = 素食
+label-vegan = 纯素
+label-halal = 清真
+label-contains-pork = 含猪肉
+label-contains-alcohol = 含酒
+label-low-salt = 低盐
+label-low-sugar = 低糖
+label-soft = 软食
+label-gone = 没有这道菜
+label-gone-help = 这道菜已经不带了，或者网址不完整。请再扫一次标签上的二维码，或问问组织者。
 
 FILE_TOO_LARGE = 文件超过 { $max } KiB。请拆分，或少导出几个月。
 NOT_TEXT = 文件不是 UTF-8 文本。请以 UTF-8 重新导出。

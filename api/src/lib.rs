@@ -9,6 +9,7 @@ pub mod calendar_feed;
 pub mod cli;
 pub mod config;
 pub mod credentials;
+pub mod dish_page;
 pub mod exports;
 pub mod graphql;
 pub mod http;

@@ -13,6 +13,7 @@ mod report;
 mod rush;
 mod stage;
 mod subscriptions;
+mod tables;
 
 use std::io::{Write, stderr};
 use std::process::ExitCode;
@@ -47,6 +48,8 @@ enum Command {
     Expansion(expansion::ExpansionArgs),
     /// Measure the calendar of an area with 10,000 events against the same bytes from memory
     CalendarFeed(calendar_feed::CalendarFeedArgs),
+    /// Arrange who sits where at a banquet of 5,000 guests
+    Tables(tables::TablesArgs),
     /// Let everything go wrong while guests are reminded, and count at the mail server
     ChaosDelivery(chaos::ChaosArgs),
     /// Tell what many of those runs come to
@@ -85,6 +88,7 @@ fn run(cli: Cli) -> Result<ExitCode> {
         | Command::Reminders(_)
         | Command::Expansion(_)
         | Command::CalendarFeed(_)
+        | Command::Tables(_)
         | Command::ChaosDelivery(_)
         | Command::ChaosSummary(_)
         | Command::Listeners(_) => tokio::runtime::Builder::new_current_thread(),
@@ -99,6 +103,7 @@ fn run(cli: Cli) -> Result<ExitCode> {
             Command::CalendarFeed(args) => calendar_feed::run(args).await,
             Command::CalendarBare(args) => calendar_feed::bare::serve(args).await,
             Command::Reminders(args) => reminders::run(args).await,
+            Command::Tables(args) => tables::run(&args),
             Command::ChaosDelivery(args) => chaos::run(args).await,
             Command::ChaosSummary(args) => chaos::summary::run(&args),
             Command::Listeners(args) => subscriptions::listeners::run(args).await,

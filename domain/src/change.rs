@@ -1,7 +1,10 @@
 //! What happened, in plain types: journalled, and handed to the followers before the commit.
 
+mod banquet;
+
 use mulin_entities::*;
 
+pub use self::banquet::BanquetChange;
 use crate::clock::Instant;
 
 /// One change of the domain's state.
@@ -39,6 +42,31 @@ pub enum What {
     ContactsChanged { person_id: PersonId },
     /// What is known of a person's needs changed.
     NeedsChanged { person_id: PersonId },
+    /// What is known of what a person cannot or does not eat changed.
+    DietChanged { person_id: PersonId },
+    /// A cook showed a health certificate, or one that was noted by mistake was taken away.
+    CookCertificateChanged {
+        cook_certificate_id: CookCertificateId,
+        person_id: PersonId,
+        how: &'static str,
+    },
+    /// What the authorities of an area ask of meals for many was entered or edited.
+    DiningPolicyChanged {
+        dining_policy_id: DiningPolicyId,
+        area_id: AreaId,
+        how: &'static str,
+    },
+    /// What may not be served in an area was entered or edited.
+    BannedIngredientChanged {
+        banned_ingredient_id: BannedIngredientId,
+        area_id: AreaId,
+        how: &'static str,
+    },
+    /// Something happened at a banquet.
+    Banquet {
+        event_id: EventId,
+        change: BanquetChange,
+    },
     /// Somebody wants to be told in another way.
     PreferencesChanged {
         person_id: PersonId,

@@ -79,6 +79,14 @@ pub fn for_share(connection: &impl ConnectionTrait) -> &'static str {
     }
 }
 
+/// ` FOR SHARE SKIP LOCKED`, likewise: rows that others hold are left out.
+pub fn for_share_skip_locked(connection: &impl ConnectionTrait) -> &'static str {
+    match connection.get_database_backend() {
+        DbBackend::Postgres => " FOR SHARE SKIP LOCKED",
+        _ => "",
+    }
+}
+
 /// ` FOR UPDATE` where rows have locks; SQLite's transaction already holds the only one.
 pub fn for_update(connection: &impl ConnectionTrait) -> &'static str {
     match connection.get_database_backend() {

@@ -3,15 +3,20 @@
 use sea_orm::DbErr;
 
 use crate::announcement::AnnouncementError;
+use crate::banquet::BanquetError;
 use crate::calendar_feed::CalendarFeedError;
 use crate::call::CallError;
 use crate::check_in::CheckInError;
+use crate::dish::DishError;
+use crate::dish_vote::DishVoteError;
 use crate::event::EventError;
+use crate::food_safety::FoodSafetyError;
 use crate::input::{InputError, Rule};
 use crate::invitation::InvitationError;
 use crate::keys::CannotOpen;
 use crate::person::PersonError;
 use crate::rsvp::RsvpError;
+use crate::seating::SeatingError;
 use crate::series::SeriesError;
 use crate::sign_in::SignInError;
 
@@ -97,6 +102,15 @@ pub enum Refusal {
     /// The rules of RSVPs forbid it.
     #[error(transparent)]
     Rsvp(#[from] RsvpError),
+    /// The state of a banquet forbids it.
+    #[error(transparent)]
+    Banquet(#[from] BanquetError),
+    /// The state of a dish, or of who brings it, forbids it.
+    #[error(transparent)]
+    Dish(#[from] DishError),
+    /// The rules of food safety forbid it.
+    #[error(transparent)]
+    FoodSafety(#[from] FoodSafetyError),
     /// A person's record or consent forbids it.
     #[error(transparent)]
     Person(#[from] PersonError),
@@ -109,12 +123,18 @@ pub enum Refusal {
     /// They cannot be checked in.
     #[error(transparent)]
     CheckIn(#[from] CheckInError),
+    /// A household does not get the table, or nobody gets one.
+    #[error(transparent)]
+    Seating(#[from] SeatingError),
     /// There is no further address for a calendar.
     #[error(transparent)]
     CalendarFeed(#[from] CalendarFeedError),
     /// The state of a call forbids it.
     #[error(transparent)]
     Call(#[from] CallError),
+    /// Votes cannot be given, or not these.
+    #[error(transparent)]
+    DishVote(#[from] DishVoteError),
     /// Signing in is refused.
     #[error(transparent)]
     SignIn(#[from] SignInError),
@@ -130,11 +150,16 @@ impl Refusal {
             Self::Series(error) => error.code(),
             Self::Rsvp(error) => error.code(),
             Self::Person(error) => error.code(),
+            Self::Banquet(error) => error.code(),
+            Self::Dish(error) => error.code(),
+            Self::FoodSafety(error) => error.code(),
             Self::Invitation(error) => error.code(),
             Self::Announcement(error) => error.code(),
             Self::CheckIn(error) => error.code(),
+            Self::Seating(error) => error.code(),
             Self::CalendarFeed(error) => error.code(),
             Self::Call(error) => error.code(),
+            Self::DishVote(error) => error.code(),
             Self::SignIn(error) => error.code(),
         }
     }
@@ -148,11 +173,16 @@ impl Refusal {
             Self::Series(error) => vec![error.field().to_owned()],
             Self::Rsvp(error) => error.field().split('.').map(str::to_owned).collect(),
             Self::Person(error) => vec![error.field().to_owned()],
+            Self::Banquet(error) => vec![error.field().to_owned()],
+            Self::Dish(error) => vec![error.field().to_owned()],
+            Self::FoodSafety(error) => vec![error.field().to_owned()],
             Self::Invitation(error) => vec![error.field().to_owned()],
             Self::Announcement(error) => vec![error.field().to_owned()],
             Self::CheckIn(error) => vec![error.field().to_owned()],
+            Self::Seating(error) => error.path(),
             Self::CalendarFeed(error) => vec![error.field().to_owned()],
             Self::Call(error) => vec![error.field().to_owned()],
+            Self::DishVote(error) => error.field().split('.').map(str::to_owned).collect(),
             Self::SignIn(error) => vec![error.field().to_owned()],
         }
     }

@@ -76,6 +76,13 @@ pub enum Rule {
         /// The field that must be later.
         other: &'static str,
     },
+    /// Is too long before the other time.
+    TooEarly {
+        /// The later field.
+        other: &'static str,
+        /// At most so many days before it.
+        days: i64,
+    },
     /// Only together with another field.
     Together {
         /// The other field.
@@ -105,6 +112,8 @@ pub enum Rule {
     },
     /// Does not suit the kind of the question.
     UnfitForKind,
+    /// Does not go together with what else is said.
+    Contradiction,
     /// A date outside the years for which the calendar was checked.
     OutsideCalendar,
     /// More days than are told at once.
@@ -145,6 +154,7 @@ impl Rule {
             Self::TooLong { .. } => "TOO_LONG",
             Self::InThePast => "IN_THE_PAST",
             Self::NotBefore { .. } => "NOT_BEFORE",
+            Self::TooEarly { .. } => "TOO_EARLY",
             Self::Together { .. } => "ONLY_TOGETHER",
             Self::NotTogether { .. } => "NOT_TOGETHER",
             Self::Duplicate => "DUPLICATE",
@@ -155,6 +165,7 @@ impl Rule {
             Self::NoTextMessages => "NO_TEXT_MESSAGES",
             Self::UnknownTemplate { .. } => "UNKNOWN_TEMPLATE",
             Self::UnfitForKind => "UNFIT_FOR_KIND",
+            Self::Contradiction => "CONTRADICTION",
             Self::OutsideCalendar => "OUTSIDE_CALENDAR",
             Self::TooManyDays { .. } => "TOO_MANY_DAYS",
             Self::NeverOccurs => "NEVER_OCCURS",

@@ -42,6 +42,34 @@ impl Change {
             What::NeedsChanged { person_id } => {
                 entry("person", person_id.0, "needs_changed", nothing)
             }
+            What::DietChanged { person_id } => {
+                entry("person", person_id.0, "diet_changed", nothing)
+            }
+            What::CookCertificateChanged {
+                cook_certificate_id,
+                person_id,
+                how,
+            } => {
+                let payload = json!({ "person": person_id });
+                entry("cook_certificate", cook_certificate_id.0, how, payload)
+            }
+            What::DiningPolicyChanged {
+                dining_policy_id,
+                area_id,
+                how,
+            } => {
+                let payload = json!({ "area": area_id });
+                entry("dining_policy", dining_policy_id.0, how, payload)
+            }
+            What::BannedIngredientChanged {
+                banned_ingredient_id,
+                area_id,
+                how,
+            } => {
+                let payload = json!({ "area": area_id });
+                entry("banned_ingredient", banned_ingredient_id.0, how, payload)
+            }
+            What::Banquet { event_id, change } => change.entry(*event_id),
             What::PreferencesChanged { person_id, .. } => {
                 entry("person", person_id.0, "preferences_changed", nothing)
             }

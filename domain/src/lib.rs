@@ -1,10 +1,10 @@
 //! What may happen in Mulin, and what happened: no GraphQL, no HTTP, no SMTP.
 //!
 //! The nouns stand in tiers and import only lower ones: almanac < place, person < sign_in, event <
-//! series < event_import, question, invitation < rsvp, volunteer < check_in < delivery < reminder <
-//! announcement, calendar_feed < privacy. A command is one file a verb; it opens the transaction, loads rows through
-//! the noun's `store`, asks its `policy`, applies its `rules`, writes, and records
-//! [`change::Change`]s.
+//! series < event_import, question, invitation < rsvp, volunteer < banquet < dish < check_in,
+//! food_safety, seating, dish_vote < delivery < reminder < announcement, calendar_feed < privacy. A
+//! command is one file a verb; it opens the transaction, loads rows through the noun's `store`, asks
+//! its `policy`, applies its `rules`, writes, and records [`change::Change`]s.
 
 pub mod actor;
 mod blank_delivery;
@@ -39,12 +39,16 @@ pub mod tx;
 
 pub mod almanac;
 pub mod announcement;
+pub mod banquet;
 pub mod calendar_feed;
 pub mod call;
 pub mod check_in;
 pub mod delivery;
+pub mod dish;
+pub mod dish_vote;
 pub mod event;
 pub mod event_import;
+pub mod food_safety;
 pub mod inbound;
 pub mod invitation;
 pub mod notification;
@@ -54,6 +58,7 @@ pub mod privacy;
 pub mod question;
 pub mod reminder;
 pub mod rsvp;
+pub mod seating;
 pub mod series;
 pub mod sign_in;
 pub mod volunteer;

@@ -1,10 +1,14 @@
 //! What a client can offer next to somebody who was refused.
 
 use crate::clock::Instant;
+use crate::dish::DishError;
+use crate::dish_vote::DishVoteError;
 use crate::error::Refusal;
+use crate::food_safety::FoodSafetyError;
 use crate::invitation::InvitationError;
 use crate::person::PersonError;
 use crate::rsvp::RsvpError;
+use crate::seating::SeatingError;
 use crate::series::SeriesError;
 use crate::sign_in::SignInError;
 
@@ -21,6 +25,8 @@ pub enum NextStep {
     ShrinkParty,
     /// Sign in.
     SignIn,
+    /// Answer the event: somebody of the household has to come.
+    AnswerEvent,
     /// Take the seats that are held.
     AcceptOffer,
     /// Ask those who run the event.
@@ -58,14 +64,36 @@ impl Refusal {
                 RsvpError::NotRequested => NextStep::Reload,
                 RsvpError::NotOpenYet { .. } => NextStep::WaitUntil,
             },
+            Self::Banquet(_) => NextStep::Reload,
+            Self::Dish(error) => match error {
+                DishError::HouseholdNotGoing => NextStep::AnswerEvent,
+                DishError::WantedDishTaken
+                | DishError::WantedDishRemoved
+                | DishError::WantedDishClaimed { .. } => NextStep::ChangeInput,
+                DishError::TooManyDishes { .. } => return None,
+                DishError::Gone => NextStep::Reload,
+            },
+            Self::FoodSafety(FoodSafetyError::SampleStillKept { .. }) => NextStep::WaitUntil,
+            Self::FoodSafety(_) => NextStep::Reload,
             Self::Person(PersonError::ConsentRequired) => NextStep::AskConsent,
             Self::Person(_) => return None,
             Self::Invitation(InvitationError::TooManyLinks { .. }) => return None,
             Self::Invitation(_) => NextStep::ContactOrganiser,
             Self::Announcement(_) => NextStep::Reload,
             Self::CheckIn(_) => NextStep::ChangeInput,
+            Self::Seating(SeatingError::NotSet) => return None,
+            Self::Seating(_) => NextStep::ChangeInput,
             Self::CalendarFeed(_) => return None,
             Self::Call(_) => NextStep::Reload,
+            Self::DishVote(error) => match error {
+                DishVoteError::NotAGuest => NextStep::AnswerEvent,
+                DishVoteError::NotOpen => NextStep::ContactOrganiser,
+                DishVoteError::Closed { .. } => NextStep::Reload,
+                DishVoteError::NoVotes => return None,
+                DishVoteError::OwnDish { .. }
+                | DishVoteError::CapExceeded { .. }
+                | DishVoteError::BudgetExceeded { .. } => NextStep::ChangeInput,
+            },
             Self::SignIn(error) => match error {
                 SignInError::CodeSentRecently { .. } | SignInError::TooManyRequests { .. } => {
                     NextStep::WaitUntil
@@ -81,6 +109,7 @@ impl Refusal {
     pub fn retry_at(&self) -> Option<Instant> {
         match self {
             Self::Rsvp(RsvpError::NotOpenYet { opens_at }) => Some(*opens_at),
+            Self::FoodSafety(FoodSafetyError::SampleStillKept { until }) => Some(*until),
             Self::SignIn(
                 SignInError::CodeSentRecently { retry_at }
                 | SignInError::TooManyRequests { retry_at },

@@ -1,6 +1,6 @@
 //! What a row of the journal means to those who watch. Pure.
 //!
-//! Only rows about answers and events matter; everything else is nobody's topic.
+//! Only rows about answers, events and their banquets matter; everything else is nobody's topic.
 
 use mulin_entities::{EventId, PersonId, RsvpId, journal};
 use serde::de::DeserializeOwned;
@@ -14,6 +14,8 @@ pub enum Topic {
     Answers(EventId),
     /// The answers of a person.
     AnswersOf(PersonId),
+    /// What a banquet wants, and what comes.
+    Banquet(EventId),
 }
 
 /// Word that a topic changed.
@@ -34,19 +36,34 @@ pub fn notices(row: &journal::Model) -> Vec<Notice> {
             let rsvp = Some(RsvpId(row.subject_id));
             let event = field::<EventId>(row, "event");
             let person = field::<PersonId>(row, "person");
-            let of_event = event
-                .into_iter()
-                .flat_map(|event| [Topic::Seats(event), Topic::Answers(event)]);
+            let of_event = event.into_iter().flat_map(|event| {
+                [
+                    Topic::Seats(event),
+                    Topic::Answers(event),
+                    Topic::Banquet(event),
+                ]
+            });
             let of_person = person.into_iter().map(Topic::AnswersOf);
             of_event
                 .chain(of_person)
                 .map(|topic| match topic {
-                    Topic::Seats(_) => about(topic),
+                    Topic::Seats(_) | Topic::Banquet(_) => about(topic),
                     Topic::Answers(_) | Topic::AnswersOf(_) => Notice { topic, rsvp },
                 })
                 .collect()
         }
-        "event" => vec![about(Topic::Seats(EventId(row.subject_id)))],
+        "event" => {
+            let event = EventId(row.subject_id);
+            vec![about(Topic::Seats(event)), about(Topic::Banquet(event))]
+        }
+        // Votes and tables change nothing of what is wanted and what comes.
+        "banquet" if ["planned", "updated"].contains(&row.verb.as_str()) => {
+            vec![about(Topic::Banquet(EventId(row.subject_id)))]
+        }
+        "dish" | "wanted_dish" => field::<EventId>(row, "event")
+            .map(|event| about(Topic::Banquet(event)))
+            .into_iter()
+            .collect(),
         // The keeper of a merged record has the other's answers too.
         "person" if row.verb == "merged" => field::<PersonId>(row, "into")
             .map(|into| about(Topic::AnswersOf(into)))
@@ -63,9 +80,11 @@ fn field<T: DeserializeOwned>(row: &journal::Model, name: &str) -> Option<T> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::change::{Change, RsvpChange, What};
+    use crate::change::{BanquetChange, Change, RsvpChange, What};
     use chrono::DateTime;
-    use mulin_entities::{ActorKind, AreaId, Role, RoleGrantId, RsvpState};
+    use mulin_entities::{
+        ActorKind, AreaId, DishId, HouseholdId, Role, RoleGrantId, RsvpState, WantedDishId,
+    };
     use uuid::Uuid;
 
     const EVENT: EventId = EventId(Uuid::from_u128(1));
@@ -111,7 +130,7 @@ mod tests {
     }
 
     #[test]
-    fn an_answer_concerns_seats_answers_and_the_person() {
+    fn an_answer_concerns_seats_answers_the_banquet_and_the_person() {
         let expected = vec![
             Notice {
                 topic: Topic::Seats(EVENT),
@@ -120,6 +139,10 @@ mod tests {
             Notice {
                 topic: Topic::Answers(EVENT),
                 rsvp: Some(RSVP),
+            },
+            Notice {
+                topic: Topic::Banquet(EVENT),
+                rsvp: None,
             },
             Notice {
                 topic: Topic::AnswersOf(PERSON),
@@ -131,11 +154,9 @@ mod tests {
     }
 
     #[test]
-    fn whatever_happens_to_an_event_concerns_its_seats() {
-        let seats = vec![Notice {
-            topic: Topic::Seats(EVENT),
-            rsvp: None,
-        }];
+    fn whatever_happens_to_an_event_concerns_its_seats_and_its_banquet() {
+        let about = |topic| Notice { topic, rsvp: None };
+        let both = vec![about(Topic::Seats(EVENT)), about(Topic::Banquet(EVENT))];
         for what in [
             What::EventCancelled { event_id: EVENT },
             What::EventUpdated { event_id: EVENT },
@@ -145,7 +166,7 @@ mod tests {
                 to: Some(3),
             },
         ] {
-            assert_eq!(of(what), seats);
+            assert_eq!(of(what), both);
         }
     }
 
@@ -160,6 +181,33 @@ mod tests {
                 rsvp: None
             }]
         );
+    }
+
+    #[test]
+    fn dishes_concern_their_banquet_and_votes_nobody() {
+        let told = |change| {
+            let event_id = EVENT;
+            of(What::Banquet { event_id, change })
+        };
+        let banquet = [Notice {
+            topic: Topic::Banquet(EVENT),
+            rsvp: None,
+        }];
+        let (dish_id, household_id) = (DishId(Uuid::nil()), HouseholdId(Uuid::nil()));
+        let brought = BanquetChange::DishBrought {
+            dish_id,
+            household_id,
+        };
+        let wanted = BanquetChange::WantedDishChanged {
+            wanted_dish_id: WantedDishId(Uuid::nil()),
+            how: "wanted",
+        };
+        for change in [brought, wanted, BanquetChange::Planned] {
+            assert_eq!(told(change), banquet);
+        }
+        let person_id = PERSON;
+        assert_eq!(told(BanquetChange::BallotCast { person_id }), []);
+        assert_eq!(told(BanquetChange::TablesSet), []);
     }
 
     #[test]

@@ -217,8 +217,26 @@ results_by_id!(
     channel_consent,
     call_task,
     series,
-    calendar_feed
+    calendar_feed,
+    dish,
+    wanted_dish,
+    dining_policy,
+    banned_ingredient,
+    filing_task,
+    food_sample,
+    cook_certificate
 );
+
+macro_rules! results_by_event {
+    ($($table:ident),+) => {$(
+        impl CommandResult for mulin_entities::$table::Model {
+            fn result_id(&self) -> Option<Uuid> {
+                Some(self.event_id.0)
+            }
+        }
+    )+};
+}
+results_by_event!(banquet, seating_plan, dish_ballot);
 
 impl Core {
     /// Runs the body of a command in one transaction of its own task: a caller that goes away

@@ -1,6 +1,7 @@
 //! Database enums. Each is stored as its SCREAMING_SNAKE_CASE name and guarded by a named CHECK.
 
 mod almanac;
+mod banquet;
 mod channel;
 mod delivery;
 mod event;
@@ -9,6 +10,7 @@ mod place;
 mod rsvp;
 
 pub use almanac::*;
+pub use banquet::*;
 pub use channel::*;
 pub use delivery::*;
 pub use event::*;

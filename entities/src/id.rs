@@ -116,4 +116,20 @@ typed_ids! {
     SeriesId,
     /// An address at which a person's own calendar is read.
     CalendarFeedId,
+    /// What a household brings to a banquet.
+    DishId,
+    /// What those who run a banquet ask for.
+    WantedDishId,
+    /// What the authorities ask of meals for many.
+    DiningPolicyId,
+    /// What may not be served in an area.
+    BannedIngredientId,
+    /// What has to be filed for a banquet.
+    FilingTaskId,
+    /// A sample of a dish.
+    FoodSampleId,
+    /// A health certificate that a cook has shown.
+    CookCertificateId,
+    /// A table of a banquet.
+    BanquetTableId,
 }

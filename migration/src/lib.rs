@@ -17,6 +17,9 @@ mod m0013_calendar;
 mod m0014_series;
 mod m0015_calendar_feeds;
 mod m0016_event_source;
+mod m0017_banquets;
+mod m0018_food_safety;
+mod m0019_seating;
 
 use sea_orm_migration::prelude::*;
 
@@ -44,6 +47,9 @@ impl MigratorTrait for Migrator {
             Box::new(m0014_series::Migration),
             Box::new(m0015_calendar_feeds::Migration),
             Box::new(m0016_event_source::Migration),
+            Box::new(m0017_banquets::Migration),
+            Box::new(m0018_food_safety::Migration),
+            Box::new(m0019_seating::Migration),
         ]
     }
 }

@@ -140,7 +140,7 @@ const UP: &[&str] = &[
 )"#,
     r#"CREATE TABLE due_work (
     id {id} NOT NULL PRIMARY KEY,
-    kind text NOT NULL CONSTRAINT due_work_kind CHECK (kind IN ('EXPAND_SCHEDULE', 'EXPAND_TOGETHER', 'NUDGE_OFFER', 'EXPIRE_OFFER', 'RETENTION', 'ASK_FOR_RECEIPTS', 'MAKE_OCCURRENCES')),
+    kind text NOT NULL CONSTRAINT due_work_kind CHECK (kind IN ('EXPAND_SCHEDULE', 'EXPAND_TOGETHER', 'NUDGE_OFFER', 'EXPIRE_OFFER', 'RETENTION', 'ASK_FOR_RECEIPTS', 'MAKE_OCCURRENCES', 'COUNT_DIETS')),
     subject_id {id} NOT NULL,
     due_at {instant} NOT NULL,
     generation integer NOT NULL,

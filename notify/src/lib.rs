@@ -44,7 +44,7 @@ pub use smtp::{Pacing, SmtpConfig, SmtpConfigError, SmtpRelays, SmtpTransport, T
 pub use templates::reminder_templates;
 pub use transport::{Accepted, EmailTransport, RELAYS_REST, SendError};
 pub use vars::{
-    Act, ActVars, Answer, CodeVars, DigestVars, EventNews, EventVars, MessageVars, NamedLink,
-    Purpose, ReaderVars,
+    Act, ActVars, Answer, CodeVars, DigestVars, DishVars, DishesVars, EventNews, EventVars, Keep,
+    MessageVars, NamedLink, Purpose, ReaderVars,
 };
 pub use verp::{ReturnPath, ReturnPathError};

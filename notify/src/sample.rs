@@ -7,8 +7,8 @@ use minijinja::value::Serde;
 
 use crate::message::{Locale, Message, MessageKind};
 use crate::vars::{
-    Act, ActVars, Answer, CodeVars, DigestVars, EventNews, EventVars, MessageVars, NamedLink,
-    Purpose, ReaderVars,
+    Act, ActVars, Answer, CodeVars, DigestVars, DishVars, DishesVars, EventNews, EventVars, Keep,
+    MessageVars, NamedLink, Purpose, ReaderVars,
 };
 use crate::view::View;
 
@@ -90,6 +90,45 @@ fn events(news: EventNews) -> Vec<MessageVars> {
         answer_url: Some("https://example.org/l/1".to_owned()),
         is_shared: false,
         answers: Vec::new(),
+        dishes: Some(DishesVars {
+            bring_by: starts_at - TimeDelta::minutes(30),
+            bring_to: Some("3号楼厨房".to_owned()),
+            dishes: vec![
+                DishVars {
+                    number: 12,
+                    name: "红烧肉".to_owned(),
+                    servings: 20,
+                    cooked_at: Some(starts_at - TimeDelta::hours(2)),
+                    keep: Keep::Hot,
+                    contains: vec!["大豆".to_owned()],
+                    may_contain: vec!["坚果".to_owned()],
+                    free_from: vec!["乳".to_owned()],
+                    undeclared: vec!["蛋类".to_owned(), "鱼类".to_owned()],
+                },
+                DishVars {
+                    number: 13,
+                    name: "凉拌黄瓜".to_owned(),
+                    servings: 1,
+                    cooked_at: None,
+                    keep: Keep::Cold,
+                    contains: Vec::new(),
+                    may_contain: Vec::new(),
+                    free_from: Vec::new(),
+                    undeclared: Vec::new(),
+                },
+                DishVars {
+                    number: 14,
+                    name: "月饼".to_owned(),
+                    servings: 40,
+                    cooked_at: None,
+                    keep: Keep::Ambient,
+                    contains: vec!["蛋类".to_owned()],
+                    may_contain: Vec::new(),
+                    free_from: Vec::new(),
+                    undeclared: Vec::new(),
+                },
+            ],
+        }),
     };
     let bare = EventVars {
         previous_starts_at: None,
@@ -104,6 +143,7 @@ fn events(news: EventNews) -> Vec<MessageVars> {
         heading: None,
         body: None,
         answer_url: None,
+        dishes: None,
         ..full.clone()
     };
     let link = |name: &str| NamedLink {

@@ -144,6 +144,53 @@ pub struct EventVars {
     pub is_shared: bool,
     /// Where each of them answers for themselves, instead of `answer_url`.
     pub answers: Vec<NamedLink>,
+    /// What the reader brings; none if nothing.
+    pub dishes: Option<DishesVars>,
+}
+
+/// What a reader brings to a banquet.
+#[derive(Clone)]
+pub struct DishesVars {
+    /// When it is to be there.
+    pub bring_by: DateTime<Utc>,
+    /// Where it is handed in; none for the place of the event.
+    pub bring_to: Option<String>,
+    /// Each dish.
+    pub dishes: Vec<DishVars>,
+}
+
+/// A dish, and what belongs on its label. Allergens are told by their names in the reader's language.
+#[derive(Clone)]
+pub struct DishVars {
+    /// Its number at the banquet.
+    pub number: i32,
+    /// What it is.
+    pub name: String,
+    /// For how many tastes it is enough.
+    pub servings: i32,
+    /// When it is cooked, if that was told.
+    pub cooked_at: Option<DateTime<Utc>>,
+    /// How it is kept.
+    pub keep: Keep,
+    /// What is in it.
+    pub contains: Vec<String>,
+    /// Of what there may be traces.
+    pub may_contain: Vec<String>,
+    /// What is not in it.
+    pub free_from: Vec<String>,
+    /// Of what nobody knows.
+    pub undeclared: Vec<String>,
+}
+
+/// How a dish is kept until it is eaten.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Keep {
+    /// At 60 °C or above.
+    Hot,
+    /// At 8 °C or below.
+    Cold,
+    /// As the room is.
+    Ambient,
 }
 
 /// Where one of several readers answers.
@@ -250,6 +297,8 @@ macro_rules! silent {
 silent!(
     MessageVars,
     EventVars,
+    DishesVars,
+    DishVars,
     NamedLink,
     DigestVars,
     CodeVars,

@@ -5,11 +5,11 @@ use std::collections::BTreeSet;
 use serde::Serialize;
 use url::Url;
 
-use crate::format::{format_end, format_time, format_time_short, lines, one_line};
+use crate::format::{format_end, format_time, format_time_short, join_names, lines, one_line};
 use crate::message::{Locale, Message};
 use crate::vars::{
-    Act, ActVars, Answer, DigestVars, EventNews, EventVars, MessageVars, NamedLink, Purpose,
-    ReaderVars,
+    Act, ActVars, Answer, DigestVars, DishVars, DishesVars, EventNews, EventVars, Keep,
+    MessageVars, NamedLink, Purpose, ReaderVars,
 };
 
 /// The variables of a template. An absent one is `none`; a misspelt one is an error.
@@ -80,6 +80,39 @@ pub(crate) struct ItemView {
     answers: Vec<LinkView>,
     /// For whom it is, if for several who share an address.
     shared_by: Option<String>,
+    #[serde(flatten)]
+    brings: DishesView,
+}
+
+/// What a reader brings; all of it empty or none if nothing.
+#[derive(Default, Serialize)]
+pub(crate) struct DishesView {
+    /// Each dish, with what belongs on its label.
+    dishes: Vec<DishView>,
+    /// The dishes in a phrase, with their numbers and servings.
+    dish_names: Option<String>,
+    /// When they are to be there, with the year.
+    bring_by: Option<String>,
+    /// The same without the year.
+    bring_by_short: Option<String>,
+    /// Where they are handed in; none for the place of the event.
+    bring_to: Option<String>,
+}
+
+#[derive(Serialize)]
+pub(crate) struct DishView {
+    number: i32,
+    name: String,
+    servings: i32,
+    /// When it is cooked, without the year.
+    cooked: Option<String>,
+    /// `HOT`, `COLD` or `AMBIENT`.
+    keep: &'static str,
+    /// Allergens in a phrase each.
+    contains: Option<String>,
+    may_contain: Option<String>,
+    free_from: Option<String>,
+    undeclared: Option<String>,
 }
 
 #[derive(Serialize)]
@@ -114,6 +147,8 @@ pub(crate) struct EventView {
     heading: String,
     /// Its words, with their line ends; empty in what is none.
     body: String,
+    #[serde(flatten)]
+    brings: DishesView,
 }
 
 #[derive(Serialize)]
@@ -219,6 +254,71 @@ impl EventView {
                 .filter(|_| vars.news == EventNews::Moved),
             heading: vars.heading.as_deref().map(one_line).unwrap_or_default(),
             body: vars.body.as_deref().map(lines).unwrap_or_default(),
+            brings: DishesView::new(vars, locale),
+        }
+    }
+}
+
+impl DishesView {
+    fn new(vars: &EventVars, locale: Locale) -> Self {
+        let Some(brings) = &vars.dishes else {
+            return Self::default();
+        };
+        let DishesVars {
+            bring_by,
+            bring_to,
+            dishes,
+        } = brings;
+        let short = |at| format_time_short(at, vars.zone, locale);
+        let dishes: Vec<DishView> = dishes
+            .iter()
+            .map(|dish| DishView::new(dish, dish.cooked_at.map(short), locale))
+            .collect();
+        let names: Vec<String> = dishes.iter().map(|dish| dish.phrase(locale)).collect();
+        Self {
+            dish_names: Some(join_names(&names, locale)).filter(|names| !names.is_empty()),
+            bring_by: Some(format_time(*bring_by, vars.zone, locale)),
+            bring_by_short: Some(short(*bring_by)),
+            bring_to: optional(bring_to, one_line),
+            dishes,
+        }
+    }
+}
+
+impl DishView {
+    fn new(dish: &DishVars, cooked: Option<String>, locale: Locale) -> Self {
+        let phrase = |names: &[String]| {
+            let names: Vec<String> = names.iter().map(|name| one_line(name)).collect();
+            let between = match locale {
+                Locale::ZhCn => "、",
+                Locale::En => ", ",
+            };
+            some(&names.join(between))
+        };
+        Self {
+            number: dish.number,
+            name: one_line(&dish.name),
+            servings: dish.servings,
+            cooked,
+            keep: match dish.keep {
+                Keep::Hot => "HOT",
+                Keep::Cold => "COLD",
+                Keep::Ambient => "AMBIENT",
+            },
+            contains: phrase(&dish.contains),
+            may_contain: phrase(&dish.may_contain),
+            free_from: phrase(&dish.free_from),
+            undeclared: phrase(&dish.undeclared),
+        }
+    }
+
+    /// The dish with its number and its servings.
+    fn phrase(&self, locale: Locale) -> String {
+        let (number, name, servings) = (self.number, &self.name, self.servings);
+        match (locale, servings) {
+            (Locale::ZhCn, _) => format!("{number}号{name}（{servings}份）"),
+            (Locale::En, 1) => format!("no. {number} {name} (1 serving)"),
+            (Locale::En, _) => format!("no. {number} {name} ({servings} servings)"),
         }
     }
 }
@@ -272,6 +372,7 @@ impl ItemView {
                     answer_url: event.letter.answer_url,
                     answers: event.letter.answers,
                     shared_by: event.shared_by,
+                    brings: event.brings,
                 }
             }
             MessageVars::ActedForYou(vars) => Self {

@@ -15,6 +15,7 @@ use mulin_entities::*;
 use crate::support::app::TestApp;
 
 mod almanac;
+mod banquets;
 mod events;
 mod messages;
 mod people;
@@ -22,6 +23,7 @@ mod series;
 mod states;
 
 pub use almanac::*;
+pub use banquets::*;
 pub use events::*;
 pub use messages::*;
 pub use people::*;

@@ -12,6 +12,7 @@ use super::composer::composer;
 use crate::calendar_feed::{self, CalendarFeeds};
 use crate::config::{Config, Locale, Mode};
 use crate::credentials::Credentials;
+use crate::dish_page::{self, DishPages};
 use crate::graphql::SchemaLimits;
 use crate::graphql::executor::{Door, Executor};
 use crate::graphql::texts::Language;
@@ -107,6 +108,7 @@ pub fn served(
         credentials: credentials.clone(),
         language,
         proxies: config.http.proxies,
+        public_url: config.http.public_url.clone(),
     };
     let composer = Arc::new(composer(config)?);
     let calendars = CalendarFeeds {
@@ -170,6 +172,10 @@ pub fn served(
                 super::sms::receipt_readers(config, core),
             ))
             .merge(transport::routes(transport))
+            .merge(dish_page::routes(DishPages {
+                core: core.clone(),
+                language,
+            }))
             .merge(preference_page::routes(pages.clone()))
             .merge(link_page::routes(pages)),
     });

@@ -123,7 +123,8 @@ fn row(piece: &mut String, reading: &Reading, line: &Line) {
     );
 }
 
-fn escaped(text: &str) -> String {
+/// Text as it stands in a page, and nothing else.
+pub(super) fn escaped(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
     for c in text.chars() {
         match c {

@@ -62,6 +62,14 @@ global_ids! {
     CallTaskId => "calltask", "CallTask";
     SeriesId => "series", "Series";
     CalendarFeedId => "calendarfeed", "CalendarFeed";
+    DishId => "dish", "Dish";
+    WantedDishId => "wanteddish", "WantedDish";
+    BanquetTableId => "table", "BanquetTable";
+    DiningPolicyId => "diningpolicy", "DiningPolicy";
+    BannedIngredientId => "bannedingredient", "BannedIngredient";
+    FilingTaskId => "filingtask", "FilingTask";
+    FoodSampleId => "foodsample", "FoodSample";
+    CookCertificateId => "cookcertificate", "CookCertificate";
 }
 
 /// Writes a global id.

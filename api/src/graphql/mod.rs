@@ -2,6 +2,7 @@
 
 pub mod almanac;
 pub mod announcement;
+pub mod banquet;
 pub mod calendar_feed;
 pub mod call;
 pub mod channel;
@@ -9,10 +10,13 @@ pub mod check_in;
 pub mod connection;
 pub mod context;
 pub mod delivery;
+pub mod dish;
+pub mod dish_vote;
 pub mod errors;
 pub mod event;
 pub mod event_import;
 pub mod executor;
+pub mod food_safety;
 pub mod id;
 pub mod invitation;
 pub mod live;
@@ -29,6 +33,7 @@ pub mod question;
 mod refusal_kinds;
 pub mod rsvp;
 pub mod scalars;
+pub mod seating;
 pub mod series;
 pub mod sign_in;
 pub mod texts;
@@ -45,6 +50,7 @@ pub struct Query(
     place::PlaceQueries,
     event::EventQueries,
     almanac::AlmanacQueries,
+    dish::allergens::AllergenQueries,
     series::SeriesQueries,
     series::SeriesPreviewQueries,
     announcement::AnnouncementQueries,
@@ -71,6 +77,7 @@ pub struct Mutation(
     person::update_contact_point::UpdateContactPointMutation,
     person::remove_contact_point::RemoveContactPointMutation,
     person::set_needs::SetNeedsMutation,
+    person::set_diet::SetDietMutation,
     person::record_consent::RecordConsentMutation,
     person::confirm_consent::ConfirmConsentMutation,
     person::withdraw_consent::WithdrawConsentMutation,
@@ -129,6 +136,24 @@ pub struct Mutation(
     check_in::check_in_batch::CheckInBatchMutation,
     check_in::record_walk_in::RecordWalkInMutation,
     check_in::lists::CheckInListMutations,
+    banquet::plan_banquet::PlanBanquetMutation,
+    banquet::update_banquet::UpdateBanquetMutation,
+    dish::bring_dish::BringDishMutation,
+    dish::update_dish::UpdateDishMutation,
+    dish::withdraw_dish::WithdrawDishMutation,
+    dish::want_dish::WantedDishMutations,
+    dish::claim_wanted_dish::ClaimWantedDishMutation,
+    seating::set_tables::SetTablesMutation,
+    seating::set_seating_rules::SetSeatingRulesMutation,
+    seating::arrange_tables::ArrangeTablesMutation,
+    seating::move_household::MoveHouseholdMutation,
+    seating::publish_seating::PublishSeatingMutation,
+    food_safety::rule_mutations::FoodRuleMutations,
+    food_safety::filings::RecordFilingMutation,
+    food_safety::samples::FoodSampleMutations,
+    food_safety::certificates::CookCertificateMutations,
+    dish_vote::run::DishVoteMutations,
+    dish_vote::cast_dish_votes::CastDishVotesMutation,
     volunteer::create_team::CreateTeamMutation,
     volunteer::update_team::UpdateTeamMutation,
     volunteer::grant_team_lead::GrantTeamLeadMutation,
@@ -142,6 +167,7 @@ pub struct Subscription(
     event::event_seats_changed::EventSeatsChangedSubscription,
     rsvp::rsvp_changed::RsvpChangedSubscription,
     rsvp::viewer_rsvp_changed::ViewerRsvpChangedSubscription,
+    banquet::banquet_changed::BanquetChangedSubscription,
 );
 
 /// The whole schema.

@@ -16,6 +16,8 @@ pub enum NextStep {
     ShrinkParty,
     /// Sign in.
     SignIn,
+    /// Answer the event with GOING.
+    AnswerEvent,
     /// Answer GOING to take the seats that are held.
     AcceptOffer,
     /// Ask those who run the event.

@@ -10,10 +10,16 @@ use super::call::types::CallTask;
 use super::check_in::types::{CheckIn, CheckInList};
 use super::context::ContextExt;
 use super::delivery::types::Delivery;
+use super::dish::types::Dish;
+use super::dish::wanted::WantedDish;
 use super::event::loaders::EventFacts;
 use super::event::programme_items::ProgrammeItem;
 use super::event::roles::EventRoleGrant;
 use super::event::types::Event;
+use super::food_safety::certificates::CookCertificate;
+use super::food_safety::filings::FilingTask;
+use super::food_safety::rules::{BannedIngredient, DiningPolicy};
+use super::food_safety::samples::FoodSample;
 use super::id::{GlobalId, split};
 use super::invitation::types::{Invitation, InvitationLink, runs};
 use super::loaders::{VisibleRsvp, load};
@@ -27,6 +33,7 @@ use super::place::types::{Area, Venue};
 use super::question::types::Question;
 use super::rsvp::personal_link::PersonalLink;
 use super::rsvp::types::Rsvp;
+use super::seating::types::BanquetTable;
 use super::series::types::Series;
 use super::sign_in::types::Session;
 use super::volunteer::types::Team;
@@ -89,6 +96,22 @@ pub enum Node {
     Series(Series),
     /// See the type.
     CalendarFeed(CalendarFeed),
+    /// See the type.
+    Dish(Dish),
+    /// See the type.
+    WantedDish(WantedDish),
+    /// See the type.
+    BanquetTable(BanquetTable),
+    /// See the type.
+    DiningPolicy(DiningPolicy),
+    /// See the type.
+    BannedIngredient(BannedIngredient),
+    /// See the type.
+    FilingTask(FilingTask),
+    /// See the type.
+    FoodSample(FoodSample),
+    /// See the type.
+    CookCertificate(CookCertificate),
 }
 
 /// See the module.
@@ -201,6 +224,32 @@ async fn find(ctx: &Context<'_>, id: &str) -> Result<Option<Node>> {
                 .map(Node::ChannelConsent),
             None => None,
         },
+        BanquetTableId::PREFIX => match load(ctx, BanquetTableId(uuid)).await? {
+            Some(row) => BanquetTable(row)
+                .if_visible(ctx)
+                .await?
+                .map(Node::BanquetTable),
+            None => None,
+        },
+        DiningPolicyId::PREFIX => load(ctx, DiningPolicyId(uuid))
+            .await?
+            .map(|row| Node::DiningPolicy(DiningPolicy(row))),
+        BannedIngredientId::PREFIX => load(ctx, BannedIngredientId(uuid))
+            .await?
+            .map(|row| Node::BannedIngredient(BannedIngredient(row))),
+        FilingTaskId::PREFIX => FilingTask::if_visible(ctx, FilingTaskId(uuid))
+            .await?
+            .map(Node::FilingTask),
+        FoodSampleId::PREFIX => FoodSample::if_visible(ctx, FoodSampleId(uuid))
+            .await?
+            .map(Node::FoodSample),
+        CookCertificateId::PREFIX => CookCertificate::if_visible(ctx, CookCertificateId(uuid))
+            .await?
+            .map(Node::CookCertificate),
+        DishId::PREFIX => Dish::if_visible(ctx, DishId(uuid)).await?.map(Node::Dish),
+        WantedDishId::PREFIX => WantedDish::if_visible(ctx, WantedDishId(uuid))
+            .await?
+            .map(Node::WantedDish),
         SeriesId::PREFIX => load(ctx, SeriesId(uuid))
             .await?
             .map(|row| Node::Series(Series(row))),

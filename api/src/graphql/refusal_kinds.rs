@@ -1,6 +1,7 @@
 //! The kinds of refusals, each with the facts that it carries.
 
-use async_graphql::SimpleObject;
+use async_graphql::{Enum, SimpleObject};
+use mulin_domain::seating::Impossibility;
 
 use super::next_step::NextStep;
 use super::rsvp::types::RsvpState;
@@ -179,4 +180,61 @@ pub struct RefusedError {
     pub next_step: Option<NextStep>,
     /// From when trying again makes sense; null if the time alone changes nothing.
     pub retry_at: Option<DateTime>,
+}
+
+/// Why no plan of who sits where keeps all hard rules. Reasons may be added.
+#[derive(Enum, Copy, Clone, PartialEq, Eq)]
+pub enum SeatingContradiction {
+    /// There are fewer seats than guests.
+    TooFewSeats,
+    /// A household has more guests than each table that it may sit at has seats.
+    LargerThanEveryTable,
+    /// More guests are pinned to a table than it has seats.
+    PinsOverfill,
+    /// Two households that have to be apart are pinned to one table.
+    PinnedApart,
+    /// A household that needs an accessible table is pinned to another.
+    PinNotAccessible,
+    /// A household needs an accessible table, and there is none for it.
+    NoAccessibleTable,
+    /// There are fewer seats at accessible tables than guests who need one.
+    TooFewAccessibleSeats,
+    /// A household would have to be apart from itself.
+    ApartFromItself,
+    /// A guest would sit alone wherever there is a seat.
+    AloneEverywhere,
+}
+
+impl From<&Impossibility> for SeatingContradiction {
+    fn from(impossible: &Impossibility) -> Self {
+        match impossible {
+            Impossibility::TooFewSeats { .. } => Self::TooFewSeats,
+            Impossibility::LargerThanEveryTable { .. } => Self::LargerThanEveryTable,
+            Impossibility::PinsOverfill { .. } => Self::PinsOverfill,
+            Impossibility::PinnedApart { .. } => Self::PinnedApart,
+            Impossibility::PinNotAccessible { .. } => Self::PinNotAccessible,
+            Impossibility::NoAccessibleTable { .. } => Self::NoAccessibleTable,
+            Impossibility::TooFewAccessibleSeats { .. } => Self::TooFewAccessibleSeats,
+            Impossibility::ApartFromItself { .. } => Self::ApartFromItself,
+            Impossibility::AloneEverywhere { .. } => Self::AloneEverywhere,
+        }
+    }
+}
+
+/// No plan of who sits where keeps all hard rules: one contradiction, which the message tells with the
+/// households and tables that it is about. Each has an error of its own.
+#[derive(SimpleObject)]
+pub struct SeatingImpossibleError {
+    /// `SEATING_IMPOSSIBLE`.
+    pub code: String,
+    /// The reason and the way out, in the caller's language.
+    pub message: String,
+    /// The field of `input`, from its top.
+    pub path: Vec<String>,
+    /// What to offer next; null if there is nothing.
+    pub next_step: Option<NextStep>,
+    /// From when trying again makes sense; null if the time alone changes nothing.
+    pub retry_at: Option<DateTime>,
+    /// What contradicts.
+    pub reason: SeatingContradiction,
 }

@@ -10,10 +10,14 @@ use mulin_domain::announcement::AnnouncementError;
 use mulin_domain::calendar_feed::CalendarFeedError;
 use mulin_domain::check_in::CheckInError;
 use mulin_domain::clock::Instant;
+use mulin_domain::dish::DishError;
+use mulin_domain::dish_vote::DishVoteError;
 use mulin_domain::event::EventError;
+use mulin_domain::food_safety::FoodSafetyError;
 use mulin_domain::input::Rule;
 use mulin_domain::invitation::InvitationError;
 use mulin_domain::rsvp::RsvpError;
+use mulin_domain::seating::{Impossibility, Named, SeatingError};
 use mulin_domain::series::SeriesError;
 use mulin_domain::sign_in::SignInError;
 use unic_langid::LanguageIdentifier;
@@ -115,6 +119,9 @@ pub fn refusal_of(refusal: &Refusal, field: &str, speech: Speech) -> String {
                 values.extend([("min", plain(*min)), ("max", plain(*max))]);
             }
             Rule::TooLong { days } => values.push(("days", plain(*days))),
+            Rule::TooEarly { other, days } => {
+                values.extend([("other", (*other).into()), ("days", plain(*days))]);
+            }
             Rule::Count { max } => values.push(("max", plain(*max))),
             Rule::TooManyDays { max } => values.push(("max", plain(*max))),
             Rule::OtherTypeId { wanted, is } => {
@@ -148,6 +155,7 @@ pub fn refusal_of(refusal: &Refusal, field: &str, speech: Speech) -> String {
         }
         Refusal::Series(_)
         | Refusal::Person(_)
+        | Refusal::Banquet(_)
         | Refusal::Invitation(InvitationError::UsedUp | InvitationError::Over) => {}
         Refusal::Announcement(AnnouncementError::TooMany { max }) => {
             values.push(("max", plain(*max)));
@@ -173,6 +181,34 @@ pub fn refusal_of(refusal: &Refusal, field: &str, speech: Speech) -> String {
             CheckInError::CodeInvalid
             | CheckInError::CodeOfAnotherEvent
             | CheckInError::ComesWithParty => {}
+        },
+        Refusal::FoodSafety(error) => match error {
+            FoodSafetyError::SampleStillKept { until } => {
+                values.push(("until", speech.time(*until)));
+            }
+            FoodSafetyError::FilingNotNeeded | FoodSafetyError::Ended => {}
+        },
+        Refusal::Dish(error) => match error {
+            DishError::WantedDishClaimed { claimed } => {
+                values.push(("claimed", plain(*claimed)));
+            }
+            DishError::TooManyDishes { max } => values.push(("max", plain(*max))),
+            DishError::HouseholdNotGoing
+            | DishError::WantedDishTaken
+            | DishError::WantedDishRemoved
+            | DishError::Gone => {}
+        },
+        Refusal::Seating(error) => seating(&mut values, error, speech.language),
+        Refusal::DishVote(error) => match error {
+            DishVoteError::Closed { at } => values.push(("at", speech.time(*at))),
+            DishVoteError::CapExceeded { max, .. } => values.push(("max", plain(*max))),
+            DishVoteError::BudgetExceeded { budget, given } => {
+                values.extend([("budget", plain(*budget)), ("given", plain(*given))]);
+            }
+            DishVoteError::NotOpen
+            | DishVoteError::NoVotes
+            | DishVoteError::NotAGuest
+            | DishVoteError::OwnDish { .. } => {}
         },
         Refusal::SignIn(error) => match error {
             SignInError::CodeSentRecently { retry_at }
@@ -216,6 +252,89 @@ pub fn refusal_of(refusal: &Refusal, field: &str, speech: Speech) -> String {
         },
     }
     message(refusal.code(), &values, speech.language)
+}
+
+/// Several names in a row, as people write them.
+pub fn listed(names: &[String], language: Language) -> String {
+    names.join(match language {
+        Language::Chinese => "、",
+        Language::English => ", ",
+    })
+}
+
+/// The values of a refusal of a table.
+fn seating(
+    values: &mut Vec<(&'static str, FluentValue<'_>)>,
+    error: &SeatingError,
+    language: Language,
+) {
+    let household = |named: &Named| FluentValue::from(listed(&named.0, language));
+    let name = |table: &String| FluentValue::from(table.clone());
+    match error {
+        SeatingError::NotSet => {}
+        SeatingError::TooSmall {
+            table,
+            taken,
+            capacity,
+            ..
+        } => values.extend([
+            ("table", name(table)),
+            ("taken", plain(*taken)),
+            ("capacity", plain(*capacity)),
+        ]),
+        SeatingError::TableFull { table, free } => {
+            values.extend([("table", name(table)), ("free", plain(*free))]);
+        }
+        SeatingError::MustBeApart { other, table } => {
+            values.extend([("other", household(other)), ("table", name(table))]);
+        }
+        SeatingError::NotAccessible { table }
+        | SeatingError::HeadTable { table }
+        | SeatingError::PinnedElsewhere { table }
+        | SeatingError::Alone { table } => values.push(("table", name(table))),
+        SeatingError::Impossible(impossible) => {
+            values.push(("reason", impossible.reason().into()));
+            match impossible {
+                Impossibility::TooFewSeats { wanted, there }
+                | Impossibility::TooFewAccessibleSeats { wanted, there } => {
+                    values.extend([("wanted", plain(*wanted)), ("there", plain(*there))]);
+                }
+                Impossibility::LargerThanEveryTable {
+                    household: who,
+                    wanted,
+                } => {
+                    values.extend([("household", household(who)), ("wanted", plain(*wanted))]);
+                }
+                Impossibility::PinsOverfill {
+                    table,
+                    wanted,
+                    there,
+                } => values.extend([
+                    ("table", name(table)),
+                    ("wanted", plain(*wanted)),
+                    ("there", plain(*there)),
+                ]),
+                Impossibility::PinnedApart {
+                    household: who,
+                    other,
+                    table,
+                } => values.extend([
+                    ("household", household(who)),
+                    ("other", household(other)),
+                    ("table", name(table)),
+                ]),
+                Impossibility::PinNotAccessible {
+                    household: who,
+                    table,
+                } => values.extend([("household", household(who)), ("table", name(table))]),
+                Impossibility::NoAccessibleTable { household: who }
+                | Impossibility::ApartFromItself { household: who }
+                | Impossibility::AloneEverywhere { household: who } => {
+                    values.push(("household", household(who)));
+                }
+            }
+        }
+    }
 }
 
 /// A number as digits only, without separators.

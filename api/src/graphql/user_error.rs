@@ -9,6 +9,7 @@ use mulin_domain::Refusal;
 use mulin_domain::check_in::CheckInError;
 use mulin_domain::event::EventError;
 use mulin_domain::rsvp::RsvpError;
+use mulin_domain::seating::SeatingError;
 use mulin_domain::series::SeriesError;
 use mulin_domain::sign_in::SignInError;
 
@@ -16,7 +17,7 @@ use super::next_step::NextStep;
 pub use super::refusal_kinds::{
     CheckInListClosedError, EventFullError, InvalidInputError, NotGoingError,
     OccurrencesAnsweredError, RefusedError, RetryLaterError, RsvpNotOpenError,
-    VersionConflictError, WrongCodeError,
+    SeatingImpossibleError, VersionConflictError, WrongCodeError,
 };
 use super::scalars::DateTime;
 use super::texts::{self, Speech};
@@ -72,6 +73,8 @@ pub enum UserError {
     /// See the type.
     OccurrencesAnswered(OccurrencesAnsweredError),
     /// See the type.
+    SeatingImpossible(SeatingImpossibleError),
+    /// See the type.
     Refused(RefusedError),
 }
 
@@ -88,6 +91,7 @@ impl UserError {
             Self::NotGoing(error) => &mut error.path,
             Self::CheckInListClosed(error) => &mut error.path,
             Self::OccurrencesAnswered(error) => &mut error.path,
+            Self::SeatingImpossible(error) => &mut error.path,
             Self::Refused(error) => &mut error.path,
         }
     }
@@ -182,6 +186,17 @@ impl UserError {
                     guesses_left,
                 })
             }
+            Refusal::Seating(SeatingError::Impossible(impossible)) => {
+                let reason = impossible.into();
+                Self::SeatingImpossible(SeatingImpossibleError {
+                    code,
+                    message,
+                    path,
+                    next_step,
+                    retry_at,
+                    reason,
+                })
+            }
             Refusal::CheckIn(CheckInError::NotGoing { state }) => {
                 let state = (*state).into();
                 Self::NotGoing(NotGoingError {
@@ -241,6 +256,9 @@ impl UserError {
                 | SignInError::IdentityTaken,
             )
             | Refusal::Person(_)
+            | Refusal::Banquet(_)
+            | Refusal::Dish(_)
+            | Refusal::FoodSafety(_)
             | Refusal::Call(_)
             | Refusal::CalendarFeed(_)
             | Refusal::Series(
@@ -248,6 +266,17 @@ impl UserError {
             )
             | Refusal::Invitation(_)
             | Refusal::Announcement(_)
+            | Refusal::DishVote(_)
+            | Refusal::Seating(
+                SeatingError::NotSet
+                | SeatingError::TooSmall { .. }
+                | SeatingError::TableFull { .. }
+                | SeatingError::MustBeApart { .. }
+                | SeatingError::NotAccessible { .. }
+                | SeatingError::HeadTable { .. }
+                | SeatingError::PinnedElsewhere { .. }
+                | SeatingError::Alone { .. },
+            )
             | Refusal::Rsvp(
                 RsvpError::PartyTooLarge { .. }
                 | RsvpError::HouseholdLimit { .. }

@@ -10,9 +10,10 @@ use axum::http::request::Parts;
 use axum::http::{HeaderName, HeaderValue, Response, StatusCode, header};
 use axum::routing::get;
 use mulin_domain::check_in::attendees::{self, List};
-use mulin_domain::{Actor, Core, Error};
-use mulin_entities::EventId;
+use mulin_domain::{Actor, Core, Error, food_safety, seating};
+use mulin_entities::{EventId, event};
 use secrecy::ExposeSecret;
+use url::Url;
 
 use super::info::RequestInfo;
 use super::negotiation::MediaType;
@@ -20,7 +21,7 @@ use super::refusal::{Refusal, code};
 use super::reply;
 use super::request_id::RequestId;
 use crate::credentials::Credentials;
-use crate::exports::{csv, sheet, words::Words, xlsx};
+use crate::exports::{csv, dish_labels, sheet, table_cards, words::Words, xlsx};
 use crate::graphql::executor::refuse;
 use crate::graphql::id::decode;
 use crate::graphql::texts::{self, Language};
@@ -36,14 +37,19 @@ pub struct Exports {
     pub language: Language,
     /// How many reverse proxies of ours stand before this server.
     pub proxies: usize,
+    /// Where people reach this server, if that is known.
+    pub public_url: Option<Url>,
 }
 
-/// `GET /events/{id}/attendees.csv`, `…/attendees.xlsx` and `…/sign-in-sheet`.
+/// `GET /events/{id}/attendees.csv`, `…/attendees.xlsx`, `…/sign-in-sheet`, `…/table-cards` and
+/// `…/dish-labels`.
 pub fn routes(exports: Exports) -> Router {
     Router::new()
         .route("/events/{id}/attendees.csv", get(as_csv))
         .route("/events/{id}/attendees.xlsx", get(as_xlsx))
         .route("/events/{id}/sign-in-sheet", get(as_sheet))
+        .route("/events/{id}/table-cards", get(as_table_cards))
+        .route("/events/{id}/dish-labels", get(as_dish_labels))
         .with_state(exports)
 }
 
@@ -85,23 +91,62 @@ async fn as_sheet(
         // It hangs at the door: nobody's number belongs there.
         let (list, words) = exports.open(&parts, &id, false).await?;
         let body = Body::from_stream(sheet::sheet(exports.core.clone(), list, words));
-        let mut page = file(body, "text/html; charset=utf-8", None);
-        let nothing_else =
-            HeaderValue::from_static("default-src 'none'; style-src 'unsafe-inline'");
-        let headers = page.headers_mut();
-        headers.insert(header::CONTENT_SECURITY_POLICY, nothing_else);
-        Ok(page)
+        Ok(page(body))
     };
     answered(&parts, made.await)
 }
 
+async fn as_table_cards(
+    State(exports): State<Exports>,
+    Path(id): Path<String>,
+    parts: Parts,
+) -> Response<Body> {
+    let made = async {
+        let (actor, language) = exports.caller(&parts).await?;
+        let Ok(event) = decode::<EventId>(&id) else {
+            return Err(not_found(language));
+        };
+        let cards = seating::cards::of_event(&exports.core, &actor, event).await;
+        let (event, cards) = cards.map_err(|error| failed(&error, language))?;
+        let words = exports.words(&event, language, false);
+        let body = Body::from(table_cards::table_cards(&event, &cards, words));
+        Ok(page(body))
+    };
+    answered(&parts, made.await)
+}
+
+async fn as_dish_labels(
+    State(exports): State<Exports>,
+    Path(id): Path<String>,
+    parts: Parts,
+) -> Response<Body> {
+    let made = async {
+        let (actor, language) = exports.caller(&parts).await?;
+        let Ok(event) = decode::<EventId>(&id) else {
+            return Err(not_found(language));
+        };
+        let event = food_safety::labels::open(&exports.core, &actor, event).await;
+        let event = event.map_err(|error| failed(&error, language))?;
+        let words = exports.words(&event, language, false);
+        let (core, public_url) = (exports.core.clone(), exports.public_url.clone());
+        let labels = dish_labels::dish_labels(core, event, words, public_url);
+        Ok(page(Body::from_stream(labels)))
+    };
+    answered(&parts, made.await)
+}
+
+/// A page to print, which loads nothing and runs nothing.
+fn page(body: Body) -> Response<Body> {
+    let mut page = file(body, "text/html; charset=utf-8", None);
+    let nothing_else = HeaderValue::from_static("default-src 'none'; style-src 'unsafe-inline'");
+    let headers = page.headers_mut();
+    headers.insert(header::CONTENT_SECURITY_POLICY, nothing_else);
+    page
+}
+
 impl Exports {
-    async fn open(
-        &self,
-        parts: &Parts,
-        id: &str,
-        contacts: bool,
-    ) -> Result<(List, Words), Refusal> {
+    /// Who asks, and in which language they are answered.
+    async fn caller(&self, parts: &Parts) -> Result<(Actor, Language), Refusal> {
         let info = RequestInfo::read(parts, self.proxies)?;
         let wanted = Language::preferred(info.locales.iter().map(String::as_str));
         let language = wanted.unwrap_or(self.language);
@@ -112,17 +157,32 @@ impl Exports {
             }
             None => Actor::Anonymous,
         };
+        Ok((actor, language))
+    }
+
+    /// How a list of this event speaks.
+    fn words(&self, event: &event::Model, language: Language, with_contacts: bool) -> Words {
+        let own = event.time_zone.parse();
+        Words {
+            language,
+            zone: own.unwrap_or(self.core.settings().time_zone),
+            with_contacts,
+        }
+    }
+
+    async fn open(
+        &self,
+        parts: &Parts,
+        id: &str,
+        contacts: bool,
+    ) -> Result<(List, Words), Refusal> {
+        let (actor, language) = self.caller(parts).await?;
         let Ok(event) = decode::<EventId>(id) else {
             return Err(not_found(language));
         };
         let list = attendees::open(&self.core, &actor, event, contacts).await;
         let list = list.map_err(|error| failed(&error, language))?;
-        let own = list.event.time_zone.parse();
-        let words = Words {
-            language,
-            zone: own.unwrap_or(self.core.settings().time_zone),
-            with_contacts: list.with_contacts,
-        };
+        let words = self.words(&list.event, language, list.with_contacts);
         Ok((list, words))
     }
 }

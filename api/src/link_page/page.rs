@@ -15,7 +15,8 @@ use mulin_entities::{EventState, RsvpState, rsvp};
 use mulin_notify::{format_time, one_line};
 use serde::Serialize;
 
-use self::event_words::{event, locale, zone};
+pub(crate) use self::event_words::locale;
+use self::event_words::{event, zone};
 use self::faults::{faults, here};
 pub(super) use self::render::POLICY;
 pub(crate) use self::render::{render, serialized};
@@ -58,6 +59,8 @@ impl Done {
 pub(crate) enum Problem {
     /// The link opens nothing, whatever the reason.
     Gone,
+    /// There is no such dish, or nobody brings it any more.
+    NoDish,
     /// What was sent is nothing that the page sends.
     NotTaken,
     /// The service is interrupted.
@@ -211,6 +214,7 @@ pub(super) fn invitation(
 pub(super) fn problem(asked: &Asked, problem: Problem) -> Result<String, minijinja::Error> {
     let (title, text) = match problem {
         Problem::Gone => ("page-gone", "page-gone-help"),
+        Problem::NoDish => ("label-gone", "label-gone-help"),
         Problem::NotTaken => ("page-not-taken", "page-not-taken-help"),
         Problem::Away => ("page-away", "UNAVAILABLE"),
     };

@@ -128,7 +128,7 @@ impl Group {
 
     /// Whether its states tell of single answers, of which none may be left out.
     pub fn lists_answers(&self) -> bool {
-        !matches!(self.topic, Topic::Seats(_))
+        matches!(self.topic, Topic::Answers(_) | Topic::AnswersOf(_))
     }
 
     fn progress(&self) -> MutexGuard<'_, Progress> {

@@ -4,6 +4,7 @@
 //! Places and people have the same keys in every database, which is how they are found again;
 //! events go through the commands of the domain, as if an organiser and residents had sent them.
 
+mod banquet;
 mod calendar;
 mod descriptions;
 mod homes;

@@ -4,20 +4,25 @@ use std::path::Path;
 
 use chrono_tz::Tz;
 use mulin_domain::Core;
-use mulin_domain::delivery::{About, AboutCode, AboutEvent, Done, News, Outgoing};
+use mulin_domain::delivery::{
+    About, AboutCode, AboutDish, AboutDishes, AboutEvent, Done, News, Outgoing,
+};
 use mulin_domain::notification::PreferenceLink;
 use mulin_domain::rsvp::LinkToken;
-use mulin_entities::{ConsentPurpose, area};
+use mulin_entities::{Allergen, AllergenPresence, ConsentPurpose, DishTemperature, area};
 use mulin_notify::ReturnPath;
 use mulin_notify::sms::Signatures;
 use mulin_notify::{
-    Act, ActVars, Answer, CodeVars, DigestVars, Email, EventNews, EventVars, Locale, Mailbox,
-    Message, MessageVars, NamedLink, Purpose, ReaderVars, Rendered, Renderer, Sms, TemplateError,
-    TemplateFaults, join_names,
+    Act, ActVars, Answer, CodeVars, DigestVars, DishVars, DishesVars, Email, EventNews, EventVars,
+    Keep, Locale, Mailbox, Message, MessageVars, NamedLink, Purpose, ReaderVars, Rendered,
+    Renderer, Sms, TemplateError, TemplateFaults, join_names,
 };
+use sea_orm::Iterable;
 use url::Url;
 
 use super::calendar;
+use crate::graphql::food_safety::names::allergen_name;
+use crate::graphql::texts::Language;
 use crate::{link_page, preference_page};
 
 /// Writes e-mails and text messages.
@@ -258,6 +263,55 @@ fn event_vars(core: &Core, outgoing: &Outgoing, about: &AboutEvent) -> EventVars
         answer_url: None,
         is_shared: false,
         answers: Vec::new(),
+        dishes: about.dishes.as_ref().map(|brings| {
+            let locale = Locale::from_bcp47(&outgoing.locale);
+            dishes_vars(brings, language(locale))
+        }),
+    }
+}
+
+/// The language of the texts for readers of a locale.
+fn language(locale: Locale) -> Language {
+    match locale {
+        Locale::ZhCn => Language::Chinese,
+        Locale::En => Language::English,
+    }
+}
+
+fn dishes_vars(brings: &AboutDishes, language: Language) -> DishesVars {
+    let dishes = brings.dishes.iter();
+    DishesVars {
+        bring_by: brings.bring_by,
+        bring_to: brings.bring_to.clone(),
+        dishes: dishes.map(|dish| dish_vars(dish, language)).collect(),
+    }
+}
+
+fn dish_vars(about: &AboutDish, language: Language) -> DishVars {
+    let declared = |allergen: Allergen| {
+        let found = about.allergens.iter().find(|(one, _)| *one == allergen);
+        found.map(|(_, presence)| *presence)
+    };
+    let of = |wanted: Option<AllergenPresence>| {
+        let all = Allergen::iter().filter(|allergen| declared(*allergen) == wanted);
+        all.map(|allergen| allergen_name(allergen, language))
+            .collect::<Vec<String>>()
+    };
+    let dish = &about.dish;
+    DishVars {
+        number: dish.dish_no,
+        name: dish.name.clone(),
+        servings: dish.servings,
+        cooked_at: dish.cooked_at,
+        keep: match dish.temperature {
+            DishTemperature::Hot => Keep::Hot,
+            DishTemperature::Cold => Keep::Cold,
+            DishTemperature::Ambient => Keep::Ambient,
+        },
+        contains: of(Some(AllergenPresence::Contains)),
+        may_contain: of(Some(AllergenPresence::MayContain)),
+        free_from: of(Some(AllergenPresence::FreeFrom)),
+        undeclared: of(None),
     }
 }
 

@@ -17,7 +17,9 @@ use std::time::Duration;
 
 use mulin_domain::delivery::{Claimed, Take};
 use mulin_domain::due_work::Held;
-use mulin_domain::{Core, Result, delivery, due_work, journal, retention, rsvp, series};
+use mulin_domain::{
+    Core, Result, delivery, due_work, food_safety, journal, retention, rsvp, series,
+};
 use mulin_entities::{Channel, DueWorkKind};
 use mulin_notify::SmsRegistry;
 use tokio_util::sync::CancellationToken;
@@ -102,6 +104,9 @@ impl Worker {
         let occurrences = self.repeat(&shutdown, "occurrences", async || {
             self.work_off(DueWorkKind::MakeOccurrences).await
         });
+        let counts = self.repeat(&shutdown, "counts", async || {
+            self.work_off(DueWorkKind::CountDiets).await
+        });
         let receipts = self.repeat(&shutdown, "receipts", async || self.ask().await);
         let retention = self.repeat(&shutdown, "retention", async || {
             self.work_off(DueWorkKind::Retention).await
@@ -127,6 +132,7 @@ impl Worker {
         tokio::join!(
             planning,
             occurrences,
+            counts,
             fan_outs,
             receipts,
             retention,
@@ -147,6 +153,7 @@ impl Worker {
         let work = async |kind| self.work_off(kind).await;
         while self.plan().await?
             | work(DueWorkKind::MakeOccurrences).await?
+            | work(DueWorkKind::CountDiets).await?
             | work(DueWorkKind::ExpandSchedule).await?
             | work(DueWorkKind::ExpandTogether).await?
             | self.ask().await?
@@ -229,6 +236,7 @@ impl Worker {
             DueWorkKind::NudgeOffer => delivery::nudge::nudge_offer(&self.core, held).await,
             DueWorkKind::ExpireOffer => rsvp::offers::expire_offer(&self.core, held).await,
             DueWorkKind::MakeOccurrences => series::make_occurrences(&self.core, held).await,
+            DueWorkKind::CountDiets => food_safety::count_diets(&self.core, held).await,
             DueWorkKind::Retention => retention::run(&self.core, held).await,
             DueWorkKind::AskForReceipts => match &self.asked {
                 Some(registry) => receipts::ask(&self.core, registry, held).await,

@@ -28,9 +28,10 @@ impl Round {
 }
 
 /// The worker's loops.
-pub const LOOPS: [&str; 8] = [
+pub const LOOPS: [&str; 9] = [
     "planning",
     "occurrences",
+    "counts",
     "fan-outs",
     "receipts",
     "retention",

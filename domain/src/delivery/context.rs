@@ -6,6 +6,7 @@ use mulin_entities::*;
 use sea_orm::{ColumnTrait, ConnectionTrait, DerivePartialModel, EntityTrait, QueryFilter};
 
 use super::codes::{self, CodeRow};
+use super::cooks::Pledges;
 use super::invited_store;
 use super::occasion::Occasions;
 use super::outgoing::{About, AboutAct, AboutCode, AboutEvent, Done, News, Outgoing};
@@ -92,6 +93,7 @@ pub struct Context {
     areas: HashMap<AreaId, area::Model>,
     phones: HashMap<AreaId, String>,
     occasions: Occasions,
+    pledges: Pledges,
     codes: HashMap<SignInCodeId, CodeRow>,
     invited: invited_store::Standing,
 }
@@ -125,6 +127,7 @@ impl Context {
         let areas = places::areas(db, around.iter().copied()).await?;
         let phones = places::contact_phones(db, around).await?;
         let occasions = Occasions::load(db, claimed).await?;
+        let pledges = Pledges::load(db, claimed).await?;
         let codes = codes::codes(db, claimed.iter().filter_map(|row| row.sign_in_code_id)).await?;
         let invited = invited_store::standing(db, core.now(), claimed).await?;
         Ok(Self {
@@ -137,6 +140,7 @@ impl Context {
             areas: areas.into_iter().map(|row| (row.id, row)).collect(),
             phones,
             occasions,
+            pledges,
             codes: codes.into_iter().map(|row| (row.id, row)).collect(),
             invited,
         })
@@ -229,6 +233,7 @@ impl Context {
             previous_venue: self.occasions.previous_venue(row),
             words: self.occasions.words(row),
             template: self.occasions.template(row),
+            dishes: self.pledges.of(row, event),
             ..self.news_of(event, news)
         };
         self.to_person(row, event.area_id, About::Event(Box::new(about)))
@@ -267,6 +272,7 @@ impl Context {
             reason: None,
             previous_venue: None,
             words: None,
+            dishes: None,
         }
     }
 

@@ -8,7 +8,7 @@ use mulin_entities::*;
 use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, FromQueryResult, QueryFilter, Value};
 
 use super::audience::channels_text;
-use super::listing::{Whom, from_answers, from_silent};
+use super::listing::{Whom, from_answers, from_unanswered};
 use super::quiet::{self, Quiet};
 use super::reach;
 use crate::clock::Instant;
@@ -74,11 +74,11 @@ pub async fn groups(db: &impl ConnectionTrait, asked: &[Asked<'_>]) -> Result<Ve
     let mut values: Vec<Value> = Vec::new();
     for (at, (event, whom)) in asked.iter().enumerate() {
         let mut parts = Vec::new();
-        if !whom.states.is_empty() {
+        if whom.has_answered() {
             parts.push(from_answers(*event, whom));
         }
-        if whom.silent {
-            parts.push(from_silent(*event, whom));
+        if whom.has_unanswered() {
+            parts.push(from_unanswered(*event, whom));
         }
         for (from, own) in parts {
             arms.push(format!(

@@ -158,6 +158,11 @@ fn shared(mut first: Outgoing, others: Vec<Outgoing>) -> Outgoing {
     for other in others {
         if let (About::Event(all), About::Event(own)) = (&mut first.about, &other.about) {
             all.party += own.party;
+            match (&mut all.dishes, &own.dishes) {
+                (Some(all), Some(own)) => all.dishes.extend(own.dishes.iter().cloned()),
+                (none @ None, Some(own)) => *none = Some(own.clone()),
+                (_, None) => {}
+            }
         }
         first.others.push(Reader {
             name: other.recipient_name.unwrap_or_default(),

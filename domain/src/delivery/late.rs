@@ -1,16 +1,19 @@
 //! Messages for answers that come after their recipients were listed, or behind the cursor while they
-//! are: reminders and announcements still to come, a person's own reminders, and confirmations. A
-//! reader of the journal.
+//! are, and for dishes that are promised then: reminders and announcements still to come, a person's
+//! own reminders, and confirmations. A reader of the journal.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, HashMap, HashSet};
 
-use mulin_entities::{EventId, MessageKind, RsvpId, ScheduleState, event, journal};
+use mulin_entities::{
+    DishId, EventId, MessageKind, PersonId, RsvpId, ScheduleState, delivery_schedule, event,
+    journal,
+};
 use uuid::Uuid;
 
-use super::listing::{self, Part};
+use super::listing::{self, Part, Whom};
 use super::plan::{self, Plan};
 use super::store::{self, Recipient};
-use super::{confirm, own, rules};
+use super::{confirm, cooks, own, rules};
 use crate::clock::Instant;
 use crate::core::Core;
 use crate::error::Result;
@@ -34,15 +37,15 @@ async fn tell_late(tx: &mut Tx, page: &[journal::Model]) -> Result<()> {
         .filter(|entry| entry.subject_kind == "rsvp")
         .map(|entry| (RsvpId(entry.subject_id), entry.at))
         .collect();
-    let Some(first) = answered.values().min().copied() else {
+    let brought: BTreeMap<DishId, Instant> = page
+        .iter()
+        .filter(|entry| entry.subject_kind == "dish" && entry.verb == "brought")
+        .map(|entry| (DishId(entry.subject_id), entry.at))
+        .collect();
+    let Some(first) = answered.values().chain(brought.values()).min().copied() else {
         return Ok(());
     };
-    let recipients = store::recipients_of(tx.db(), answered.keys().copied()).await?;
-    let mut of_events: HashMap<EventId, Vec<Recipient>> = HashMap::new();
-    for recipient in recipients {
-        let of_event = of_events.entry(recipient.event_id).or_default();
-        of_event.push(recipient);
-    }
+    let of_events = latecomers(tx, &answered, &brought).await?;
     let mut ids: Vec<EventId> = of_events.keys().copied().collect();
     ids.sort_unstable();
     let mut events: HashMap<EventId, event::Model> = HashMap::new();
@@ -68,18 +71,7 @@ async fn tell_late(tx: &mut Tx, page: &[journal::Model]) -> Result<()> {
             continue;
         }
         let of_event = of_events.get(&event.id).map_or(&[][..], Vec::as_slice);
-        let fits = |one: &&Recipient| one.state.is_some_and(|state| whom.states.contains(&state));
-        let mut wanted: Vec<Recipient> = of_event.iter().filter(fits).cloned().collect();
-        if whom.area_path.is_some() {
-            let keys = wanted.iter().filter_map(|one| one.rsvp_id);
-            let keys: Vec<Uuid> = keys.map(|id| id.0).collect();
-            wanted = listing::answered(tx.db(), event.id, &whom, Part::Of(&keys)).await?;
-        }
-        let was_ahead = |one: &Recipient| {
-            let at = one.rsvp_id.and_then(|id| answered.get(&id));
-            at.is_some_and(|at| *at < schedule.due_at)
-        };
-        wanted.retain(was_ahead);
+        let mut wanted = meant(tx, &schedule, &whom, of_event).await?;
         if schedule.kind == MessageKind::EventReminder {
             let told = store::reminded_at(tx, &schedule, &wanted).await?;
             wanted.retain(|one| !told.contains(&one.person_id));
@@ -93,11 +85,88 @@ async fn tell_late(tx: &mut Tx, page: &[journal::Model]) -> Result<()> {
     }
     for id in ids {
         if let Some(event) = event_of(tx, &mut events, id).await? {
-            let of_event = of_events.get(&id).map_or(&[][..], Vec::as_slice);
-            own::plan(tx, &event, of_event).await?;
+            let of_event = of_events.get(&id).into_iter().flatten();
+            let answers = of_event.filter(|late| !late.brings);
+            let answers: Vec<Recipient> = answers.map(|late| late.recipient.clone()).collect();
+            own::plan(tx, &event, &answers).await?;
         }
     }
     confirm::plan(tx, page).await
+}
+
+/// Somebody who came late.
+struct Late {
+    recipient: Recipient,
+    /// When they answered, or promised a dish.
+    at: Instant,
+    /// Whether it is about a dish.
+    brings: bool,
+}
+
+/// Who answered, and who promised dishes, by event.
+async fn latecomers(
+    tx: &Tx,
+    answered: &BTreeMap<RsvpId, Instant>,
+    brought: &BTreeMap<DishId, Instant>,
+) -> Result<HashMap<EventId, Vec<Late>>> {
+    let answers = store::recipients_of(tx.db(), answered.keys().copied()).await?;
+    let cooks = cooks::of_dishes(tx.db(), brought.keys().copied()).await?;
+    let answers = answers.into_iter().filter_map(|recipient| {
+        let at = *answered.get(&recipient.rsvp_id?)?;
+        Some((recipient, at, false))
+    });
+    let cooks = cooks.into_iter().filter_map(|(dish, recipient)| {
+        let at = *brought.get(&dish)?;
+        Some((recipient, at, true))
+    });
+    let mut of_events: HashMap<EventId, Vec<Late>> = HashMap::new();
+    for (recipient, at, brings) in answers.chain(cooks) {
+        let of_event = of_events.entry(recipient.event_id).or_default();
+        of_event.push(Late {
+            recipient,
+            at,
+            brings,
+        });
+    }
+    Ok(of_events)
+}
+
+/// Whom of them a fan-out is for that was still to come when they answered or promised a dish, each
+/// once.
+async fn meant(
+    tx: &Tx,
+    schedule: &delivery_schedule::Model,
+    whom: &Whom,
+    of_event: &[Late],
+) -> Result<Vec<Recipient>> {
+    let cooking = match whom.cooks {
+        true => {
+            let people = of_event.iter().map(|late| late.recipient.person_id);
+            cooks::cooking(tx.db(), [schedule.event_id], people).await?
+        }
+        false => HashSet::new(),
+    };
+    let mut wanted: BTreeMap<PersonId, Recipient> = BTreeMap::new();
+    for late in of_event.iter().filter(|late| late.at < schedule.due_at) {
+        let one = &late.recipient;
+        let by_answer = one.state.is_some_and(|state| whom.states.contains(&state));
+        let cooks = cooking.contains(&(one.event_id, one.person_id));
+        if cooks || by_answer && !late.brings {
+            wanted.insert(one.person_id, one.clone());
+        }
+    }
+    let mut wanted: Vec<Recipient> = wanted.into_values().collect();
+    if whom.area_path.is_some() {
+        let event = schedule.event_id;
+        let (answers, others): (Vec<_>, Vec<_>) =
+            wanted.iter().partition(|one| one.rsvp_id.is_some());
+        let answers = answers.into_iter().filter_map(|one| one.rsvp_id);
+        let answers: Vec<Uuid> = answers.map(|id| id.0).collect();
+        let others: Vec<Uuid> = others.into_iter().map(|one| one.person_id.0).collect();
+        wanted = listing::answered(tx.db(), event, whom, Part::Of(&answers)).await?;
+        wanted.extend(listing::unanswered(tx.db(), event, whom, Part::Of(&others)).await?);
+    }
+    Ok(wanted)
 }
 
 async fn event_of(

@@ -6,6 +6,7 @@ use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, FromQueryResult, QueryF
 use uuid::Uuid;
 
 use super::audience::{Audience, channels};
+use super::cooks::COOKS;
 use super::rules;
 use super::store::{RECIPIENT, Recipient};
 use crate::dialect;
@@ -19,6 +20,8 @@ pub struct Whom {
     pub states: Vec<RsvpState>,
     /// Whether it is for those who were invited and have not answered, too.
     pub silent: bool,
+    /// Whether it is for those who bring a dish, too, whatever they answered.
+    pub cooks: bool,
     /// Only those who were checked in, or only those who were not.
     pub presence: Option<Presence>,
     /// Only those who live there: the path of an area.
@@ -31,6 +34,7 @@ impl Whom {
         Self {
             states: audience.states(),
             silent: audience.has_silent(),
+            cooks: audience.has_cooks(),
             presence: None,
             area_path: None,
         }
@@ -41,9 +45,20 @@ impl Whom {
         Self {
             states: rules::audience(kind).to_vec(),
             silent: false,
+            cooks: false,
             presence: None,
             area_path: None,
         }
+    }
+
+    /// Whether some who answered may be meant.
+    pub(super) fn has_answered(&self) -> bool {
+        self.cooks || !self.states.is_empty()
+    }
+
+    /// Whether some who have not answered may be meant.
+    pub(super) fn has_unanswered(&self) -> bool {
+        self.cooks || self.silent
     }
 
     /// Whom an announcement is for.
@@ -110,7 +125,7 @@ pub async fn page(
     let event = schedule.event_id;
     let cursor = schedule.cursor;
     if schedule.past_answers {
-        let recipients = silent(db, event, whom, Part::After(cursor, limit)).await?;
+        let recipients = unanswered(db, event, whom, Part::After(cursor, limit)).await?;
         let is_last = (recipients.len() as u64) < limit;
         let last = recipients.last().map(|last| last.person_id.0);
         return Ok(Listed {
@@ -123,11 +138,11 @@ pub async fn page(
     let recipients = answered(db, event, whom, Part::After(cursor, limit)).await?;
     let is_full = recipients.len() as u64 == limit;
     let last = recipients.last().and_then(|last| last.rsvp_id);
-    let past_answers = !is_full && whom.silent;
+    let past_answers = !is_full && whom.has_unanswered();
     Ok(Listed {
         cursor: last.map(|id| id.0).or(cursor).filter(|_| !past_answers),
         past_answers,
-        is_last: !is_full && !whom.silent,
+        is_last: !is_full && !whom.has_unanswered(),
         recipients,
     })
 }
@@ -148,7 +163,7 @@ pub async fn answered(
     whom: &Whom,
     part: Part<'_>,
 ) -> Result<Vec<Recipient>> {
-    if whom.states.is_empty() || matches!(part, Part::Of([])) {
+    if !whom.has_answered() || matches!(part, Part::Of([])) {
         return Ok(Vec::new());
     }
     let (from, mut values) = from_answers(event, whom);
@@ -159,18 +174,18 @@ pub async fn answered(
     read(db, &text, values).await
 }
 
-/// Those who were invited, themselves or with their household, and have neither answered nor been
-/// named in an answer that stands.
-pub async fn silent(
+/// Those who have not answered: who was invited, themselves or with their household, and has not been
+/// named in an answer that stands either; and who brings a dish for a household of which others come.
+pub async fn unanswered(
     db: &impl ConnectionTrait,
     event: EventId,
     whom: &Whom,
     part: Part<'_>,
 ) -> Result<Vec<Recipient>> {
-    if !whom.silent || matches!(part, Part::Of([])) {
+    if !whom.has_unanswered() || matches!(part, Part::Of([])) {
         return Ok(Vec::new());
     }
-    let (from, mut values) = from_silent(event, whom);
+    let (from, mut values) = from_unanswered(event, whom);
     let limit = limited("person.id", part, &mut values);
     let text = format!(
         "SELECT CAST(NULL AS uuid) AS rsvp_id, event.id AS event_id, person.id AS person_id, \
@@ -209,33 +224,53 @@ pub fn from_answers(event: EventId, whom: &Whom) -> (String, Vec<Value>) {
     let mut text = "FROM rsvp JOIN person ON person.id = rsvp.person_id".to_owned();
     let mut values = Vec::new();
     let states = dialect::places(whom.states.len().max(1), "?");
-    text += &format!(" WHERE rsvp.event_id = ? AND rsvp.state IN ({states})");
+    let cooks = match whom.cooks {
+        true => format!(" OR rsvp.person_id IN ({COOKS})"),
+        false => String::new(),
+    };
+    text += &format!(" WHERE rsvp.event_id = ? AND (rsvp.state IN ({states}){cooks})");
     values.push(event.into());
     values.extend(whom.states.iter().map(|state| Value::from(*state)));
     if whom.states.is_empty() {
         values.push("".into());
+    }
+    if whom.cooks {
+        values.push(event.into());
     }
     narrow(&mut text, &mut values, whom, Some("rsvp.id"));
     (text, values)
 }
 
 /// `FROM … WHERE …` of those who have not, with the tables `event` and `person`.
-pub fn from_silent(event: EventId, whom: &Whom) -> (String, Vec<Value>) {
-    let mut text = "FROM event CROSS JOIN person WHERE event.id = ? AND person.id IN (
-            SELECT invitation.person_id FROM invitation
+pub fn from_unanswered(event: EventId, whom: &Whom) -> (String, Vec<Value>) {
+    const SILENT: &str = "SELECT asked.id FROM (
+            SELECT invitation.person_id AS id FROM invitation
             WHERE invitation.event_id = ? AND invitation.revoked_at IS NULL
                 AND invitation.person_id IS NOT NULL
             UNION SELECT member.id FROM invitation
             JOIN person AS member ON member.household_id = invitation.household_id
-            WHERE invitation.event_id = ? AND invitation.revoked_at IS NULL)
+            WHERE invitation.event_id = ? AND invitation.revoked_at IS NULL) AS asked
+         WHERE NOT EXISTS (SELECT 1 FROM rsvp_member
+            WHERE rsvp_member.event_id = ? AND rsvp_member.person_id = asked.id
+                AND rsvp_member.holds)";
+    let mut meant = Vec::new();
+    let mut values: Vec<Value> = vec![event.into()];
+    if whom.silent {
+        meant.push(SILENT);
+        values.extend([event.into(), event.into(), event.into()]);
+    }
+    if whom.cooks {
+        meant.push(COOKS);
+        values.push(event.into());
+    }
+    let mut text = format!(
+        "FROM event CROSS JOIN person WHERE event.id = ? AND person.id IN ({})
          AND person.state IN ('ACTIVE', 'PENDING')
          AND NOT EXISTS (SELECT 1 FROM rsvp
-            WHERE rsvp.event_id = ? AND rsvp.person_id = person.id)
-         AND NOT EXISTS (SELECT 1 FROM rsvp_member
-            WHERE rsvp_member.event_id = ? AND rsvp_member.person_id = person.id
-                AND rsvp_member.holds)"
-        .to_owned();
-    let mut values: Vec<Value> = vec![event.into(); 5];
+            WHERE rsvp.event_id = ? AND rsvp.person_id = person.id)",
+        meant.join(" UNION ")
+    );
+    values.push(event.into());
     narrow(&mut text, &mut values, whom, None);
     (text, values)
 }

@@ -10,6 +10,7 @@ mod codes;
 pub mod complaints;
 mod confirm;
 mod context;
+mod cooks;
 mod digest;
 pub mod expand;
 pub mod expand_together;
@@ -58,7 +59,10 @@ pub(crate) mod write;
 
 pub use claim::{Claimed, Take, claim};
 pub use late::read_answers;
-pub use outgoing::{About, AboutAct, AboutCode, AboutEvent, Done, News, Outgoing, Reader, Words};
+pub use outgoing::{
+    About, AboutAct, AboutCode, AboutDish, AboutDishes, AboutEvent, Done, News, Outgoing, Reader,
+    Words,
+};
 pub use renew::renew;
 pub use retry::{Retried, retry};
 pub use settle::{Outcome, Taken, settle};

@@ -6,12 +6,12 @@ use std::collections::{HashMap, HashSet};
 use chrono::TimeDelta;
 use mulin_entities::*;
 use sea_orm::{
-    ColumnTrait, Condition, ConnectionTrait, EntityTrait, FromQueryResult, QueryFilter,
-    QuerySelect, Value,
+    ColumnTrait, ConnectionTrait, EntityTrait, FromQueryResult, QueryFilter, QuerySelect, Value,
 };
 
 use super::audience::Audience;
 use super::context::Answer;
+use super::cooks;
 use super::own;
 use super::rules::{self, Facts, Planned};
 use crate::clock::Instant;
@@ -25,15 +25,20 @@ pub const THANKS_LAST: TimeDelta = TimeDelta::days(3);
 /// The rows that decide it: one statement a table, and none for what no message is about.
 pub struct Occasions {
     schedules: HashMap<DeliveryScheduleId, delivery_schedule::Model>,
-    rules: HashMap<ReminderRuleId, Audience>,
+    /// How long before the event each reminds, in seconds, and whom.
+    rules: HashMap<ReminderRuleId, (i32, Audience)>,
     /// The reminder templates of those that have one.
     templates: HashMap<ReminderRuleId, String>,
     announcements: HashMap<AnnouncementId, announcement::Model>,
-    /// How long before an event its own rules remind whom; of events with reminders of people's own.
+    /// How long before an event its own rules remind whom; of events that somebody is reminded of.
     rules_of_events: HashMap<EventId, Vec<(i32, Audience)>>,
     wishes: HashMap<PersonId, Vec<i32>>,
     /// Of those who had not answered: who is invited still and has not.
     silent: HashSet<(EventId, PersonId)>,
+    /// Of those who had not answered: when they did.
+    answered: HashMap<(EventId, PersonId), Instant>,
+    /// Who brings a dish, of those whom a message may be for because they do.
+    cooking: HashSet<(EventId, PersonId)>,
     venues: HashMap<VenueId, String>,
 }
 
@@ -49,22 +54,21 @@ impl Occasions {
             let own = claimed.iter();
             own.filter(|row| row.own_before_seconds.is_some())
         };
-        let events: Vec<EventId> = own().filter_map(|row| row.event_id).collect();
-        let wanted: Vec<ReminderRuleId> = schedules.iter().filter_map(|row| row.rule_id).collect();
+        let reminded = claimed
+            .iter()
+            .filter(|row| row.kind == MessageKind::EventReminder);
+        let events: HashSet<EventId> = reminded.filter_map(|row| row.event_id).collect();
         let (mut rules, mut rules_of_events) = (HashMap::new(), HashMap::new());
         let mut templates = HashMap::new();
-        if !wanted.is_empty() || !events.is_empty() {
-            let which = Condition::any()
-                .add(reminder_rule::Column::Id.is_in(wanted))
-                .add(reminder_rule::Column::EventId.is_in(events));
+        if !events.is_empty() {
             let standing = reminder_rule::Entity::find()
-                .filter(which)
+                .filter(reminder_rule::Column::EventId.is_in(events))
                 .filter(reminder_rule::Column::RemovedAt.is_null());
             for rule in standing.all(db).await? {
                 let audience = Audience::parse(&rule.audience)?;
                 let of_event: &mut Vec<_> = rules_of_events.entry(rule.event_id).or_default();
                 of_event.push((rule.before_seconds, audience.clone()));
-                rules.insert(rule.id, audience);
+                rules.insert(rule.id, (rule.before_seconds, audience));
                 templates.extend(rule.template.map(|name| (rule.id, name)));
             }
         }
@@ -92,16 +96,47 @@ impl Occasions {
             let found = places::venues(db, moved).await?.into_iter();
             venues = found.map(|row| (row.id, row.name)).collect();
         }
-        Ok(Self {
+        let (silent, answered) = still_silent(db, claimed).await?;
+        let mut occasions = Self {
             rules,
             templates,
             announcements,
             rules_of_events,
             wishes,
-            silent: still_silent(db, claimed).await?,
+            silent,
+            answered,
+            cooking: HashSet::new(),
             venues,
             schedules: schedules.into_iter().map(|row| (row.id, row)).collect(),
-        })
+        };
+        occasions.cooking = occasions.who_cooks(db, claimed).await?;
+        Ok(occasions)
+    }
+
+    /// Who brings a dish, of those whom a message may be for because they do.
+    async fn who_cooks(
+        &self,
+        db: &impl ConnectionTrait,
+        claimed: &[delivery::Model],
+    ) -> Result<HashSet<(EventId, PersonId)>> {
+        let mut pairs: HashSet<(EventId, PersonId)> = HashSet::new();
+        for row in claimed {
+            let announcement = row
+                .announcement_id
+                .and_then(|id| self.announcements.get(&id));
+            let is_for_cooks = match announcement {
+                Some(one) => Audience::parse(&one.audience)?.has_cooks(),
+                None => self
+                    .rule(row)
+                    .is_some_and(|(_, audience)| audience.has_cooks()),
+            };
+            pairs.extend(row.event_id.zip(row.person_id).filter(|_| is_for_cooks));
+        }
+        if pairs.is_empty() {
+            return Ok(pairs);
+        }
+        let (events, people): (HashSet<EventId>, HashSet<PersonId>) = pairs.into_iter().unzip();
+        cooks::cooking(db, events, people).await
     }
 
     /// Why the message is not sent after all; none if it still holds.
@@ -133,7 +168,7 @@ impl Occasions {
             }
             MessageKind::EventReminder => match row.own_before_seconds {
                 Some(before) => self.own(row, before, rsvp),
-                None => self.of_rule(row),
+                None => self.of_rule(row, rsvp),
             },
             MessageKind::EventMoved => {
                 // Moved again, or back, before this one left.
@@ -199,10 +234,34 @@ impl Occasions {
         })
     }
 
-    /// For whom the rule is now; none if there is no such rule any more.
-    fn of_rule(&self, row: &delivery::Model) -> Option<Audience> {
+    fn rule(&self, row: &delivery::Model) -> Option<&(i32, Audience)> {
         let schedule = row.schedule_id.and_then(|id| self.schedules.get(&id))?;
-        self.rules.get(&schedule.rule_id?).cloned()
+        self.rules.get(&schedule.rule_id?)
+    }
+
+    /// For whom the rule is now; for nobody if there is no such rule any more, or if it is for the
+    /// recipient as a cook alone and another rule reminds them at the same time, which tells as much.
+    fn of_rule(&self, row: &delivery::Model, rsvp: Option<&Answer>) -> Option<Audience> {
+        let (before, audience) = self.rule(row)?;
+        let answer = rsvp.map(|rsvp| rsvp.state);
+        let by_another = audience.has_cooks()
+            && answer.is_some_and(|answer| !audience.holds(Some(answer)))
+            && self.rules_of_event(row, *before, answer);
+        (!by_another).then(|| audience.clone())
+    }
+
+    /// Whether a rule of the event reminds who answered so at this time.
+    fn rules_of_event(
+        &self,
+        row: &delivery::Model,
+        before: i32,
+        answer: Option<RsvpState>,
+    ) -> bool {
+        let rules = row.event_id.and_then(|id| self.rules_of_events.get(&id));
+        rules.is_some_and(|rules| {
+            let same = |(at, audience): &(i32, Audience)| *at == before && audience.holds(answer);
+            rules.iter().any(same)
+        })
     }
 
     /// For whom a reminder of one's own is: for nobody if the person wants it no longer, or if the
@@ -210,22 +269,32 @@ impl Occasions {
     fn own(&self, row: &delivery::Model, before: i32, rsvp: Option<&Answer>) -> Option<Audience> {
         let wanted = self.wishes.get(&row.person_id?)?;
         let answer = rsvp.map(|rsvp| rsvp.state);
-        let rules = self.rules_of_events.get(&row.event_id?);
-        let by_event = rules.is_some_and(|rules| {
-            let same = |(at, audience): &(i32, Audience)| *at == before && audience.holds(answer);
-            rules.iter().any(same)
-        });
+        let by_event = self.rules_of_event(row, before, answer);
         (wanted.contains(&before) && !by_event).then(Audience::default)
     }
 
     fn is_for(&self, row: &delivery::Model, audience: &Audience, rsvp: Option<&Answer>) -> bool {
+        let Some(key) = row.event_id.zip(row.person_id) else {
+            return false;
+        };
+        let cooks = audience.has_cooks() && self.cooking.contains(&key);
         match rsvp {
-            Some(rsvp) => audience.holds(Some(rsvp.state)) && rsvp.answer_rev == row.answer_rev,
+            Some(rsvp) => {
+                (cooks || audience.holds(Some(rsvp.state))) && rsvp.answer_rev == row.answer_rev
+            }
             None => {
-                let key = row.event_id.zip(row.person_id);
-                audience.has_silent() && key.is_some_and(|key| self.silent.contains(&key))
+                audience.has_silent() && self.silent.contains(&key)
+                    || cooks && !self.is_told_by_answer(row, key)
             }
         }
+    }
+
+    /// Whether the recipient, who had not answered, did so while there was time: whoever reads the
+    /// answers has planned this message for them anew.
+    fn is_told_by_answer(&self, row: &delivery::Model, key: (EventId, PersonId)) -> bool {
+        let schedule = row.schedule_id.and_then(|id| self.schedules.get(&id));
+        let answered = self.answered.get(&key);
+        schedule.is_some_and(|schedule| answered.is_some_and(|at| *at < schedule.due_at))
     }
 }
 
@@ -244,11 +313,15 @@ struct Silent {
     person_id: PersonId,
 }
 
-/// Of the messages about no answer: whose recipients are invited still and have none.
-async fn still_silent(
-    db: &impl ConnectionTrait,
-    claimed: &[delivery::Model],
-) -> Result<HashSet<(EventId, PersonId)>> {
+/// Those who are invited still and have not answered, and when others answered.
+type Silence = (
+    HashSet<(EventId, PersonId)>,
+    HashMap<(EventId, PersonId), Instant>,
+);
+
+/// Of the messages about no answer: whose recipients are invited still and have none, and who has
+/// answered by now.
+async fn still_silent(db: &impl ConnectionTrait, claimed: &[delivery::Model]) -> Result<Silence> {
     let about = |row: &delivery::Model| {
         let is_one = matches!(
             row.kind,
@@ -260,12 +333,16 @@ async fn still_silent(
     };
     let pairs: HashSet<(EventId, PersonId)> = claimed.iter().filter_map(about).collect();
     if pairs.is_empty() {
-        return Ok(pairs);
+        return Ok(Silence::default());
     }
     let (events, people): (HashSet<EventId>, HashSet<PersonId>) = pairs.iter().copied().unzip();
-    let answered: Vec<(EventId, PersonId)> = rsvp::Entity::find()
+    let answered: Vec<(EventId, PersonId, Instant)> = rsvp::Entity::find()
         .select_only()
-        .columns([rsvp::Column::EventId, rsvp::Column::PersonId])
+        .columns([
+            rsvp::Column::EventId,
+            rsvp::Column::PersonId,
+            rsvp::Column::AnsweredAt,
+        ])
         .filter(rsvp::Column::EventId.is_in(events.iter().copied()))
         .filter(rsvp::Column::PersonId.is_in(people.iter().copied()))
         .into_tuple()
@@ -284,10 +361,15 @@ async fn still_silent(
     let values: Vec<Value> = people.chain(events.into_iter().map(Value::from)).collect();
     let invited = Silent::find_by_statement(dialect::sql(db, &text, values));
     let invited = invited.all(db).await?.into_iter();
-    Ok(invited
+    let answered = answered.into_iter();
+    let answered: HashMap<_, _> = answered
+        .map(|(event, person, at)| ((event, person), at))
+        .collect();
+    let silent = invited
         .map(|row| (row.event_id, row.person_id))
-        .filter(|pair| pairs.contains(pair) && !answered.contains(pair))
-        .collect())
+        .filter(|pair| pairs.contains(pair) && !answered.contains_key(pair))
+        .collect();
+    Ok((silent, answered))
 }
 
 fn missing() -> Error {

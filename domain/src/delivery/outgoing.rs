@@ -146,6 +146,28 @@ pub struct AboutEvent {
     pub previous_venue: Option<String>,
     /// What an organiser says, if it is an announcement.
     pub words: Option<Words>,
+    /// What the recipient brings to it; none if nothing.
+    pub dishes: Option<AboutDishes>,
+}
+
+/// What somebody brings to a banquet.
+#[derive(Clone)]
+pub struct AboutDishes {
+    /// When the dishes are to be there.
+    pub bring_by: Instant,
+    /// Where they are handed in; none for the place of the event.
+    pub bring_to: Option<String>,
+    /// The dishes, in the order of their numbers.
+    pub dishes: Vec<AboutDish>,
+}
+
+/// A dish that somebody brings.
+#[derive(Clone)]
+pub struct AboutDish {
+    /// The dish.
+    pub dish: dish::Model,
+    /// What its cook has told of allergens. Of those that are missing nobody knows.
+    pub allergens: Vec<(Allergen, AllergenPresence)>,
 }
 
 /// What an organiser says.
@@ -214,4 +236,14 @@ macro_rules! silent {
         }
     )+};
 }
-silent!(About, AboutEvent, AboutCode, AboutAct, Done, Reader, Words);
+silent!(
+    About,
+    AboutEvent,
+    AboutDishes,
+    AboutDish,
+    AboutCode,
+    AboutAct,
+    Done,
+    Reader,
+    Words
+);

@@ -49,6 +49,9 @@ pub enum PersonError {
     /// Sensitive facts are kept only while the person agrees.
     #[error("the person has not agreed that sensitive facts are kept")]
     SensitiveConsentRequired,
+    /// What somebody does not eat is as sensitive, and kept only while the person agrees.
+    #[error("the person has not agreed that what they do not eat is kept")]
+    DietConsentRequired,
     /// Who only asked to be registered does not act for others.
     #[error("the registration of who acts waits for the steward")]
     ActorPending,
@@ -89,7 +92,9 @@ impl PersonError {
             Self::AnotherOfficer => "ANOTHER_OFFICER_REQUIRED",
             Self::StewardRequired => "STEWARD_REQUIRED",
             Self::NotedBefore => "CONSENT_NOTED_BEFORE",
-            Self::SensitiveConsentRequired => "SENSITIVE_CONSENT_REQUIRED",
+            Self::SensitiveConsentRequired | Self::DietConsentRequired => {
+                "SENSITIVE_CONSENT_REQUIRED"
+            }
             Self::ActorPending => "REGISTRATION_PENDING",
             Self::SubjectClosed => "RECORD_CLOSED",
             Self::GuardianRequired => "GUARDIAN_REQUIRED",
@@ -119,6 +124,7 @@ impl PersonError {
             Self::ConsentNotOpen | Self::AnotherOfficer => "consentId",
             Self::RegistrationPending | Self::NotPending | Self::RecordClosed => "personId",
             Self::SensitiveConsentRequired => "kinds",
+            Self::DietConsentRequired => "allergens",
         }
     }
 }

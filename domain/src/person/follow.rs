@@ -2,7 +2,7 @@
 
 use mulin_entities::ConsentPurpose;
 
-use super::need;
+use super::{diet, need};
 use crate::change::{Change, What};
 use crate::error::Result;
 use crate::tx::Tx;
@@ -17,6 +17,7 @@ pub async fn follow(tx: &mut Tx, changes: &[Change]) -> Result<()> {
         } = change.what
         {
             need::forget_unless_agreed(tx, person_id).await?;
+            diet::forget_unless_agreed(tx, person_id).await?;
         }
     }
     Ok(())

@@ -6,6 +6,7 @@ mod appointee;
 pub mod can;
 pub mod consent;
 pub mod contact;
+pub mod diet;
 pub mod erase;
 mod error;
 pub mod follow;

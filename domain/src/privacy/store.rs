@@ -35,6 +35,7 @@ impl Cells {
             Some(Value::String(value)) => json!(value),
             Some(Value::Uuid(value)) => json!(value),
             Some(Value::ChronoDateTimeUtc(value)) => json!(value),
+            Some(Value::ChronoDate(value)) => json!(value),
             Some(Value::Json(value)) => json!(value),
             _ => return Err(Error::internal(format!("{column} cannot be exported"))),
         })

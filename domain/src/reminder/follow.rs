@@ -7,11 +7,12 @@ use mulin_entities::*;
 use uuid::Uuid;
 
 use super::{rules, store};
-use crate::change::{Change, What};
+use crate::change::{BanquetChange, Change, What};
 use crate::clock::Instant;
 use crate::delivery::audience::Audience;
 use crate::delivery::{own, store as deliveries};
 use crate::error::{Error, Result};
+use crate::event::rules::MAX_REMINDERS;
 use crate::event::{like, store as events};
 use crate::tx::Tx;
 use crate::{bulk, due_work};
@@ -19,13 +20,18 @@ use crate::{bulk, due_work};
 /// See the module.
 pub async fn follow(tx: &mut Tx, changes: &[Change]) -> Result<()> {
     make_rules(tx, changes).await?;
+    remind_cooks(tx, changes).await?;
     let mut changed = BTreeSet::new();
     for change in changes {
         match change.what {
             What::EventPublished { event_id }
             | What::EventRescheduled { event_id, .. }
             | What::EventCancelled { event_id }
-            | What::RemindersChanged { event_id } => {
+            | What::RemindersChanged { event_id }
+            | What::Banquet {
+                event_id,
+                change: BanquetChange::Planned,
+            } => {
                 changed.insert(event_id);
             }
             What::PreferencesChanged {
@@ -62,6 +68,48 @@ async fn make_rules(tx: &Tx, changes: &[Change]) -> Result<()> {
                 new.extend(rules.map(|rule| (event_id, store::New::from(rule))));
             }
             None => new.extend(usual(tx).map(|rule| (event_id, rule))),
+        }
+    }
+    store::insert_rules(tx, new).await
+}
+
+/// How long before a banquet those who bring a dish are reminded unless its rules say it: a day, to buy
+/// and to cook.
+const REMIND_COOKS: i32 = 24 * 60 * 60;
+
+/// A new banquet reminds those who bring a dish, unless it does so already or has as many rules as an
+/// event may have: whoever comes is told of their dish by any of them.
+async fn remind_cooks(tx: &Tx, changes: &[Change]) -> Result<()> {
+    let planned = changes.iter().filter_map(|change| match change.what {
+        What::Banquet {
+            event_id,
+            change: BanquetChange::Planned,
+        } => Some(event_id),
+        _ => None,
+    });
+    let planned: BTreeSet<EventId> = planned.collect();
+    if planned.is_empty() {
+        return Ok(());
+    }
+    let rules = store::rules_of(tx.db(), planned.iter().copied()).await?;
+    let rules = like::grouped(rules, |rule| rule.event_id);
+    let mut new = Vec::new();
+    for event_id in planned {
+        let of_event = rules.get(&event_id).map_or(&[][..], Vec::as_slice);
+        let mut has = of_event.len() >= MAX_REMINDERS;
+        for rule in of_event {
+            has |= Audience::parse(&rule.audience)?.has_cooks();
+        }
+        if !has {
+            new.push((
+                event_id,
+                store::New {
+                    before_seconds: REMIND_COOKS,
+                    audience: Audience::of([ReminderAudience::Cooks]).text(),
+                    channels: None,
+                    template: None,
+                },
+            ));
         }
     }
     store::insert_rules(tx, new).await

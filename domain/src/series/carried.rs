@@ -19,6 +19,11 @@ use Carried::{Copied, Made, Stays};
 /// Every table with a column `event_id`.
 pub const TABLES: &[(&str, Carried)] = &[
     ("announcement", Stays("was said about one occasion")),
+    ("banquet", Copied("what the meal wants, without its votes")),
+    (
+        "banquet_table",
+        Copied("the tables of the hall, nobody at them"),
+    ),
     ("call_task", Stays("a call about one occasion")),
     ("check_in", Stays("who came")),
     (
@@ -35,6 +40,10 @@ pub const TABLES: &[(&str, Carried)] = &[
         "delivery_schedule",
         Stays("planned anew by the copied reminder rules"),
     ),
+    ("diet_count", Stays("counted of one occasion's guests")),
+    ("dish", Stays("was cooked for one occasion")),
+    ("dish_ballot", Stays("votes for the dishes of one occasion")),
+    ("dish_vote", Stays("votes for the dishes of one occasion")),
     ("event_area", Made("the lists in which the event stands")),
     (
         "event_role",
@@ -45,6 +54,8 @@ pub const TABLES: &[(&str, Carried)] = &[
         Made("the seats of the series, none of them taken"),
     ),
     ("event_source", Stays("what one event was imported from")),
+    ("filing_task", Stays("each occasion is filed by itself")),
+    ("food_sample", Stays("of what was eaten at one occasion")),
     (
         "inbound_text",
         Stays("what somebody wrote about one occasion"),
@@ -72,6 +83,20 @@ pub const TABLES: &[(&str, Carried)] = &[
     (
         "rsvp_member",
         Stays("who answered one occasion has not answered the next"),
+    ),
+    (
+        "seat_assignment",
+        Stays("where the guests of one occasion sit"),
+    ),
+    ("seated_apart", Stays("between guests of one occasion")),
+    (
+        "seating_plan",
+        Copied("the hall with its tables, nobody at them"),
+    ),
+    ("table_pin", Stays("of guests of one occasion")),
+    (
+        "wanted_dish",
+        Copied("what is asked for, none of it claimed"),
     ),
 ];
 

@@ -81,6 +81,8 @@ text_enums! {
 
     /// For whom a reminder or an announcement is, in the order of the names.
     ReminderAudience {
+        /// Who brings a dish.
+        Cooks,
         /// Who comes.
         Going,
         /// Who may come.
@@ -133,5 +135,7 @@ text_enums! {
         AskForReceipts,
         /// Make the next occurrences of a series.
         MakeOccurrences,
+        /// Count anew how many guests of a banquet cannot eat what.
+        CountDiets,
     }
 }

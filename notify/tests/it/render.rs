@@ -1,11 +1,11 @@
 //! Every message in every language, as it is read.
 
 use mulin_notify::{
-    Act, Answer, EventNews, Locale, Message, MessageKind, MessageVars, NamedLink, Purpose,
-    Rendered, Renderer, join_names,
+    Act, Answer, DigestVars, DishVars, DishesVars, EventNews, Keep, Locale, Message, MessageKind,
+    MessageVars, NamedLink, Purpose, Rendered, Renderer, join_names,
 };
 
-use crate::support::{acted, event_vars, message};
+use crate::support::{acted, event_vars, message, reader, utc};
 
 /// News of an event with nothing but what there always is.
 fn bare(locale: Locale) -> Message {
@@ -125,6 +125,99 @@ fn one_message_to_several_names_all_and_has_a_link_for_each() {
     }
 }
 
+/// News for somebody who brings two dishes, of one of which much is known and of the other nothing.
+fn cooked(news: EventNews, locale: Locale) -> Message {
+    let words = |words: &[(&str, &str)]| -> Vec<String> {
+        let word = |(chinese, english): &(&str, &str)| match locale {
+            Locale::ZhCn => (*chinese).to_owned(),
+            Locale::En => (*english).to_owned(),
+        };
+        words.iter().map(word).collect()
+    };
+    let word = |pair| words(&[pair]).concat();
+    let pork = DishVars {
+        number: 12,
+        name: word(("红烧肉", "Braised pork")),
+        servings: 20,
+        cooked_at: Some(utc(12, 8, 15)),
+        keep: Keep::Hot,
+        contains: words(&[("大豆", "soybeans")]),
+        may_contain: words(&[("坚果", "nuts")]),
+        free_from: words(&[("乳", "milk"), ("花生", "peanuts")]),
+        undeclared: words(&[("蛋类", "eggs"), ("鱼类", "fish")]),
+    };
+    let cucumber = DishVars {
+        number: 13,
+        name: word(("凉拌黄瓜", "Cucumber salad")),
+        servings: 1,
+        cooked_at: None,
+        keep: Keep::Cold,
+        contains: Vec::new(),
+        may_contain: Vec::new(),
+        free_from: Vec::new(),
+        undeclared: words(&[("蛋类", "eggs")]),
+    };
+    let mut vars = event_vars(news, locale);
+    vars.dishes = Some(DishesVars {
+        bring_by: utc(12, 10, 0),
+        bring_to: Some(word(("3号楼厨房", "the kitchen of building 3"))),
+        dishes: vec![pork, cucumber],
+    });
+    Message {
+        locale,
+        vars: MessageVars::Event(vars),
+    }
+}
+
+#[test]
+fn who_brings_a_dish_reads_what_when_where_and_how_to_label_it() {
+    let renderer = Renderer::new(None).unwrap();
+    for locale in Locale::ALL {
+        let message = cooked(EventNews::Reminder, locale);
+        let sms = renderer.render_sms(&message).unwrap();
+        let short = message.clone().in_template("short");
+        let short = renderer.render_sms(&short).unwrap();
+        let page = page(&renderer.render(&message).unwrap());
+        insta::assert_snapshot!(
+            format!("dishes_{locale}"),
+            format!("{page}\n--- sms ---\n{sms}\n\n--- short sms ---\n{short}\n")
+        );
+    }
+}
+
+#[test]
+fn whatever_tells_of_another_time_or_place_tells_it_of_the_dishes_too() {
+    let renderer = Renderer::new(None).unwrap();
+    for news in [
+        EventNews::Rescheduled,
+        EventNews::Moved,
+        EventNews::Confirmed,
+    ] {
+        for (locale, told) in [
+            (Locale::En, "no. 12 Braised pork"),
+            (Locale::ZhCn, "12号红烧肉"),
+        ] {
+            let message = cooked(news, locale);
+            let sms = renderer.render_sms(&message).unwrap();
+            assert!(sms.contains(told) && sms.contains("18:00"), "{sms}");
+            let digest = Message {
+                locale,
+                vars: MessageVars::Digest(DigestVars {
+                    reader: reader(locale),
+                    items: vec![
+                        message.vars.clone(),
+                        MessageVars::Event(event_vars(news, locale)),
+                    ],
+                }),
+            };
+            let digest = renderer.render(&digest).unwrap();
+            for words in [&digest.text, &digest.html] {
+                assert_eq!(words.matches(told).count(), 1, "{words}");
+            }
+        }
+    }
+}
+
 /// Every message whose subject holds something that a person wrote, made as bad as can be.
 fn attacks(locale: Locale) -> Vec<Message> {
     let title = "Dumplings\r\nBcc: all@example.org\u{2028}<script>alert(1)</script>{{ 7*7 }}";
@@ -150,6 +243,21 @@ fn attacks(locale: Locale) -> Vec<Message> {
             vars.event_title = title.to_owned();
             vars.contact_phone = phone.clone();
             vars.previous_venue_name = Some(title.to_owned());
+            vars.dishes = Some(DishesVars {
+                bring_by: utc(12, 10, 0),
+                bring_to: Some(title.to_owned()),
+                dishes: vec![DishVars {
+                    number: 1,
+                    name: title.to_owned(),
+                    servings: 1,
+                    cooked_at: None,
+                    keep: Keep::Ambient,
+                    contains: vec![title.to_owned()],
+                    may_contain: Vec::new(),
+                    free_from: Vec::new(),
+                    undeclared: Vec::new(),
+                }],
+            });
             vars.heading = Some(title.to_owned());
             // Its lines stay lines.
             vars.body = Some("<script>alert(1)</script>{{ 7*7 }}".to_owned());

@@ -1,4 +1,4 @@
-//! What the resident has besides answers and consents: needs, addresses, a session; and who waits
+//! What the resident has besides answers and consents: needs, a diet, addresses, a session; and who waits
 //! to be let in or merged.
 
 use chrono::{DateTime, TimeDelta, Utc};
@@ -68,6 +68,10 @@ impl Belongings {
             .data();
         let needs = json!({ "kinds": ["WHEELCHAIR"], "note": "有坡道" });
         app.mutate(own, "setNeeds", "person { id }", needs)
+            .await
+            .data();
+        let diet = json!({ "allergens": ["PEANUT"], "diets": ["HALAL"], "note": "不吃香菜" });
+        app.mutate(own, "setDiet", "person { id }", diet)
             .await
             .data();
         confirming(app, stage).await;

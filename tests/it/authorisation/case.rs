@@ -99,6 +99,8 @@ fn takes_away(field: &str) -> bool {
         "updateSeries",
         "endSeries",
         "skip",
+        "planBanquet",
+        "close",
     ];
     verbs.iter().any(|verb| field.starts_with(verb))
 }
@@ -243,7 +245,13 @@ fn exchange_text(text: &mut String, stage: &Stage) {
         Some("calltask") => unknown::<CallTaskId>(&stage.town),
         Some("series") => unknown::<SeriesId>(&stage.town),
         Some("calendarfeed") => unknown::<CalendarFeedId>(&stage.town),
-        // Areas and venues are public.
+        Some("dish") => unknown::<DishId>(&stage.town),
+        Some("table") => unknown::<BanquetTableId>(&stage.town),
+        Some("wanteddish") => unknown::<WantedDishId>(&stage.town),
+        Some("filingtask") => unknown::<FilingTaskId>(&stage.town),
+        Some("foodsample") => unknown::<FoodSampleId>(&stage.town),
+        Some("cookcertificate") => unknown::<CookCertificateId>(&stage.town),
+        // Areas, venues, and what the authorities ask are public.
         _ => return,
     };
     *text = nothing.0;

@@ -3,6 +3,8 @@
 
 mod actors;
 mod agreement;
+mod authorities;
+mod banquets;
 mod belongings;
 mod case;
 mod document;
@@ -16,7 +18,9 @@ mod objects;
 mod queries;
 mod records;
 mod revocation;
+mod seating;
 mod stage;
 mod subscriptions;
 mod terms;
 mod viewer_can;
+mod votes;

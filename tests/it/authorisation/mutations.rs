@@ -1,12 +1,16 @@
 //! Every field of `Mutation`, called with what everybody sees and with what may be hidden.
 
 mod answers;
+mod authorities;
+mod banquets;
 mod calendar_feeds;
 mod events;
 mod imports;
 mod people;
 mod places;
+mod seating;
 mod series;
+mod votes;
 
 use mulin::graphql::id::GlobalId;
 use serde_json::{Value, json};
@@ -35,6 +39,10 @@ pub fn mutations(stage: &Stage) -> Vec<Case> {
     cases.extend(super::notices::mutations(stage));
     cases.extend(super::messages::cases(stage));
     cases.extend(series::series(stage));
+    cases.extend(banquets::banquets(stage));
+    cases.extend(seating::seating(stage));
+    cases.extend(votes::votes(stage));
+    cases.extend(authorities::authorities(stage));
     cases
 }
 

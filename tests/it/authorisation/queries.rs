@@ -21,6 +21,7 @@ pub fn queries(stage: &Stage) -> Vec<Case> {
         whole("cities", "", "{ id }"),
         whole("privacyPolicy", "", "{ version }"),
         whole("reminderTemplates", "", ""),
+        whole("allergens", "", "{ allergen }"),
         whole(
             "calendar",
             "",

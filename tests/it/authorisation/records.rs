@@ -65,6 +65,13 @@ fn contacts(stage: &Stage) -> Vec<Case> {
         }
         input
     };
+    let diet = |of: Value| {
+        let mut input = json!({ "allergens": ["EGG"], "diets": ["VEGETARIAN"] });
+        if !of.is_null() {
+            input["onBehalfOf"] = of;
+        }
+        input
+    };
     vec![
         case("addContactPoint", "one's own", address(Value::Null)),
         case("addContactPoint", "a resident's", address(resident.clone())),
@@ -79,7 +86,9 @@ fn contacts(stage: &Stage) -> Vec<Case> {
             json!({ "contactPointId": contact }),
         ),
         case("setNeeds", "one's own", needs(Value::Null)),
-        case("setNeeds", "a resident's", needs(resident)),
+        case("setNeeds", "a resident's", needs(resident.clone())),
+        case("setDiet", "one's own", diet(Value::Null)),
+        case("setDiet", "a resident's", diet(resident)),
     ]
 }
 

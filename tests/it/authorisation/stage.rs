@@ -19,11 +19,15 @@ use self::people::{another_city, another_community};
 use self::series::Repeats;
 pub use self::series::ten_days_ahead;
 use super::actors::{Place, Who};
+use super::authorities::Authorities;
+use super::banquets::Banquets;
 use super::belongings::Belongings;
 use super::forms::Forms;
 use super::messages::Messages;
 use super::notices::Notices;
+use super::seating::Seats;
 use super::terms;
+use super::votes;
 use crate::factories::{Town, actor};
 use crate::support::app::TestApp;
 
@@ -110,6 +114,14 @@ pub struct Stage {
     pub messages: Messages,
     /// What repeats.
     pub series: Repeats,
+    /// What is eaten.
+    pub banquets: Banquets,
+    /// And who sits where.
+    pub seats: Seats,
+    /// What the authorities ask of its banquets, and what was filed and kept.
+    pub authorities: Authorities,
+    /// At the event for those who were invited, whose votes were counted.
+    pub best_dish: DishId,
 }
 
 /// The events by their titles, each a word that no other has.
@@ -165,6 +177,10 @@ impl Stage {
             notices: Notices::none(),
             messages: Messages::none(),
             series: Repeats::none(),
+            banquets: Banquets::none(),
+            seats: Seats::none(),
+            authorities: Authorities::none(),
+            best_dish: DishId(Uuid::nil()),
             town,
         };
         stage.settle(core).await;
@@ -181,6 +197,10 @@ impl Stage {
         (stage.offered, stage.side) = terms::set(app, &stage).await;
         stage.messages = Messages::of(app, &stage).await;
         stage.series = Repeats::of(app, &stage).await;
+        stage.banquets = Banquets::of(app, &stage).await;
+        stage.seats = Seats::of(app, &stage).await;
+        stage.authorities = Authorities::of(app, &stage).await;
+        stage.best_dish = votes::of(app, &stage).await;
         stage
     }
 

@@ -36,5 +36,17 @@ pub fn subscriptions(stage: &Stage) -> Vec<Case> {
             });
         }
     }
+    for (about, event) in [
+        ("public", stage.public),
+        ("for who was invited", stage.invited),
+    ] {
+        cases.push(Case {
+            field: "banquetChanged",
+            about,
+            operation: "subscription ($id: ID!) { banquetChanged(eventId: $id) { version } }"
+                .to_owned(),
+            variables: json!({ "id": *gid(&stage.town, event) }),
+        });
+    }
     cases
 }

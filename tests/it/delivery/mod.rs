@@ -7,6 +7,7 @@ mod calls;
 mod changes;
 mod codes;
 mod confirmed;
+mod cooks;
 mod daily_cap;
 mod digests;
 mod expansion;

@@ -1,5 +1,6 @@
 //! Subscriptions, over real sockets and real HTTP.
 
+mod banquet_changed;
 mod client;
 mod closes;
 mod event_seats_changed;

@@ -15,6 +15,7 @@ mod refuse_registration;
 mod register_person;
 mod remove_contact_point;
 mod revoke_role;
+mod set_diet;
 mod set_needs;
 mod update_contact_point;
 mod update_person;

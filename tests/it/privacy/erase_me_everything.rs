@@ -5,7 +5,7 @@ use mulin_domain::privacy::catalogue::{self, Holds};
 use mulin_entities::*;
 use sea_orm::{ColumnTrait, ConnectionTrait, DbBackend, EntityTrait, QueryFilter};
 
-use super::stage::{EMAIL, Everything, NEED, PHONE, execute};
+use super::stage::{DIET, EMAIL, Everything, NEED, PHONE, execute};
 use crate::both_databases;
 use crate::support::app::TestApp;
 use crate::support::trace::{Trace, texts};
@@ -57,12 +57,19 @@ both_databases!(nothing_personal_is_left_in_any_column_of_any_table, |app| {
     sealed.extend(contacts.into_iter().map(|row| row.ciphertext));
     let needs = person_need::Entity::find_by_id(lan).one(app.core.db().reader());
     sealed.push(needs.await.expect("read").expect("needs").ciphertext);
+    let diet = person_diet::Entity::find_by_id(lan).one(app.core.db().reader());
+    sealed.push(diet.await.expect("read").expect("a diet").ciphertext);
+    let papers = cook_certificate::Entity::find()
+        .filter(cook_certificate::Column::PersonId.eq(lan))
+        .all(app.core.db().reader());
+    let papers = papers.await.expect("certificates are read");
+    sealed.extend(papers.into_iter().map(|row| row.ciphertext));
     let consents = consent::Entity::find()
         .filter(consent::Column::PersonId.eq(lan))
         .all(app.core.db().reader());
     let evidence = consents.await.expect("consents are read");
     sealed.extend(evidence.into_iter().filter_map(|row| row.sealed_evidence));
-    assert_eq!(sealed.len(), 7);
+    assert_eq!(sealed.len(), 9);
     let codes = sign_in_code::Entity::find().all(app.core.db().reader());
     sealed.extend(
         codes
@@ -110,7 +117,7 @@ both_databases!(nothing_personal_is_left_in_any_column_of_any_table, |app| {
     stage.erase(&app).await;
 
     let after = Trace::of(&app).await;
-    for text in texts.chain([EMAIL, PHONE, NEED, "138 1234", "signed form"]) {
+    for text in texts.chain([EMAIL, PHONE, NEED, DIET, "138 1234", "signed form"]) {
         assert!(!after.holds(text), "{text} is left");
     }
     for bytes in &sealed {

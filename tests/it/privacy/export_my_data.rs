@@ -4,7 +4,7 @@ use mulin_domain::privacy::catalogue::{self, Holds};
 use mulin_entities::*;
 use serde_json::{Value, json};
 
-use super::stage::{EMAIL, Everything, NEED, PHONE};
+use super::stage::{CERTIFICATE, DIET, EMAIL, Everything, NEED, PHONE};
 use crate::both_databases;
 use crate::factories::{Town, change_person, confirms, gid, housemate, noted};
 use crate::support::answer::Answer;
@@ -84,11 +84,21 @@ both_databases!(everything_is_given_out, |app| {
     assert_eq!(addresses, [PHONE, EMAIL]);
     assert_eq!(content["needs"][0]["needs"]["note"], NEED);
     assert_eq!(content["needs"][0]["needs"]["kinds"], json!(["HEARING"]));
+    assert_eq!(content["diets"][0]["diet"]["note"], DIET);
+    assert_eq!(content["diets"][0]["diet"]["allergens"], json!(["PEANUT"]));
     assert_eq!(content["consents"][0]["evidence"], "signed form 2026-11");
     assert_eq!(content["sensitiveReads"][0]["reader"], "steward");
     assert_eq!(content["teamLeads"][0]["team"], "帮帮团");
-    let event = &content["rsvps"][0]["event"];
-    assert_eq!(event["title"], "春茶会");
+    assert_eq!(
+        content["cookCertificates"][0]["certificate"]["number"],
+        CERTIFICATE
+    );
+    assert_eq!(content["dishes"][0]["note"], "外婆的做法");
+    // Both answers were given in one moment, in no order.
+    let answers = content["rsvps"].as_array().expect("a list").iter();
+    let mut events = answers.map(|answer| &answer["event"]);
+    let event = events.find(|event| event["title"] == "春茶会");
+    let event = event.expect("the event that she came to");
     assert_eq!(event["startsAt"], json!(stage.past.starts_at));
     assert_eq!(event["timeZone"], "Asia/Shanghai");
     let verbs: Vec<_> = content["journal"]

@@ -7,7 +7,7 @@ use mulin_entities::*;
 use sea_orm::{ColumnTrait, EntityTrait, PaginatorTrait, QueryFilter};
 use serde_json::json;
 
-use super::stage::{CALL, Everything, NEED, PHONE, execute, put};
+use super::stage::{CALL, CERTIFICATE, DIET, Everything, NEED, PHONE, execute, put};
 use crate::both_databases;
 use crate::factories::{Town, gid};
 use crate::sign_in::steps::{code, give, sign_in, works};
@@ -33,7 +33,7 @@ async fn reads(app: &TestApp, stage: &Everything) {
         .await;
     let content = file.at("/exportMyData/export/content").as_str();
     let content = content.expect("a text");
-    for told in [PHONE, NEED, CALL, "signed form 2026-11"] {
+    for told in [PHONE, NEED, DIET, CALL, CERTIFICATE, "signed form 2026-11"] {
         assert!(content.contains(told), "{told}");
     }
 }
@@ -43,12 +43,16 @@ async fn sealed_by(app: &TestApp, key: u8) -> u64 {
     let (db, key) = (app.core.db().reader(), keyring.key_id());
     let contacts = contact_point::Entity::find().filter(contact_point::Column::KeyId.eq(key));
     let needs = person_need::Entity::find().filter(person_need::Column::KeyId.eq(key));
+    let diets = person_diet::Entity::find().filter(person_diet::Column::KeyId.eq(key));
     let consents = consent::Entity::find().filter(consent::Column::KeyId.eq(key));
+    let papers = cook_certificate::Entity::find().filter(cook_certificate::Column::KeyId.eq(key));
     let calls = call_task::Entity::find().filter(call_task::Column::KeyId.eq(key));
     let signing = signing_key::Entity::find().filter(signing_key::Column::KeyId.eq(key));
     contacts.count(db).await.expect("a count")
         + needs.count(db).await.expect("a count")
+        + diets.count(db).await.expect("a count")
         + consents.count(db).await.expect("a count")
+        + papers.count(db).await.expect("a count")
         + calls.count(db).await.expect("a count")
         + signing.count(db).await.expect("a count")
 }

@@ -1,6 +1,7 @@
 //! Somebody about whom there is a row in every personal table.
 
 mod access;
+mod banquet;
 mod consents;
 mod messages;
 mod part;
@@ -12,6 +13,7 @@ use sea_orm::{
 };
 use serde_json::json;
 
+pub use self::banquet::CERTIFICATE;
 use crate::factories::{Plan, Town, change_person, gid, person_row};
 use crate::support::app::TestApp;
 
@@ -25,6 +27,8 @@ pub const PHONE: &str = "+8613812345678";
 pub const CALL: &str = "her daughter answered";
 /// What she needs, in words.
 pub const NEED: &str = "hears badly on the left";
+/// What she does not eat, in words.
+pub const DIET: &str = "no coriander either";
 
 /// A town, and somebody known in all ways.
 pub struct Everything {
@@ -59,6 +63,7 @@ impl Everything {
         everything.reach(app).await;
         everything.agree(app).await;
         everything.take_part(app).await;
+        everything.dine(app).await;
         everything.sign_in(app).await;
         app.advance(TimeDelta::hours(6));
         everything

@@ -109,6 +109,10 @@ async fn mutations_take_one_input_and_answer_a_payload_with_user_errors() {
             "add",
             "respond",
             "reschedule",
+            "plan",
+            "bring",
+            "claim",
+            "want",
         ];
         // A code makes one record, and nobody is signed in whose key it would be.
         let is_safe = own == "registerMyself";

@@ -12,7 +12,9 @@ const TIERS: &[&[&str]] = &[
     &["series"],
     &["event_import", "invitation", "question"],
     &["rsvp", "volunteer"],
-    &["check_in"],
+    &["banquet"],
+    &["dish"],
+    &["check_in", "food_safety", "seating", "dish_vote"],
     &["delivery"],
     &["reminder"],
     &["announcement", "calendar_feed", "call", "inbound"],
@@ -108,6 +110,10 @@ fn no_noun_of_the_domain_knows_a_higher_one() {
             assert!(may || known.is_empty(), "{name} knows {known:?}");
             continue;
         }
+        // What a file that the nouns share was split into.
+        if path.with_extension("rs").exists() {
+            continue;
+        }
         let own = tier(&name).unwrap_or_else(|| panic!("{name} stands in no tier"));
         nouns += 1;
         for file in sources(&path) {
@@ -162,7 +168,11 @@ fn crates_know_only_what_stands_below_them() {
     assert_eq!(ours("migration"), [""; 0]);
     assert_eq!(ours("notify"), ["mulin-calendar"]);
     assert_eq!(ours("calendar"), [""; 0]);
-    assert_eq!(ours("domain"), ["mulin-calendar", "mulin-entities"]);
+    assert_eq!(ours("seating"), [""; 0]);
+    assert_eq!(
+        ours("domain"),
+        ["mulin-calendar", "mulin-entities", "mulin-seating"]
+    );
     assert!(ours("api").iter().all(|name| name != "mulin"));
     for (of, never) in [
         (

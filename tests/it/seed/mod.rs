@@ -124,7 +124,8 @@ const WRONG: &[(&str, &str)] = &[
          WHERE e.state = 'PUBLISHED' \
          AND (SELECT count(*) \
          FROM delivery_schedule d \
-         WHERE d.event_id = e.id AND d.rule_id IS NOT NULL) NOT IN (0, 2)",
+         WHERE d.event_id = e.id AND d.rule_id IS NOT NULL) NOT IN \
+         (0, 2 + (SELECT count(*) FROM banquet b WHERE b.event_id = e.id))",
     ),
     (
         "work of none",
@@ -134,7 +135,9 @@ const WRONG: &[(&str, &str)] = &[
          FROM delivery_schedule d \
          WHERE d.id = w.subject_id AND d.state IN ('PENDING')) \
          AND NOT EXISTS (SELECT 1 FROM series s \
-         WHERE s.id = w.subject_id AND w.kind = 'MAKE_OCCURRENCES')",
+         WHERE s.id = w.subject_id AND w.kind = 'MAKE_OCCURRENCES') \
+         AND NOT EXISTS (SELECT 1 FROM banquet b \
+         WHERE b.event_id = w.subject_id AND w.kind = 'COUNT_DIETS')",
     ),
 ];
 

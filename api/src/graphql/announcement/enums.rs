@@ -6,6 +6,9 @@ use async_graphql::Enum;
 #[derive(Enum, Copy, Clone, PartialEq, Eq)]
 #[graphql(remote = "mulin_entities::ReminderAudience")]
 pub enum ReminderAudience {
+    /// Who brings a dish to the banquet, whatever they answered themselves. Whom another reminder at the
+    /// same time reaches by their answer gets that one, which tells of their dish as well.
+    Cooks,
     /// Who comes.
     Going,
     /// Who may come.

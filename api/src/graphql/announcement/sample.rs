@@ -76,6 +76,7 @@ pub fn sample(
         body: words.map(|words| words.body.clone()),
         answer_url: link.map(Into::into),
         answers: Vec::new(),
+        dishes: None,
         is_shared: false,
     };
     let message = Message {

@@ -17,6 +17,7 @@ use super::local_day::EventLocalDay;
 use super::messages::EventMessages;
 use super::viewer_can::EventViewerCan;
 use crate::connection;
+use crate::graphql::banquet::of_event::EventBanquet;
 use crate::graphql::context::{ContextExt, RequestContext};
 use crate::graphql::id::{decode, encode};
 use crate::graphql::loaders::{ViewerRsvp, load, required};
@@ -329,5 +330,10 @@ impl Event {
     #[graphql(flatten)]
     async fn messages(&self) -> EventMessages {
         EventMessages(self.clone())
+    }
+
+    #[graphql(flatten)]
+    async fn banquet_of(&self) -> EventBanquet {
+        EventBanquet(self.view.clone())
     }
 }

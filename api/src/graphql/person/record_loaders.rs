@@ -1,10 +1,11 @@
-//! Contact points, needs and registrations in batches.
+//! Contact points, needs, diets and registrations in batches.
 
 use std::collections::HashMap;
 use std::sync::Arc;
 
 use async_graphql::dataloader::Loader;
 use mulin_domain::page::{Page, Slice};
+use mulin_domain::person::diet::{self, Diet};
 use mulin_domain::person::need::{self, Needs};
 use mulin_domain::person::{contact, registration};
 use mulin_entities::{AreaId, ContactPointId, PersonId, contact_point, person};
@@ -33,6 +34,22 @@ impl Loader<NeedsOf> for Rows {
         Ok(read
             .map(|(person, needs)| (NeedsOf(person), needs))
             .collect())
+    }
+}
+
+/// What somebody cannot or does not eat, as far as the actor may see it. That it was read is noted.
+#[derive(Clone, Copy, PartialEq, Eq, Hash)]
+pub struct DietOf(pub PersonId);
+
+impl Loader<DietOf> for Rows {
+    type Value = Diet;
+    type Error = Shared;
+
+    async fn load(&self, keys: &[DietOf]) -> Result<HashMap<DietOf, Diet>, Shared> {
+        let people = keys.iter().map(|DietOf(person)| *person).collect();
+        let read = diet::of_people(&self.core, &self.actor, people).await;
+        let read = read.map_err(Arc::new)?.into_iter();
+        Ok(read.map(|(person, diet)| (DietOf(person), diet)).collect())
     }
 }
 

@@ -8,16 +8,18 @@ use mulin_entities::{ContactKind, person};
 use super::consent_loaders::ConsentsOf;
 use super::consents::{Consent, ConsentConnection};
 use super::contact_points::ContactPoint;
+use super::diet::PersonDiet;
 use super::households::Household;
 use super::loaders::ActedFor;
 use super::needs::{PersonNeeds, SensitiveRead, SensitiveReadConnection};
-use super::record_loaders::NeedsOf;
+use super::record_loaders::{DietOf, NeedsOf};
 use super::viewer_can::PersonViewerCan;
 use crate::connection;
 use crate::graphql::connection::{Key, page, page_by_id};
 use crate::graphql::context::ContextExt;
 use crate::graphql::delivery::types::{DeliveryConnection, deliveries};
 use crate::graphql::errors::top_level;
+use crate::graphql::food_safety::certificates::PersonCertificates;
 use crate::graphql::id::encode;
 use crate::graphql::loaders::{ContactsOf, contact, load, required};
 use crate::graphql::notification::loaders::PreferenceOf;
@@ -156,6 +158,18 @@ impl Person {
     #[graphql(cache_control(private))]
     async fn needs(&self, ctx: &Context<'_>) -> Result<Option<PersonNeeds>> {
         Ok(load(ctx, NeedsOf(self.0.id)).await?.map(PersonNeeds))
+    }
+
+    /// What the person cannot or does not eat, for those who see `needs`, while the person agrees that it
+    /// is kept; null for others, or if nothing is known. The person is shown who else has read it.
+    #[graphql(cache_control(private))]
+    async fn diet(&self, ctx: &Context<'_>) -> Result<Option<PersonDiet>> {
+        Ok(load(ctx, DietOf(self.0.id)).await?.map(PersonDiet))
+    }
+
+    #[graphql(flatten)]
+    async fn certificates(&self) -> PersonCertificates {
+        PersonCertificates(self.0.clone())
     }
 
     /// Who else has looked at something sensitive about the person, the newest first, for the person

@@ -13,6 +13,7 @@ use crate::graphql::check_in::of_event;
 use crate::graphql::check_in::types::AttendanceMeasures;
 use crate::graphql::connection::{Key, page, page_by_id};
 use crate::graphql::context::ContextExt;
+use crate::graphql::food_safety::rules::AreaFoodRules;
 use crate::graphql::id::encode;
 use crate::graphql::loaders::{ChildrenOf, VenuesOf, load};
 use crate::graphql::person::consent_loaders::ToConfirm;
@@ -275,6 +276,11 @@ impl Area {
         let base = ctx.request().public_url.as_ref()?;
         let id = encode(self.0.root_area_id, self.0.id);
         Some(address::of_area(base, &id))
+    }
+
+    #[graphql(flatten)]
+    async fn food_rules(&self) -> AreaFoodRules {
+        AreaFoodRules(self.0.id)
     }
 
     #[graphql(flatten)]

@@ -22,6 +22,8 @@ use crate::graphql::person::types::Person;
 use crate::graphql::plain::Leaf;
 use crate::graphql::question::types::{QuestionAnswer, answers_of};
 use crate::graphql::scalars::{DateTime, EmailAddress, PhoneNumber};
+use crate::graphql::seating::loaders::PlaceOf;
+use crate::graphql::seating::types::BanquetTable;
 use crate::qr;
 
 /// The states of an answer. States may be added.
@@ -314,6 +316,17 @@ impl Rsvp {
             return Ok(None);
         }
         load(ctx, StayedAway(self.0.id)).await
+    }
+
+    /// Where the party sits, as it was last published; null before it was, unless the answer is GOING, and
+    /// for a household that has no place yet.
+    #[graphql(cache_control(private))]
+    async fn table(&self, ctx: &Context<'_>) -> Result<Option<BanquetTable>> {
+        if self.0.state != mulin_entities::RsvpState::Going {
+            return Ok(None);
+        }
+        let place = load(ctx, PlaceOf(self.0.event_id, self.0.household_id)).await?;
+        BanquetTable::of(ctx, place.and_then(|place| place.published_table_id)).await
     }
 
     /// The event; null if the caller may not see it any more.

@@ -1,7 +1,10 @@
 //! Every code has a text in every language.
 
+use mulin_domain::banquet::BanquetError;
 use mulin_domain::call::CallError;
+use mulin_domain::dish::DishError;
 use mulin_domain::person::PersonError;
+use mulin_domain::seating::Named;
 
 use super::*;
 
@@ -22,6 +25,71 @@ fn both_files_are_sound_and_tell_the_same_codes() {
         codes
     });
     assert_eq!(codes[0], codes[1]);
+}
+
+fn seating() -> [SeatingError; 17] {
+    use Impossibility::*;
+    let table = || "1号桌".to_owned();
+    let named = || Named(vec!["王小梅".to_owned()]);
+    let (wanted, there) = (12, 10);
+    let impossible = [
+        TooFewSeats { wanted, there },
+        LargerThanEveryTable {
+            household: named(),
+            wanted,
+        },
+        PinsOverfill {
+            table: table(),
+            wanted,
+            there,
+        },
+        PinnedApart {
+            household: named(),
+            other: named(),
+            table: table(),
+        },
+        PinNotAccessible {
+            household: named(),
+            table: table(),
+        },
+        NoAccessibleTable { household: named() },
+        TooFewAccessibleSeats { wanted, there },
+        ApartFromItself { household: named() },
+        AloneEverywhere {
+            household: Named(Vec::new()),
+        },
+    ];
+    let [a, b, c, d, e, f, g, h, i] = impossible.map(SeatingError::Impossible);
+    [
+        a,
+        b,
+        c,
+        d,
+        e,
+        f,
+        g,
+        h,
+        i,
+        SeatingError::NotSet,
+        SeatingError::TooSmall {
+            index: 2,
+            table: table(),
+            taken: 9,
+            capacity: 8,
+        },
+        SeatingError::TableFull {
+            table: table(),
+            free: 1,
+        },
+        SeatingError::MustBeApart {
+            other: named(),
+            table: table(),
+        },
+        SeatingError::NotAccessible { table: table() },
+        SeatingError::HeadTable { table: table() },
+        SeatingError::PinnedElsewhere { table: table() },
+        SeatingError::Alone { table: table() },
+    ]
 }
 
 #[test]
@@ -47,6 +115,10 @@ fn every_rule_has_a_text_with_all_its_values() {
         Rule::TooLong { days: 366 },
         Rule::InThePast,
         Rule::NotBefore { other: "endsAt" },
+        Rule::TooEarly {
+            other: "startsAt",
+            days: 3,
+        },
         Rule::Together { other: "endsAt" },
         Rule::NotTogether { other: "before" },
         Rule::Duplicate,
@@ -56,6 +128,7 @@ fn every_rule_has_a_text_with_all_its_values() {
         Rule::KeyReused,
         Rule::NoTextMessages,
         Rule::UnfitForKind,
+        Rule::Contradiction,
         Rule::OutsideCalendar,
         Rule::TooManyDays { max: 366 },
         Rule::Unanswered {
@@ -72,6 +145,22 @@ fn every_rule_has_a_text_with_all_its_values() {
     refusals.push(Refusal::VersionConflict { current: 3 });
     refusals.push(AnnouncementError::TooMany { max: 20 }.into());
     refusals.push(AnnouncementError::Sent.into());
+    refusals.extend(seating().map(Refusal::from));
+    refusals.extend(
+        [
+            DishVoteError::NotOpen,
+            DishVoteError::Closed { at },
+            DishVoteError::NoVotes,
+            DishVoteError::NotAGuest,
+            DishVoteError::OwnDish { line: 1 },
+            DishVoteError::CapExceeded { line: 1, max: 2 },
+            DishVoteError::BudgetExceeded {
+                budget: 3,
+                given: 4,
+            },
+        ]
+        .map(Refusal::from),
+    );
     refusals.extend(
         [
             EventError::Cancelled,
@@ -101,6 +190,25 @@ fn every_rule_has_a_text_with_all_its_values() {
             RsvpError::NotForPerson,
             RsvpError::NotOpenYet { opens_at: at },
             RsvpError::Closed { closed_at: at },
+        ]
+        .map(Refusal::from),
+    );
+    refusals.extend(
+        [
+            BanquetError::NotABanquet,
+            BanquetError::IsABanquet,
+            BanquetError::VoteHasBegun,
+        ]
+        .map(Refusal::from),
+    );
+    refusals.extend(
+        [
+            DishError::HouseholdNotGoing,
+            DishError::WantedDishTaken,
+            DishError::WantedDishRemoved,
+            DishError::WantedDishClaimed { claimed: 2 },
+            DishError::TooManyDishes { max: 20 },
+            DishError::Gone,
         ]
         .map(Refusal::from),
     );
@@ -136,6 +244,7 @@ fn every_rule_has_a_text_with_all_its_values() {
             PersonError::StewardRequired,
             PersonError::NotedBefore,
             PersonError::SensitiveConsentRequired,
+            PersonError::DietConsentRequired,
             PersonError::ActorPending,
             PersonError::SubjectClosed,
             PersonError::GuardianRequired,

@@ -27,7 +27,7 @@ pub(super) struct EventWords {
 }
 
 /// In which words times are told.
-pub(super) fn locale(language: Language) -> Locale {
+pub(crate) fn locale(language: Language) -> Locale {
     match language {
         Language::Chinese => Locale::ZhCn,
         Language::English => Locale::En,

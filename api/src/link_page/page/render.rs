@@ -88,6 +88,7 @@ fn environment(language: Language) -> Environment<'static> {
         ("preferences.html", preference_page::PREFERENCES),
         ("unsubscribe.html", preference_page::UNSUBSCRIBE),
         ("event.html", EVENT),
+        ("dish.html", crate::dish_page::DISH),
     ] {
         if let Err(error) = environment.add_template(name, source) {
             tracing::error!(%error, name, "a template has a fault");

@@ -119,7 +119,12 @@ fn nothing_is_written_small() {
 #[test]
 fn every_template_and_every_text_is_there() {
     let asked = Asked::read(None, &axum::http::HeaderMap::new(), Language::Chinese);
-    for page in [Problem::Gone, Problem::NotTaken, Problem::Away] {
+    for page in [
+        Problem::Gone,
+        Problem::NoDish,
+        Problem::NotTaken,
+        Problem::Away,
+    ] {
         assert!(
             problem(&asked, page)
                 .unwrap()
@@ -127,7 +132,14 @@ fn every_template_and_every_text_is_there() {
         );
     }
     let templates = [
-        FRAME, ANSWER, WITHDRAWAL, PROBLEM, QUESTIONS, INVITATION, EVENT,
+        FRAME,
+        ANSWER,
+        WITHDRAWAL,
+        PROBLEM,
+        QUESTIONS,
+        INVITATION,
+        EVENT,
+        crate::dish_page::DISH,
     ]
     .concat();
     let codes = templates

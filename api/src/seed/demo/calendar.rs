@@ -138,11 +138,8 @@ pub(super) fn plans(now: Instant) -> Vec<Plan> {
             capacity: Some(320),
             max_party: Some(10),
             closes_before: Some(TimeDelta::days(3)),
-            answers: Answers {
-                going: 20,
-                maybe: 4,
-                declined: 3,
-            },
+            // Whole families answer: see the banquet's own module.
+            answers: Answers::default(),
             ..gathering.clone()
         },
         Plan {

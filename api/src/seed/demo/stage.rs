@@ -17,7 +17,7 @@ use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
 
 use super::calendar::{Answers, Occasion, PROGRAMME, Plan, Stand, ZONE};
 use super::keys::SEED;
-use super::{homes, places, questions};
+use super::{banquet, homes, places, questions};
 
 /// The organiser with everybody who may come.
 pub(super) struct Stage<'a> {
@@ -112,14 +112,14 @@ impl<'a> Stage<'a> {
             cancel_event(self.core, &self.organiser, input).await?;
             return Ok(event);
         }
+        if plan.occasion == Occasion::Banquet {
+            banquet::serve(self, event).await?;
+            questions::ask(self, event).await?;
+            return Ok(event);
+        }
         let guests = self.guests(plan.area, SEED + plan.occasion as u64);
         self.answer(event, &guests, plan.answers, plan.max_party.unwrap_or(6))
             .await?;
-        if plan.occasion == Occasion::Banquet {
-            let resident = self.actor(homes::RESIDENT.id()).await?;
-            self.respond(&resident, event, Answer::Maybe, 2, 1).await?;
-            questions::ask(self, event).await?;
-        }
         Ok(event)
     }
 

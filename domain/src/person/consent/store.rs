@@ -1,5 +1,7 @@
 //! The only SQL about consents.
 
+use std::collections::HashSet;
+
 use mulin_entities::*;
 use sea_orm::sea_query::{Expr, LockType};
 use sea_orm::{
@@ -27,6 +29,26 @@ pub async fn given(
         .filter(consent::Column::WithdrawnAt.is_null())
         .one(db)
         .await?)
+}
+
+/// Those of the people whose consent to this stands.
+pub async fn standing(
+    db: &impl ConnectionTrait,
+    people: impl IntoIterator<Item = PersonId>,
+    purpose: ConsentPurpose,
+    now: Instant,
+) -> Result<HashSet<PersonId>> {
+    let given = consent::Entity::find()
+        .filter(consent::Column::PersonId.is_in(people))
+        .filter(consent::Column::Purpose.eq(purpose))
+        .filter(consent::Column::WithdrawnAt.is_null())
+        .all(db)
+        .await?;
+    Ok(given
+        .iter()
+        .filter(|consent| super::rules::stands(consent, now))
+        .map(|consent| consent.person_id)
+        .collect())
 }
 
 /// All of a person's consents, by age.
@@ -71,12 +93,18 @@ pub async fn note_as(tx: &Tx, from: PersonId, into: PersonId) -> Result<()> {
     Ok(())
 }
 
-/// That the person in this column agreed to be acted for, as a condition with its one value:
-/// [`super::rules::stands`] for SQL.
+/// That the person in this column agreed to be acted for, as a condition with its one value.
 pub fn agreed_to_be_acted_for(person: &str, now: Instant) -> (String, Value) {
+    agreed_to(ConsentPurpose::ActOnBehalf, person, now)
+}
+
+/// That the person in this column agreed to this, as a condition with its one value:
+/// [`super::rules::stands`] for SQL.
+pub fn agreed_to(purpose: ConsentPurpose, person: &str, now: Instant) -> (String, Value) {
+    let purpose = purpose.as_str();
     let text = format!(
         "EXISTS (SELECT 1 FROM consent WHERE consent.person_id = {person} \
-         AND consent.purpose = 'ACT_ON_BEHALF' AND consent.withdrawn_at IS NULL \
+         AND consent.purpose = '{purpose}' AND consent.withdrawn_at IS NULL \
          AND (consent.confirmed_at IS NOT NULL OR consent.confirm_by IS NULL \
          OR consent.confirm_by > ?))"
     );

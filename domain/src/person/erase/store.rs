@@ -162,7 +162,7 @@ pub(super) async fn forget_addresses(tx: &Tx, people: &[PersonId]) -> Result<()>
     Ok(())
 }
 
-/// How they are reached and what they need.
+/// How they are reached, what they need, and what they do not eat.
 pub(super) async fn forget_contacts_and_needs(tx: &Tx, people: &[PersonId]) -> Result<()> {
     contact_point::Entity::delete_many()
         .filter(contact_point::Column::PersonId.is_in(people.iter().copied()))
@@ -170,6 +170,10 @@ pub(super) async fn forget_contacts_and_needs(tx: &Tx, people: &[PersonId]) -> R
         .await?;
     person_need::Entity::delete_many()
         .filter(person_need::Column::PersonId.is_in(people.iter().copied()))
+        .exec(tx.db())
+        .await?;
+    person_diet::Entity::delete_many()
+        .filter(person_diet::Column::PersonId.is_in(people.iter().copied()))
         .exec(tx.db())
         .await?;
     Ok(())

@@ -6,7 +6,7 @@ mod store;
 
 use mulin_entities::{PersonId, PersonState, person};
 
-use super::{PersonError, contact, need, policy};
+use super::{PersonError, contact, diet, need, policy};
 use crate::actor::Actor;
 use crate::change::What;
 use crate::core::Core;
@@ -56,6 +56,7 @@ async fn merge(tx: &mut Tx, input: MergePeople) -> Result<person::Model> {
     let (from, into) = (duplicate.id, keeper.id);
     contact::store::merge(tx, from, into).await?;
     need::merge(tx, from, into).await?;
+    diet::merge(tx, from, into).await?;
     consents::merge(tx, from, into).await?;
     store::move_grants(tx, from, into).await?;
     store::close(tx, &duplicate, into).await?;

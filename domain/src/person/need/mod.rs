@@ -8,5 +8,5 @@ mod store;
 pub use read::{of_people, reads_of};
 pub use rules::{NeedKind, Needs};
 pub use set::{SetNeeds, set_needs};
-pub(crate) use store::note_reads;
 pub use store::{forget, forget_unless_agreed, merge};
+pub(crate) use store::{needs_of, note_reads};

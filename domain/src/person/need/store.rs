@@ -1,7 +1,5 @@
 //! The only SQL about needs, and about who read them.
 
-use std::collections::HashSet;
-
 use mulin_entities::*;
 use sea_orm::sea_query::{Expr, OnConflict};
 use sea_orm::{
@@ -51,7 +49,7 @@ pub(super) async fn save(tx: &Tx, person: PersonId, needs: &Needs) -> Result<()>
 
 /// What these people need, of those whose consent to keeping it stands. The caller has asked a
 /// policy, and noted who reads.
-pub(super) async fn needs_of(
+pub(crate) async fn needs_of(
     core: &Core,
     db: &impl ConnectionTrait,
     people: &[PersonId],
@@ -64,17 +62,8 @@ pub(super) async fn needs_of(
     if rows.is_empty() {
         return Ok(Vec::new());
     }
-    let standing = consent::Entity::find()
-        .filter(consent::Column::PersonId.is_in(rows.iter().map(|row| row.person_id)))
-        .filter(consent::Column::Purpose.eq(ConsentPurpose::SensitiveData))
-        .filter(consent::Column::WithdrawnAt.is_null())
-        .all(db)
-        .await?;
-    let agreed: HashSet<PersonId> = standing
-        .iter()
-        .filter(|consent| consents::rules::stands(consent, now))
-        .map(|consent| consent.person_id)
-        .collect();
+    let kept = rows.iter().map(|row| row.person_id);
+    let agreed = consents::store::standing(db, kept, ConsentPurpose::SensitiveData, now).await?;
     rows.into_iter()
         .filter(|row| agreed.contains(&row.person_id))
         .map(|row| {

@@ -3,6 +3,7 @@
 //! a test compares the list with the database.
 
 mod access;
+mod banquets;
 mod columns;
 mod messages;
 mod personal;
@@ -154,6 +155,7 @@ pub fn tables() -> impl Iterator<Item = &'static Table> {
         .iter()
         .chain(access::TABLES)
         .chain(messages::TABLES)
+        .chain(banquets::TABLES)
         .chain(shared::TABLES)
 }
 
@@ -163,6 +165,7 @@ pub fn personal() -> impl Iterator<Item = (&'static Table, &'static Personal)> {
         .iter()
         .chain(access::TABLES)
         .chain(messages::TABLES)
+        .chain(banquets::TABLES)
         .filter_map(|table| match &table.decision {
             Decision::Personal(personal) => Some((table, personal)),
             Decision::NotPersonal { .. } => None,

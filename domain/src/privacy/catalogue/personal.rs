@@ -87,6 +87,26 @@ pub(super) static TABLES: &[Table] = &[
         ]
     ),
     table!(
+        person_diet,
+        "diets",
+        "person_id IN ({people})",
+        DELETED,
+        &[
+            fact("person_id"),
+            Column {
+                name: "ciphertext",
+                holds: Holds::Sealed(Sealed {
+                    opened: "diet",
+                    context: "person_id",
+                    suffix: b"diet",
+                    is_json: true,
+                }),
+            },
+            withheld("key_id", NAMES_A_KEY),
+            fact("updated_at"),
+        ]
+    ),
+    table!(
         consent,
         "consents",
         "person_id IN ({people})",

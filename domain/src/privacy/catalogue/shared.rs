@@ -3,7 +3,11 @@
 
 use super::{Decision, Table};
 
-const fn table(name: &'static str, why: &'static str, columns: &'static [&'static str]) -> Table {
+pub(super) const fn table(
+    name: &'static str,
+    why: &'static str,
+    columns: &'static [&'static str],
+) -> Table {
     Table {
         name,
         decision: Decision::NotPersonal { why, columns },
@@ -365,6 +369,11 @@ pub(super) static TABLES: &[Table] = &[
             "created_at",
             "retires_at",
         ],
+    ),
+    table(
+        "diet_count",
+        "numbers of guests, from which nobody is told",
+        &["event_id", "counts", "counted_at"],
     ),
     table(
         "seaql_migrations",

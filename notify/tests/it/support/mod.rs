@@ -68,6 +68,7 @@ pub fn event_vars(news: EventNews, locale: Locale) -> EventVars {
         answer_url: Some("https://mulin.example/l/AAAAAAAAAAAAAAAAAAAAAA".to_owned()),
         is_shared: false,
         answers: Vec::new(),
+        dishes: None,
     }
 }
 

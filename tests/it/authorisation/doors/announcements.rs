@@ -27,7 +27,7 @@ pub fn doors(stage: &Stage) -> Vec<Door> {
         "{ event(id: $id) { announcements(first: 1) { edges { node { FIELDS } } } } }",
     ));
     let plan = "{ event(id: $id) { reminderPlan { FIELDS } } }";
-    let items = [("a reminder", 0), ("an announcement", 2)];
+    let items = [("a reminder", 0), ("an announcement", 3)];
     for (instance, at) in items {
         let place = format!("/event/reminderPlan/{at}");
         let what = ("ReminderPlanItem", instance);
@@ -44,7 +44,7 @@ pub fn doors(stage: &Stage) -> Vec<Door> {
         (
             ("Reminder", "of a public event"),
             "event.reminders",
-            "/event/reminders/0",
+            "/event/reminders/1",
             "{ event(id: $id) { reminders { FIELDS } } }",
         ),
         (
@@ -62,7 +62,7 @@ pub fn doors(stage: &Stage) -> Vec<Door> {
         (
             ("Announcement", "wanted before the start"),
             "event.reminderPlan.announcement",
-            "/event/reminderPlan/2/announcement",
+            "/event/reminderPlan/3/announcement",
             "{ event(id: $id) { reminderPlan { announcement { FIELDS } } } }",
         ),
     ] {

@@ -4,8 +4,11 @@
 mod almanac;
 mod announcements;
 mod answers;
+mod authorities;
+mod banquets;
 mod calendar_feeds;
 mod consents;
+mod diets;
 mod entrance;
 mod events;
 mod forms;
@@ -16,8 +19,10 @@ mod payloads;
 mod people;
 mod places;
 mod records;
+mod seating;
 mod series;
 mod teams;
+mod votes;
 
 use mulin::graphql::id::GlobalId;
 use serde_json::{Value, json};
@@ -60,6 +65,13 @@ pub fn doors(stage: &Stage) -> Vec<Door> {
     doors.extend(notices::doors(stage));
     doors.extend(messages::doors(stage));
     doors.extend(series::doors(stage));
+    doors.extend(banquets::doors(stage));
+    doors.extend(votes::doors(stage));
+    doors.extend(diets::doors(stage));
+    doors.extend(seating::doors(stage));
+    doors.extend(authorities::doors(stage));
+    // Before others answer the event, and come with their households.
+    doors.extend(banquets::payloads(stage));
     doors.extend(payloads::doors(stage));
     doors.extend(forms::payloads(stage));
     doors.extend(records::payloads(stage));
@@ -68,6 +80,7 @@ pub fn doors(stage: &Stage) -> Vec<Door> {
     doors.extend(series::payloads(stage));
     doors.extend(imports::payloads(stage));
     doors.extend(calendar_feeds::payloads(stage));
+    doors.extend(votes::payloads(stage));
     doors
 }
 

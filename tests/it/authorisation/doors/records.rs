@@ -1,4 +1,4 @@
-//! Ways to what the resident has: addresses, needs, who looked at them, sessions.
+//! Ways to what the resident has: addresses, needs, a diet, who looked at them, sessions.
 
 use serde_json::json;
 
@@ -29,6 +29,12 @@ pub fn doors(stage: &Stage) -> Vec<Door> {
             "person.needs",
             "/person/needs",
             "{ person(id: $id) { needs { FIELDS } } }",
+        ),
+        (
+            "PersonDiet",
+            "person.diet",
+            "/person/diet",
+            "{ person(id: $id) { diet { FIELDS } } }",
         ),
         (
             "SensitiveRead",

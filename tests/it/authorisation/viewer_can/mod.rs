@@ -67,15 +67,21 @@ async fn flags_tell_what_commands_do(
             }
             let mut spoilt = false;
             for (flag, proof) in &subject.proofs {
-                let query = format!(
-                    "query ($id: ID!) {{ node(id: $id) {{ ... on {object} {{ viewerCan {{ {flag} }} }} }} }}"
-                );
+                // A banquet is a part of its event.
+                let (on, can) = match object {
+                    "Banquet" => ("Event", format!("banquet {{ viewerCan {{ {flag} }} }}")),
+                    _ => (object, format!("viewerCan {{ {flag} }}")),
+                };
+                let query =
+                    format!("query ($id: ID!) {{ node(id: $id) {{ ... on {on} {{ {can} }} }} }}");
                 let token = scene.stage.token(app, *who).await;
                 let answer = app
                     .run_with(token.as_deref(), &query, json!({ "id": id }))
                     .await;
                 // Who does not see the object can do nothing with it.
-                let told = answer.body.pointer(&format!("/data/node/viewerCan/{flag}"));
+                let part = if object == "Banquet" { "/banquet" } else { "" };
+                let at = format!("/data/node{part}/viewerCan/{flag}");
+                let told = answer.body.pointer(&at);
                 let told = told.and_then(Value::as_bool).unwrap_or(false);
                 // Stewards check in whoever they look after, by the code that is shown, also those
                 // whose answers they do not see.

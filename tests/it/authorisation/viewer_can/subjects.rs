@@ -312,6 +312,7 @@ pub fn others(_: &TestApp, Scene { stage, .. }: &Scene) -> Vec<Subject> {
             id,
         });
     }
+    subjects.extend(banquets(stage));
     for (instance, rsvp, event) in [
         ("going", stage.going, stage.public),
         ("waiting", stage.waiting, stage.audience),
@@ -333,6 +334,49 @@ pub fn others(_: &TestApp, Scene { stage, .. }: &Scene) -> Vec<Subject> {
                     "withdraw",
                     Proof::Does("withdrawRsvp", json!({ "rsvpId": id })),
                 ),
+            ],
+            id,
+        });
+    }
+    subjects
+}
+
+/// Banquets, and what is brought to them.
+fn banquets(stage: &Stage) -> Vec<Subject> {
+    let mut subjects = Vec::new();
+    for (instance, event) in [
+        ("public", stage.public),
+        ("for who was invited", stage.invited),
+    ] {
+        let id = text(stage, event);
+        let edit = json!({ "eventId": id, "bringTo": "后厨" });
+        let bring = json!({
+            "eventId": id, "name": "凉皮", "category": "COLD", "servings": 12,
+            "temperature": "COLD",
+        });
+        subjects.push(Subject {
+            object: "Banquet",
+            instance,
+            proofs: vec![
+                ("edit", Proof::Does("updateBanquet", edit)),
+                ("bringDish", Proof::Does("bringDish", bring)),
+            ],
+            id,
+        });
+    }
+    for (instance, dish) in [
+        ("promised", stage.banquets.dish),
+        ("taken back", stage.banquets.withdrawn),
+    ] {
+        let id = text(stage, dish);
+        let edit = json!({ "dishId": id, "servings": 25 });
+        let withdraw = json!({ "dishId": id });
+        subjects.push(Subject {
+            object: "Dish",
+            instance,
+            proofs: vec![
+                ("edit", Proof::Does("updateDish", edit)),
+                ("withdraw", Proof::Does("withdrawDish", withdraw)),
             ],
             id,
         });

@@ -1,15 +1,16 @@
 //! What she agrees to, and what is kept because of it.
 
 use mulin_domain::person::Acting;
+use mulin_domain::person::diet::{DietKind, SetDiet, set_diet};
 use mulin_domain::person::need::{NeedKind, SetNeeds, set_needs};
 use mulin_entities::*;
 
-use super::{Everything, NEED, put};
+use super::{DIET, Everything, NEED, put};
 use crate::factories::{actor, agrees, confirms, noted};
 use crate::support::app::TestApp;
 
 impl Everything {
-    /// Consents with evidence, needs, and a look at them.
+    /// Consents with evidence, needs, a diet, and a look at them.
     pub(super) async fn agree(&self, app: &TestApp) {
         agrees(app, self.lan, ConsentPurpose::SensitiveData).await;
         let paper = noted(
@@ -28,6 +29,15 @@ impl Everything {
         set_needs(&app.core, &actor(&app.core, self.lan).await, needs)
             .await
             .expect("needs can be noted");
+        let diet = SetDiet {
+            acting: Acting::default(),
+            allergens: vec![Allergen::Peanut],
+            diets: vec![DietKind::Halal],
+            note: Some(DIET.to_owned()),
+        };
+        set_diet(&app.core, &actor(&app.core, self.lan).await, diet)
+            .await
+            .expect("a diet can be noted");
         put(
             app,
             sensitive_read::Model {
