@@ -32,6 +32,7 @@ TOO_OFTEN = { $field } makes events that overlap, or more than 600 in 18 months.
 NOT_OF_THE_RULE = { $field } names a day on which the series has no event. Give days as the rule has them, before the offset.
 CONTRADICTION = { $field } does not go together with what else is said. A halal dish holds neither pork nor alcohol; a vegetarian one no pork, fish, crustaceans or molluscs; a vegan one no eggs and milk either. Correct one of them.
 IN_THE_PAST = { $field } has passed. Choose a time to come.
+IN_THE_FUTURE = { $field } lies ahead. Choose a time that has passed, or leave it out for now.
 TOO_EARLY = { $field } is more than { $days } days before { $other }: what is cooked earlier does not keep. Choose a later time.
 NOT_BEFORE = { $field } does not go with { $other }: one must come before the other.
 ONLY_TOGETHER = { $field } does not fit { $other }. Change one of the two.
@@ -163,6 +164,147 @@ WANTED_DISH_TAKEN = Others were quicker: all of these dishes are promised. Choos
 WANTED_DISH_REMOVED = This dish is asked for no longer. Choose another that is, or bring something else with bringDish.
 WANTED_DISH_CLAIMED = { $claimed } households have promised one already. Ask for at least as many.
 TOO_MANY_DISHES = A household brings at most { $max } dishes to a banquet. Take one back, or put two into one.
+STALL_HAS_TICKETS = { $tickets } people hold a ticket for it. Serve them or cancel their tickets first.
+SLOT_HAS_BOOKINGS = These slots are booked: { $starts }. Keep them in the list, or move who booked them first.
+STALL_GONE = This stall was taken away. Add a new one with addStall.
+STATION_STATE = The station is { $state ->
+    [OPEN] open
+    [PAUSED] paused
+   *[CLOSED] closed
+ }. Open it first.
+SLOT_FULL = { $at ->
+    [NONE] Nobody else fits into this slot, nor into another one of this service. Wait for a place with waitlist: true, or draw a number on the day.
+   *[other] Nobody else fits into this slot. The next one with places starts at { $at }. Book that one, or wait for a place with waitlist: true.
+ }
+SLOT_OVER = This slot began at { $at }. Choose a later one.
+SLOT_OF_OTHER_SERVICE = This slot is of another service than the ticket. Choose one of the same service, or cancel the ticket and book anew.
+TICKET_ACTIVE_ELSEWHERE = The person has a ticket of this service already. Use that one, or cancel it first.
+TICKET_STATE = The ticket is { $state ->
+    [WAITLISTED] waiting for a slot
+    [BOOKED] booked and its holder not there yet
+    [CHECKED_IN] waiting
+    [WAITING] waiting
+    [CALLED] called
+    [SERVING] being served
+    [DONE] done
+    [ON_HOLD] on hold
+    [SKIPPED] skipped
+    [NO_SHOW] a no-show
+    [CANCELLED] cancelled
+    [TRANSFERRED] transferred
+    [RECEIVED] left at the stall
+    [READY] ready to collect
+   *[COLLECTED] collected
+ }: this step is not one from there. Look at it anew.
+STATION_BUSY = The station has { $number }. Finish, skip or return that ticket first.
+STATION_NOT_OPEN = The station is not open. Open it with openStation.
+CALL_AGAIN_FIRST = The ticket was called { $called } of { $needed } times. Call it again before you skip it.
+NOT_THE_DAY = It is not the day of it. Numbers are drawn, stations open and people checked in on the day itself.
+NOTHING_TO_UNDO = The last step of this ticket cannot be undone: others were told of it, or it was undone already.
+UNDO_TOO_LATE = The last step was at { $at }. Steps are undone within 30 minutes.
+SERVICE_GONE = The stall does this no longer. Choose another service.
+NOT_STAFF = This person does not serve at the stall. Name somebody of its team, or add them to it with addTeamMember.
+QUALIFICATION_MISSING = This asks for a qualification in { $skill ->
+    [HAIRDRESSING] cutting hair
+    [MEDICINE] medicine
+    [NURSING] nursing
+    [CHINESE_MEDICINE] Chinese medicine
+    [OPTOMETRY] optometry
+    [KNIFE_GRINDING] grinding knives
+    [SHOE_REPAIR] mending shoes
+    [APPLIANCE_REPAIR] mending appliances
+    [ELECTRICAL_WORK] electrical work
+    [SEWING] sewing
+    [FIRST_AID] first aid
+    [COOKING] cooking
+    [DRIVING] driving
+    [TRANSLATION] translating
+    [LEGAL_ADVICE] legal advice
+    [PHOTOGRAPHY] taking pictures
+    [TEACHING] teaching
+   *[STEWARDING] keeping order
+ } that is valid and whose paper somebody has seen. Record it with recordQualification and show it to a lead.
+OWN_APPROVAL = Nobody decides this for themselves. Ask another lead, or those who run the event.
+MEMBER_STATE = This membership is { $state ->
+    [REQUESTED] asked for
+    [ACTIVE] active
+   *[ENDED] over
+ }. Look at it anew.
+QUALIFICATION_ENDED = This qualification was taken away, or has expired. Record the new one.
+OTHER_CITY = Teams take people of their own city. Choose a team of yours.
+SHIFT_FULL = All places of this role are taken. Wait for one with waitlist: true, or choose another role.
+SHIFT_ALREADY_SIGNED_UP = The volunteer is on this shift already.
+SHIFT_OVERLAPS = { $name ->
+    [NONE] The volunteer signed up for another shift at that time this moment.
+   *[other] The volunteer is on “{ $name }” at that time, from { $at }.
+ } Choose another time, or leave the other shift first.
+SHIFT_DAY_LIMIT = That would be more than { $most } minutes on one day. Choose a shift of another day.
+SHIFT_WEEK_LIMIT = That would be more than { $most } minutes in one week. Choose a shift of another week.
+SHIFT_REST = Between two shifts there are at least { $least } minutes of rest. Choose a shift earlier or later.
+SKILL_MISSING = This role asks for { $skill ->
+    [HAIRDRESSING] cutting hair
+    [MEDICINE] medicine
+    [NURSING] nursing
+    [CHINESE_MEDICINE] Chinese medicine
+    [OPTOMETRY] optometry
+    [KNIFE_GRINDING] grinding knives
+    [SHOE_REPAIR] mending shoes
+    [APPLIANCE_REPAIR] mending appliances
+    [ELECTRICAL_WORK] electrical work
+    [SEWING] sewing
+    [FIRST_AID] first aid
+    [COOKING] cooking
+    [DRIVING] driving
+    [TRANSLATION] translating
+    [LEGAL_ADVICE] legal advice
+    [PHOTOGRAPHY] taking pictures
+    [TEACHING] teaching
+   *[STEWARDING] keeping order
+ }. If the volunteer can do that, say so with setSkills.
+GUARDIAN_NEEDED = A minor is signed up by a grown-up of the household. Ask one of them.
+MINORS_NOT_TAKEN = { $age ->
+    [0] Minors cannot help on this shift.
+   *[other] Minors can help on this shift from the age of { $age }.
+ } Ask those who look after it.
+SIGN_UP_LOCKED = The volunteer twice did not come. They can sign up again from { $at }.
+SHIFT_BEGUN = The shift began at { $at }. Ask those who look after it.
+CANCEL_TOO_LATE = Volunteers could take themselves off until { $at }. Ask those who look after the shift, or offer it with offerShiftSwap.
+SHIFT_CANCELLED = The shift does not take place.
+SIGN_UP_STATE = The volunteer is { $state ->
+    [SIGNED_UP] signed up
+    [WAITLISTED] on the waitlist
+    [CANCELLED] cancelled
+    [ATTENDED] attended
+   *[NO_SHOW] did not come
+ }: this is no step from there. Look at it anew.
+SHIFT_HAS_SIGN_UPS = { $volunteers } volunteers have places that would be gone. Take them off first, or keep the places.
+SWAP_NOT_OFFERED = This shift is not offered to the volunteer, or not any more.
+ATTENDANCE_CODE_WRONG = That is not the code that is shown there now. Read it again: it changes every half minute.
+ATTENDANCE_TRIES = Too many tries. Try again from { $at }, or ask who looks after the shift.
+ATTENDANCE_NOT_YET = That can be told from { $at }.
+SERVICE_CERTIFIED = What was done is certified. Put it right with correctServiceRecord.
+CALLED_RECENTLY = Volunteers were asked a short time ago. Ask again from { $at }.
+NOBODY_TO_CALL = There is nobody to ask: all places are taken, or all who could come are on it already or somewhere else.
+NOT_ATTENDED = The volunteer is { $state ->
+    [SIGNED_UP] signed up
+    [WAITLISTED] on the waitlist
+    [CANCELLED] cancelled
+    [ATTENDED] attended
+   *[NO_SHOW] did not come
+ }. Only what was done is certified: confirm the attendance, and wait for the end of the shift.
+ALREADY_CERTIFIED = This is certified already. Put it right with correctServiceRecord.
+RECORD_CORRECTED = Another record stands in the place of this one. Correct that one.
+HOURS_NEVER_FALL = The record counts { $minutes } minutes, and hours once served are not taken off. Give a time at least as long.
+NOTHING_SERVED = Nothing was certified in that time. Choose other days.
+POINTS_INSUFFICIENT = The account holds { $balance } points, and this costs { $cost }.
+REWARD_OUT_OF_STOCK = None of these is left. Choose another.
+REWARD_ENDED = This is not given any more. Choose another.
+OWN_REDEMPTION = Nobody hands something over to themselves. Ask another organiser.
+REDEMPTION_STATE = It was { $state ->
+    [REQUESTED] asked for
+    [HANDED_OVER] handed over
+   *[CANCELLED] called off
+ } already. Look at it anew.
 SAMPLE_STILL_KEPT = The sample is kept until { $until }, in case somebody falls ill. Throw it away after that.
 FILING_NOT_NEEDED = Fewer come than the policy asks to be filed. Nothing has to be noted.
 RULE_ENDED = This rule is over, and what was held to it stays as it is. Enter a new one instead.
@@ -386,6 +528,47 @@ export-table-cards = Table cards
 export-guests = { $guests } guests
 export-sign-in-sheet = Sign-in sheet
 export-dish-labels = Dish labels
+certificate-title = Certificate of volunteer service
+certificate-serial = Number
+certificate-name = Name
+certificate-days = Period
+certificate-hours = Hours
+certificate-records = Services
+certificate-issued = Issued on
+certificate-code = Code
+certificate-day = Day
+certificate-time = Time
+certificate-content = What was done
+certificate-erased = Whoever it was issued to is not known any more; what was served stands.
+certificate-unknown = No certificate has this code. Check the code, or ask whoever showed it to you.
+figures-measure = Measure
+figures-key = Of
+figures-value = Number
+figures-from = First day
+figures-until = Last day
+figures-as-of = As of
+figures-events-held = Events held
+figures-attendances = Attendances
+figures-anonymous = Attendances without a name
+figures-people = People
+figures-households = Households
+figures-served = Tickets served
+figures-items-repaired = Items repaired
+figures-volunteers = Volunteers
+figures-service-minutes = Minutes of service
+figures-events-by-kind = Events held, by kind
+figures-served-by-service = Tickets served, by service
+figures-items-by-service = Items repaired, by service
+figures-by-residence = People, by where they live
+figures-by-age = People, by age
+figures-served-by-age = Served, by age
+figures-kind-FESTIVAL = Festivals
+figures-kind-BANQUET = Banquets
+figures-kind-SERVICE_DAY = Service days
+figures-kind-GATHERING = Gatherings
+figures-other-services = Other services
+figures-elsewhere = Elsewhere
+figures-age-unknown = Unknown
 label-number = No. { $value }
 label-contains = Contains:
 label-may-contain = May contain traces of:

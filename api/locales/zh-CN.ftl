@@ -32,6 +32,7 @@ TOO_OFTEN = { $field } 太密：前一次还没结束就到了下一次，或 18
 NOT_OF_THE_RULE = { $field } 里有一天本来就没有活动。请填写规则中的日子（按提前、推后之前算）。
 CONTRADICTION = { $field } 与其他内容矛盾。清真菜不含猪肉和酒精；素食不含猪肉、鱼类、甲壳类和软体动物；纯素还不含蛋和乳。请改正其中一项。
 IN_THE_PAST = { $field } 已经过去，请选择将来的时间。
+IN_THE_FUTURE = { $field } 还没有到，请选择已过去的时间，或不填（按现在计算）。
 TOO_EARLY = { $field } 比 { $other } 早了 { $days } 天以上，太早做的菜放不住，请选晚一点的时间。
 NOT_BEFORE = { $field } 与 { $other } 的先后不对，请调整。
 ONLY_TOGETHER = { $field } 与 { $other } 不相符，请修改其中一个。
@@ -163,6 +164,147 @@ WANTED_DISH_TAKEN = 这些菜刚刚都被别家认领了。请选其他需要的
 WANTED_DISH_REMOVED = 这道菜已经不再需要。请选其他需要的菜，或者用 bringDish 带别的菜。
 WANTED_DISH_CLAIMED = 已有 { $claimed } 户认领了这道菜，数量不能比这更少。
 TOO_MANY_DISHES = 每户最多带 { $max } 道菜。请先撤回一道，或者把两道合成一道。
+STALL_HAS_TICKETS = 还有 { $tickets } 人持有号票。请先为他们服务或取消号票。
+SLOT_HAS_BOOKINGS = 以下时段已有人预约：{ $starts }。请保留这些时段，或先为预约者改期。
+STALL_GONE = 该摊位已撤销。请用 addStall 新增摊位。
+STATION_STATE = 该服务台目前{ $state ->
+    [OPEN] 开放
+    [PAUSED] 暂停
+   *[CLOSED] 关闭
+ }。请先开放服务台。
+SLOT_FULL = { $at ->
+    [NONE] 该时段已满，本服务也没有其他空余时段。可以设 waitlist: true 候补，或在当天取号。
+   *[other] 该时段已满。下一个有空位的时段从 { $at } 开始。请预约该时段，或设 waitlist: true 候补。
+ }
+SLOT_OVER = 该时段已于 { $at } 开始。请选择更晚的时段。
+SLOT_OF_OTHER_SERVICE = 该时段属于另一项服务。请选择同一服务的时段，或先取消再重新预约。
+TICKET_ACTIVE_ELSEWHERE = 此人已有该服务的号票。请使用原号票，或先取消。
+TICKET_STATE = 该号票目前{ $state ->
+    [WAITLISTED] 正在候补
+    [BOOKED] 已预约、尚未到场
+    [CHECKED_IN] 正在等候
+    [WAITING] 正在等候
+    [CALLED] 已叫号
+    [SERVING] 正在服务
+    [DONE] 已完成
+    [ON_HOLD] 已挂起
+    [SKIPPED] 已过号
+    [NO_SHOW] 未到场
+    [CANCELLED] 已取消
+    [TRANSFERRED] 已转出
+    [RECEIVED] 物品已收下
+    [READY] 可以取件
+   *[COLLECTED] 已取件
+ }，不能进行这一步。请重新查看。
+STATION_BUSY = 该服务台正有 { $number } 号。请先完成、过号或退回该号票。
+STATION_NOT_OPEN = 该服务台未开放。请用 openStation 开放。
+CALL_AGAIN_FIRST = 该号票叫了 { $called } 次，需叫满 { $needed } 次才能过号。请再叫一次。
+NOT_THE_DAY = 还不是当天。取号、开放服务台和签到都在活动当天进行。
+NOTHING_TO_UNDO = 该号票的上一步不能撤销：已经通知了别人，或已经撤销过。
+UNDO_TOO_LATE = 上一步发生在 { $at }。只能在 30 分钟内撤销。
+SERVICE_GONE = 该摊位不再提供此服务。请选择其他服务。
+NOT_STAFF = 此人不是该摊位的服务人员。请填写该摊位团队的成员，或先用 addTeamMember 添加。
+QUALIFICATION_MISSING = 需要有效且经他人查验的{ $skill ->
+    [HAIRDRESSING] 理发
+    [MEDICINE] 医疗
+    [NURSING] 护理
+    [CHINESE_MEDICINE] 中医
+    [OPTOMETRY] 验光
+    [KNIFE_GRINDING] 磨刀
+    [SHOE_REPAIR] 修鞋
+    [APPLIANCE_REPAIR] 家电维修
+    [ELECTRICAL_WORK] 电工
+    [SEWING] 缝纫
+    [FIRST_AID] 急救
+    [COOKING] 烹饪
+    [DRIVING] 驾驶
+    [TRANSLATION] 翻译
+    [LEGAL_ADVICE] 法律咨询
+    [PHOTOGRAPHY] 摄影
+    [TEACHING] 教学
+   *[STEWARDING] 秩序引导
+ }资质。请用 recordQualification 登记，并出示给负责人查验。
+OWN_APPROVAL = 不能由本人为自己确认。请另一位负责人或活动组织者办理。
+MEMBER_STATE = 该成员身份为{ $state ->
+    [REQUESTED] 申请中
+    [ACTIVE] 有效
+   *[ENDED] 已结束
+ }。请重新查看。
+QUALIFICATION_ENDED = 该资质已撤销或已过期。请登记新的资质。
+OTHER_CITY = 团队只接受本市居民。请选择本市的团队。
+SHIFT_FULL = 该岗位名额已满。可用 waitlist: true 候补，或选择其他岗位。
+SHIFT_ALREADY_SIGNED_UP = 该志愿者已在此班次。
+SHIFT_OVERLAPS = { $name ->
+    [NONE] 该志愿者刚刚报名了同一时间的其他班次。
+   *[other] 该志愿者在同一时间已有班次“{ $name }”（{ $at } 开始）。
+ }请选择其他时间，或先退出另一班次。
+SHIFT_DAY_LIMIT = 一天的服务将超过 { $most } 分钟。请选择其他日期的班次。
+SHIFT_WEEK_LIMIT = 一周的服务将超过 { $most } 分钟。请选择其他周的班次。
+SHIFT_REST = 两个班次之间至少休息 { $least } 分钟。请选择更早或更晚的班次。
+SKILL_MISSING = 该岗位需要会{ $skill ->
+    [HAIRDRESSING] 理发
+    [MEDICINE] 医疗
+    [NURSING] 护理
+    [CHINESE_MEDICINE] 中医
+    [OPTOMETRY] 验光
+    [KNIFE_GRINDING] 磨刀
+    [SHOE_REPAIR] 修鞋
+    [APPLIANCE_REPAIR] 家电维修
+    [ELECTRICAL_WORK] 电工
+    [SEWING] 缝纫
+    [FIRST_AID] 急救
+    [COOKING] 烹饪
+    [DRIVING] 驾驶
+    [TRANSLATION] 翻译
+    [LEGAL_ADVICE] 法律咨询
+    [PHOTOGRAPHY] 摄影
+    [TEACHING] 教学
+   *[STEWARDING] 秩序引导
+ }。如果会，请用 setSkills 说明。
+GUARDIAN_NEEDED = 未成年人须由同户的成年人报名。请家中成年人办理。
+MINORS_NOT_TAKEN = { $age ->
+    [0] 该班次不接受未成年人。
+   *[other] 该班次接受 { $age } 岁以上的未成年人。
+ }请咨询班次负责人。
+SIGN_UP_LOCKED = 该志愿者两次未到。{ $at } 起可再次报名。
+SHIFT_BEGUN = 班次已于 { $at } 开始。请咨询班次负责人。
+CANCEL_TOO_LATE = 自行退出截止于 { $at }。请联系班次负责人，或用 offerShiftSwap 请人接替。
+SHIFT_CANCELLED = 该班次已取消。
+SIGN_UP_STATE = 该志愿者的状态为{ $state ->
+    [SIGNED_UP] 已报名
+    [WAITLISTED] 候补中
+    [CANCELLED] 已取消
+    [ATTENDED] 已到岗
+   *[NO_SHOW] 未到
+ }，不能进行此操作。请重新查看。
+SHIFT_HAS_SIGN_UPS = 有 { $volunteers } 名志愿者的名额将不存在。请先请其退出，或保留名额。
+SWAP_NOT_OFFERED = 该班次没有请此志愿者接替，或已不再寻找接替。
+ATTENDANCE_CODE_WRONG = 这不是现场当前显示的签到码。请重新读取：每半分钟更换一次。
+ATTENDANCE_TRIES = 尝试次数过多。请在 { $at } 之后再试，或请班次负责人确认。
+ATTENDANCE_NOT_YET = { $at } 起才能登记。
+SERVICE_CERTIFIED = 该服务已认证。请用 correctServiceRecord 更正。
+CALLED_RECENTLY = 刚刚招募过志愿者。{ $at } 起可再次招募。
+NOBODY_TO_CALL = 没有可招募的人：名额已满，或能来的人都已在此班次或另有班次。
+NOT_ATTENDED = 该志愿者的状态为{ $state ->
+    [SIGNED_UP] 已报名
+    [WAITLISTED] 候补中
+    [CANCELLED] 已取消
+    [ATTENDED] 已到岗
+   *[NO_SHOW] 未到
+ }。只认证已完成的服务：请先确认到岗，并等班次结束。
+ALREADY_CERTIFIED = 已经认证。请用 correctServiceRecord 更正。
+RECORD_CORRECTED = 该记录已被更正。请更正最新的记录。
+HOURS_NEVER_FALL = 该记录为 { $minutes } 分钟，已服务的时长不会减少。请填写不短于此的时间。
+NOTHING_SERVED = 这段时间没有已认证的服务。请选择其他日期。
+POINTS_INSUFFICIENT = 账户有 { $balance } 积分，兑换需要 { $cost } 积分。
+REWARD_OUT_OF_STOCK = 已兑完。请选择其他奖品。
+REWARD_ENDED = 该奖品已停止兑换。请选择其他奖品。
+OWN_REDEMPTION = 不能给自己发放。请另一位组织者办理。
+REDEMPTION_STATE = { $state ->
+    [REQUESTED] 已申请兑换
+    [HANDED_OVER] 已发放
+   *[CANCELLED] 已取消
+ }。请重新查看。
 SAMPLE_STILL_KEPT = 留样须保存到 { $until }，以备有人不适时查验。到时再销毁。
 FILING_NOT_NEEDED = 就餐人数未达到备案标准，无需登记备案。
 RULE_ENDED = 该规定已经失效，不能再修改。请另行录入新的规定。
@@ -374,6 +516,47 @@ export-table-cards = 桌牌
 export-guests = { $guests } 人
 export-sign-in-sheet = 签到表
 export-dish-labels = 菜品标签
+certificate-title = 志愿服务证明
+certificate-serial = 编号
+certificate-name = 姓名
+certificate-days = 服务期间
+certificate-hours = 时长
+certificate-records = 服务次数
+certificate-issued = 开具日期
+certificate-code = 验证码
+certificate-day = 日期
+certificate-time = 时间
+certificate-content = 服务内容
+certificate-erased = 此证明的持有人信息已删除；其服务记录依然有效。
+certificate-unknown = 没有此验证码对应的证明。请核对验证码，或询问出示者。
+figures-measure = 指标
+figures-key = 项目
+figures-value = 数值
+figures-from = 起始日期
+figures-until = 截止日期
+figures-as-of = 统计截止时间
+figures-events-held = 场次
+figures-attendances = 人次
+figures-anonymous = 其中未登记姓名的人次
+figures-people = 人数
+figures-households = 户数
+figures-served = 服务人次
+figures-items-repaired = 维修件数
+figures-volunteers = 志愿者人数
+figures-service-minutes = 志愿服务分钟数
+figures-events-by-kind = 场次（按类型）
+figures-served-by-service = 服务人次（按项目）
+figures-items-by-service = 维修件数（按项目）
+figures-by-residence = 人数（按居住地）
+figures-by-age = 人数（按年龄）
+figures-served-by-age = 服务人次（按年龄）
+figures-kind-FESTIVAL = 节庆活动
+figures-kind-BANQUET = 百家宴
+figures-kind-SERVICE_DAY = 便民服务日
+figures-kind-GATHERING = 其他活动
+figures-other-services = 其他服务
+figures-elsewhere = 其他地方
+figures-age-unknown = 未知
 label-number = { $value }号
 label-contains = 含有：
 label-may-contain = 可能含有微量：

@@ -7,7 +7,9 @@ mod database;
 mod expansion;
 mod feed;
 mod load;
+mod pgbench;
 mod process;
+mod queue;
 mod reminders;
 mod report;
 mod rush;
@@ -50,6 +52,8 @@ enum Command {
     CalendarFeed(calendar_feed::CalendarFeedArgs),
     /// Arrange who sits where at a banquet of 5,000 guests
     Tables(tables::TablesArgs),
+    /// Measure how fast a stall calls 10,000 who wait, against pgbench
+    Queue(queue::QueueArgs),
     /// Let everything go wrong while guests are reminded, and count at the mail server
     ChaosDelivery(chaos::ChaosArgs),
     /// Tell what many of those runs come to
@@ -89,6 +93,7 @@ fn run(cli: Cli) -> Result<ExitCode> {
         | Command::Expansion(_)
         | Command::CalendarFeed(_)
         | Command::Tables(_)
+        | Command::Queue(_)
         | Command::ChaosDelivery(_)
         | Command::ChaosSummary(_)
         | Command::Listeners(_) => tokio::runtime::Builder::new_current_thread(),
@@ -104,6 +109,7 @@ fn run(cli: Cli) -> Result<ExitCode> {
             Command::CalendarBare(args) => calendar_feed::bare::serve(args).await,
             Command::Reminders(args) => reminders::run(args).await,
             Command::Tables(args) => tables::run(&args),
+            Command::Queue(args) => queue::run(args).await,
             Command::ChaosDelivery(args) => chaos::run(args).await,
             Command::ChaosSummary(args) => chaos::summary::run(&args),
             Command::Listeners(args) => subscriptions::listeners::run(args).await,

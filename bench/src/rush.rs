@@ -1,7 +1,6 @@
 //! 10,000 residents answer at once, against pgbench with the bare two-statement transaction: all of
 //! them one event of 1,000 seats, or each one of 1,000 events of 5 seats.
 
-mod bare;
 pub mod stage;
 
 use std::net::SocketAddr;
@@ -19,8 +18,9 @@ use serde_json::{Value, json};
 use crate::client::{self, Answer};
 use crate::database::{self, Resident};
 use crate::load::{self, Round, Target, Until};
+use crate::pgbench::Pgbench;
 use crate::report;
-use stage::Stage;
+use stage::{Events, Stage};
 
 /// On how many events the rush is.
 #[derive(Clone, Copy, Debug)]
@@ -61,6 +61,7 @@ impl Shape {
     }
 }
 
+const BARE: &str = include_str!("rush/bare.sql");
 const MUTATION: &str = "mutation Answer($input: RespondToEventInput!) { \
     respondToEvent(input: $input) { rsvp { id state } userErrors { code } } }";
 
@@ -105,16 +106,16 @@ pub async fn run(shape: Shape, args: RushArgs) -> Result<ExitCode> {
         args.residents
     );
     let stage = Stage::set(&core, &residents, seats).await?;
-    let bare = bare::Bare::new(&args.pgbench, args.clients, args.residents)?;
+    let pgbench = Pgbench::new(&args.pgbench, BARE, args.clients, args.residents)?;
 
-    bare.run(&stage.events(&core, events).await?)?;
+    bare(&pgbench, &stage.events(&core, events).await?)?;
     rush(&args, &core, &stage, &residents, events).await?;
     report::say("round      pgbench/s      mulin/s     p50 ms     p99 ms    ratio")?;
     let mut rounds: Vec<(f64, Round)> = Vec::new();
     for number in 1..=args.rounds {
         stage.checkpoint(&core).await?;
         let fresh = stage.events(&core, events).await?;
-        let above = bare.run(&fresh)?;
+        let above = bare(&pgbench, &fresh)?;
         stage
             .verify(&core, &fresh, args.residents)
             .await
@@ -146,6 +147,14 @@ pub async fn run(shape: Shape, args: RushArgs) -> Result<ExitCode> {
     });
     report::write(args.out.as_deref(), &results)?;
     report::verdict(shape.name(), ratio, "x pgbench", shape.goal())
+}
+
+/// Everybody answers one event by pgbench, and takes them in turn; gives the answers a second.
+fn bare(pgbench: &Pgbench, events: &Events) -> Result<f64> {
+    pgbench.run(&[
+        ("events", events.ids.len().to_string()),
+        ("prefix", events.prefix.clone()),
+    ])
 }
 
 /// Everybody answers one of so many fresh events through GraphQL.

@@ -48,6 +48,8 @@ pub struct PersonActor {
     pub event_roles: Vec<(EventId, EventRole)>,
     /// Teams that the person leads.
     pub leads: Vec<TeamId>,
+    /// Teams that the person is a volunteer of.
+    pub member_of: Vec<TeamId>,
     /// Events that are not over and to which the person, the household or the place where they live
     /// was invited, or whose invited guests they have answered among.
     pub invited: Vec<EventId>,
@@ -151,6 +153,12 @@ impl Actor {
     pub fn leads(&self, team: TeamId) -> bool {
         self.signed_in()
             .is_some_and(|person| person.leads.contains(&team))
+    }
+
+    /// Whether the actor is a volunteer of the team.
+    pub fn is_member(&self, team: TeamId) -> bool {
+        self.signed_in()
+            .is_some_and(|person| person.member_of.contains(&team))
     }
 
     /// Whether the actor holds one of the roles over the area with this path. An administrator

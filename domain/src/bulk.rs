@@ -74,11 +74,11 @@ where
     }
 }
 
-/// Rows of the next statement: powers of two, so that few texts serve all numbers and each is prepared
-/// once a connection.
+/// Rows of the next statement: a few as they are, more by powers of two, so that few texts serve all
+/// numbers and each is prepared once a connection.
 fn chunk(left: usize, most: usize) -> usize {
     match left {
-        0 => 0,
+        left if left <= most.min(8) => left,
         left if left >= most => most,
         left => 1 << left.ilog2(),
     }
@@ -97,6 +97,6 @@ mod tests {
             left -= chunk(left, 500);
         }
         assert_eq!(chunks, [500, 500, 64, 32, 4]);
-        assert_eq!((chunk(0, 500), chunk(1, 500)), (0, 1));
+        assert_eq!([0, 1, 7, 9].map(|left| chunk(left, 500)), [0, 1, 7, 8]);
     }
 }

@@ -1,10 +1,14 @@
 //! What happened, in plain types: journalled, and handed to the followers before the commit.
 
 mod banquet;
+mod service_day;
+mod volunteering;
 
 use mulin_entities::*;
 
 pub use self::banquet::BanquetChange;
+pub use self::service_day::ServiceDayChange;
+pub use self::volunteering::VolunteerChange;
 use crate::clock::Instant;
 
 /// One change of the domain's state.
@@ -67,6 +71,13 @@ pub enum What {
         event_id: EventId,
         change: BanquetChange,
     },
+    /// Something happened on a service day.
+    ServiceDay {
+        event_id: EventId,
+        change: ServiceDayChange,
+    },
+    /// Something happened about volunteers.
+    Volunteering(VolunteerChange),
     /// Somebody wants to be told in another way.
     PreferencesChanged {
         person_id: PersonId,

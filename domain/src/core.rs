@@ -193,6 +193,21 @@ impl Core {
         }))
     }
 
+    /// The same by another clock, for who tells a story of another day; it shares nothing that is kept in
+    /// memory.
+    #[must_use]
+    pub fn at(&self, clock: Arc<dyn Clock>) -> Self {
+        let inner = &self.0;
+        Self::new(
+            inner.db.clone(),
+            clock,
+            inner.entropy.clone(),
+            inner.keyring.clone(),
+            inner.settings.clone(),
+            inner.followers.clone(),
+        )
+    }
+
     /// The databases.
     pub fn db(&self) -> &Db {
         &self.0.db

@@ -96,7 +96,13 @@ fn postgres(options: &DbOptions) -> ConnectOptions {
         .set_application_name("mulin")
         .statement_timeout(options.statement_timeout)
         .test_before_acquire(false)
-        .test_before_acquire_if_idle_for(Duration::from_secs(5));
+        .test_before_acquire_if_idle_for(Duration::from_secs(5))
+        // Whatever is usual there, and without a word more at each transaction.
+        .map_sqlx_postgres_opts(|postgres| {
+            postgres
+                .options([("default_transaction_isolation", "read committed")])
+                .statement_cache_capacity(256)
+        });
     connect
 }
 

@@ -1,10 +1,10 @@
 //! What differs between the two databases: here and nowhere else.
 
+use sea_orm::DbErr;
 use sea_orm::{
     ConnectionTrait, DbBackend, RuntimeErr, SqliteTransactionMode, Statement, TransactionOptions,
     TransactionSession, TransactionTrait, Value, sqlx,
 };
-use sea_orm::{DbErr, IsolationLevel};
 
 /// How a command's transaction begins: SQLite takes its one write lock at once, because a
 /// transaction that reads first and writes later fails when another wrote in between.
@@ -14,16 +14,9 @@ pub fn write_transaction(backend: DbBackend) -> TransactionOptions {
             sqlite_transaction_mode: Some(SqliteTransactionMode::Immediate),
             ..TransactionOptions::default()
         },
-        _ => TransactionOptions {
-            isolation_level: Some(IsolationLevel::ReadCommitted),
-            ..TransactionOptions::default()
-        },
+        // Every connection is told the isolation level when it is opened.
+        _ => TransactionOptions::default(),
     }
-}
-
-/// Whether a command's transaction locks out all others: an idle worker must not begin one.
-pub fn is_locked_whole(connection: &impl ConnectionTrait) -> bool {
-    connection.get_database_backend() == DbBackend::Sqlite
 }
 
 /// A raw statement with `?` as the placeholder of both databases.
@@ -240,6 +233,20 @@ pub async fn analyze(connection: &impl TransactionTrait) -> Result<(), DbErr> {
         transaction.execute_unprepared(statement).await?;
     }
     transaction.commit().await
+}
+
+/// Whether the database took this transaction back because it and others waited for one another, and would
+/// do it now (PostgreSQL, appendix A: 40P01 deadlock detected, 40001 serialization failure).
+pub fn is_contended(error: &DbErr) -> bool {
+    let (DbErr::Exec(RuntimeErr::SqlxError(error)) | DbErr::Query(RuntimeErr::SqlxError(error))) =
+        error
+    else {
+        return false;
+    };
+    let error = error.as_database_error();
+    error
+        .and_then(|error| error.code())
+        .is_some_and(|code| ["40P01", "40001"].contains(&&*code))
 }
 
 /// Whether the database is away, rather than the statement wrong.

@@ -15,10 +15,16 @@ use crate::input::{InputError, Rule};
 use crate::invitation::InvitationError;
 use crate::keys::CannotOpen;
 use crate::person::PersonError;
+use crate::points::PointsError;
 use crate::rsvp::RsvpError;
 use crate::seating::SeatingError;
 use crate::series::SeriesError;
+use crate::service_record::ServiceRecordError;
+use crate::shift::ShiftError;
 use crate::sign_in::SignInError;
+use crate::stall::StallError;
+use crate::ticket::TicketError;
+use crate::volunteer::VolunteerError;
 
 /// Why a command did nothing. Whatever it had written is rolled back.
 #[derive(Debug, thiserror::Error)]
@@ -35,7 +41,7 @@ pub enum Error {
     /// The database is away; trying again later helps.
     #[error("the database is not available: {0}")]
     Unavailable(#[source] DbErr),
-    /// Too many wait already; trying again in a moment helps.
+    /// Too many wait already, or got in one another's way; trying again in a moment helps.
     #[error("too many wait")]
     Throttled,
     /// A fault of ours.
@@ -64,6 +70,10 @@ impl From<DbErr> for Error {
     fn from(error: DbErr) -> Self {
         if crate::dialect::is_unavailable(&error) {
             return Self::Unavailable(error);
+        }
+        if crate::dialect::is_contended(&error) {
+            tracing::warn!(%error, "a transaction was taken back");
+            return Self::Throttled;
         }
         Self::Internal(Box::new(error))
     }
@@ -108,6 +118,24 @@ pub enum Refusal {
     /// The state of a dish, or of who brings it, forbids it.
     #[error(transparent)]
     Dish(#[from] DishError),
+    /// The state of a stall forbids it.
+    #[error(transparent)]
+    Stall(#[from] StallError),
+    /// The state of a queue, of a slot or of a ticket forbids it.
+    #[error(transparent)]
+    Ticket(#[from] TicketError),
+    /// The state of a team, or of what somebody has shown, forbids it.
+    #[error(transparent)]
+    Volunteer(#[from] VolunteerError),
+    /// The state of a shift, or how a volunteer stands, forbids it.
+    #[error(transparent)]
+    Shift(#[from] ShiftError),
+    /// The state of what a volunteer did forbids it.
+    #[error(transparent)]
+    ServiceRecord(#[from] ServiceRecordError),
+    /// What somebody has of points, or of a reward, forbids it.
+    #[error(transparent)]
+    Points(#[from] PointsError),
     /// The rules of food safety forbid it.
     #[error(transparent)]
     FoodSafety(#[from] FoodSafetyError),
@@ -152,6 +180,12 @@ impl Refusal {
             Self::Person(error) => error.code(),
             Self::Banquet(error) => error.code(),
             Self::Dish(error) => error.code(),
+            Self::Stall(error) => error.code(),
+            Self::Ticket(error) => error.code(),
+            Self::Volunteer(error) => error.code(),
+            Self::Shift(error) => error.code(),
+            Self::ServiceRecord(error) => error.code(),
+            Self::Points(error) => error.code(),
             Self::FoodSafety(error) => error.code(),
             Self::Invitation(error) => error.code(),
             Self::Announcement(error) => error.code(),
@@ -175,6 +209,12 @@ impl Refusal {
             Self::Person(error) => vec![error.field().to_owned()],
             Self::Banquet(error) => vec![error.field().to_owned()],
             Self::Dish(error) => vec![error.field().to_owned()],
+            Self::Stall(error) => vec![error.field().to_owned()],
+            Self::Ticket(error) => vec![error.field().to_owned()],
+            Self::Volunteer(error) => vec![error.field().to_owned()],
+            Self::Shift(error) => vec![error.field().to_owned()],
+            Self::ServiceRecord(error) => vec![error.field().to_owned()],
+            Self::Points(error) => vec![error.field().to_owned()],
             Self::FoodSafety(error) => vec![error.field().to_owned()],
             Self::Invitation(error) => vec![error.field().to_owned()],
             Self::Announcement(error) => vec![error.field().to_owned()],

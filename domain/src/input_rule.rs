@@ -71,6 +71,8 @@ pub enum Rule {
     },
     /// Must lie in the future.
     InThePast,
+    /// Must not lie in the future.
+    InTheFuture,
     /// Must come before the other time.
     NotBefore {
         /// The field that must be later.
@@ -153,6 +155,7 @@ impl Rule {
             Self::EndBeforeStart => "END_BEFORE_START",
             Self::TooLong { .. } => "TOO_LONG",
             Self::InThePast => "IN_THE_PAST",
+            Self::InTheFuture => "IN_THE_FUTURE",
             Self::NotBefore { .. } => "NOT_BEFORE",
             Self::TooEarly { .. } => "TOO_EARLY",
             Self::Together { .. } => "ONLY_TOGETHER",

@@ -70,6 +70,8 @@ impl Change {
                 entry("banned_ingredient", banned_ingredient_id.0, how, payload)
             }
             What::Banquet { event_id, change } => change.entry(*event_id),
+            What::ServiceDay { event_id, change } => change.entry(*event_id),
+            What::Volunteering(change) => change.entry(),
             What::PreferencesChanged { person_id, .. } => {
                 entry("person", person_id.0, "preferences_changed", nothing)
             }

@@ -2,11 +2,14 @@
 //!
 //! Each lane is a queue with at most one server. Whoever comes to an idle lane is served at once;
 //! whoever comes while it is busy is taken with all others who came meanwhile. So a lone caller waits
-//! for nobody, and a rush shares what one transaction or statement costs.
+//! for nobody, and a rush shares what one transaction or statement costs. Where callers come back as soon
+//! as they were answered, a breath after a batch lets them come together again: without it they fall
+//! apart into two halves, one of which is served while the other is on its way.
 
 use std::collections::VecDeque;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::time::Duration;
 
 use tokio::sync::Notify;
 
@@ -17,6 +20,8 @@ pub struct Lanes<T> {
     capacity: usize,
     /// Callers who are taken together.
     together: usize,
+    /// How long a lane waits after it served several at once.
+    breath: Duration,
     /// Callers who were sent on and are not done.
     aside: AtomicUsize,
     idle: Notify,
@@ -52,9 +57,17 @@ impl<T: Send + 'static> Lanes<T> {
             lanes: std::iter::repeat_with(lane).take(lanes.max(1)).collect(),
             capacity,
             together: together.max(1),
+            breath: Duration::ZERO,
             aside: AtomicUsize::new(0),
             idle: Notify::new(),
         }
+    }
+
+    /// The same, with so long a breath after each batch of several.
+    #[must_use]
+    pub fn with_breath(mut self, breath: Duration) -> Self {
+        self.breath = breath;
+        self
     }
 
     /// Joins the lane of the key. Callers with the same key are served in order of arrival. Gives
@@ -80,12 +93,18 @@ impl<T: Send + 'static> Lanes<T> {
         }
         let lanes = self.clone();
         tokio::spawn(async move {
+            let mut served = 0;
             loop {
                 // Whoever is about to join comes along.
-                tokio::task::yield_now().await;
+                if served > 1 && !lanes.breath.is_zero() {
+                    tokio::time::sleep(lanes.breath).await;
+                } else {
+                    tokio::task::yield_now().await;
+                }
                 let Some(batch) = lanes.take(number) else {
                     return;
                 };
+                served = batch.len();
                 // In a task of its own: a panic drops the callers' channels, and not the lane.
                 if let Err(error) = tokio::spawn(serve(batch)).await {
                     tracing::error!(%error, "a batch was lost");
@@ -192,6 +211,28 @@ mod tests {
             [8],
             "an idle lane starts anew"
         );
+    }
+
+    #[tokio::test]
+    async fn several_who_come_back_within_a_breath_are_served_together() {
+        let lanes = Arc::new(Lanes::new(1, 9, 9).with_breath(Duration::from_millis(300)));
+        let (told, mut turns) = mpsc::unbounded_channel();
+        let serve = serve(told);
+        lanes.join(7, 1, serve.clone()).unwrap();
+        let (_, go) = turns.recv().await.unwrap();
+        lanes.join(7, 2, serve.clone()).unwrap();
+        lanes.join(7, 3, serve.clone()).unwrap();
+        go.send(()).unwrap();
+        let (both, go) = turns.recv().await.unwrap();
+        assert_eq!(both, [2, 3], "one alone is followed at once");
+        go.send(()).unwrap();
+        lanes.join(7, 4, serve.clone()).unwrap();
+        // Far less than the breath, and enough for whoever would not take it.
+        for _ in 0..100 {
+            tokio::task::yield_now().await;
+        }
+        lanes.join(7, 5, serve).unwrap();
+        assert_eq!(turns.recv().await.unwrap().0, [4, 5]);
     }
 
     #[tokio::test]

@@ -1,10 +1,11 @@
 //! What may happen in Mulin, and what happened: no GraphQL, no HTTP, no SMTP.
 //!
 //! The nouns stand in tiers and import only lower ones: almanac < place, person < sign_in, event <
-//! series < event_import, question, invitation < rsvp, volunteer < banquet < dish < check_in,
-//! food_safety, seating, dish_vote < delivery < reminder < announcement, calendar_feed < privacy. A
-//! command is one file a verb; it opens the transaction, loads rows through the noun's `store`, asks
-//! its `policy`, applies its `rules`, writes, and records [`change::Change`]s.
+//! series < event_import, question, invitation < rsvp, volunteer < banquet, stall, shift < dish,
+//! ticket, service_record < check_in, food_safety, seating, dish_vote, points < delivery < reminder <
+//! announcement, calendar_feed, report < privacy. A command is one file a verb; it opens the
+//! transaction, loads rows through the noun's `store`, asks its `policy`, applies its `rules`, writes,
+//! and records [`change::Change`]s.
 
 pub mod actor;
 mod blank_delivery;
@@ -54,13 +55,19 @@ pub mod invitation;
 pub mod notification;
 pub mod person;
 pub mod place;
+pub mod points;
 pub mod privacy;
 pub mod question;
 pub mod reminder;
+pub mod report;
 pub mod rsvp;
 pub mod seating;
 pub mod series;
+pub mod service_record;
+pub mod shift;
 pub mod sign_in;
+pub mod stall;
+pub mod ticket;
 pub mod volunteer;
 
 pub use actor::Actor;

@@ -7,10 +7,16 @@ use crate::error::Refusal;
 use crate::food_safety::FoodSafetyError;
 use crate::invitation::InvitationError;
 use crate::person::PersonError;
+use crate::points::PointsError;
 use crate::rsvp::RsvpError;
 use crate::seating::SeatingError;
 use crate::series::SeriesError;
+use crate::service_record::ServiceRecordError;
+use crate::shift::ShiftError;
 use crate::sign_in::SignInError;
+use crate::stall::StallError;
+use crate::ticket::TicketError;
+use crate::volunteer::VolunteerError;
 
 /// The way on from a refusal.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -73,6 +79,75 @@ impl Refusal {
                 DishError::TooManyDishes { .. } => return None,
                 DishError::Gone => NextStep::Reload,
             },
+            Self::Stall(error) => match error {
+                StallError::HasTickets { .. }
+                | StallError::SlotsBooked { .. }
+                | StallError::NotStaff
+                | StallError::NotQualified { .. } => NextStep::ChangeInput,
+                StallError::NotTheDay => return None,
+                StallError::Gone | StallError::StationState { .. } => NextStep::Reload,
+            },
+            Self::Ticket(error) => match error {
+                TicketError::SlotFull { .. }
+                | TicketError::SlotOver { .. }
+                | TicketError::OtherService => NextStep::ChangeInput,
+                TicketError::NotForPerson => NextStep::ContactOrganiser,
+                TicketError::NotTheDay | TicketError::Gone | TicketError::UndoTooLate { .. } => {
+                    return None;
+                }
+                TicketError::ActiveElsewhere
+                | TicketError::WrongState { .. }
+                | TicketError::StationBusy { .. }
+                | TicketError::StationNotOpen
+                | TicketError::CallAgainFirst { .. }
+                | TicketError::NothingToUndo => NextStep::Reload,
+            },
+            Self::Volunteer(error) => match error {
+                VolunteerError::OwnApproval { .. } => NextStep::ContactOrganiser,
+                VolunteerError::OtherCity => NextStep::ChangeInput,
+                VolunteerError::MemberState { .. } | VolunteerError::QualificationEnded => {
+                    NextStep::Reload
+                }
+            },
+            Self::Shift(error) => match error {
+                ShiftError::Full => NextStep::JoinWaitlist,
+                ShiftError::Locked { .. }
+                | ShiftError::TooManyTries { .. }
+                | ShiftError::CalledRecently { .. }
+                | ShiftError::NotYet { .. } => NextStep::WaitUntil,
+                ShiftError::NotQualified { .. }
+                | ShiftError::SkillMissing { .. }
+                | ShiftError::TooLate { .. }
+                | ShiftError::MinorsNotTaken { .. } => NextStep::ContactOrganiser,
+                ShiftError::GuardianNeeded => NextStep::AskHousehold,
+                ShiftError::Overlaps { .. }
+                | ShiftError::DayLimit { .. }
+                | ShiftError::WeekLimit { .. }
+                | ShiftError::Rest { .. }
+                | ShiftError::WrongCode
+                | ShiftError::NobodyToCall
+                | ShiftError::HasSignUps { .. } => NextStep::ChangeInput,
+                ShiftError::AlreadyOn
+                | ShiftError::Begun { .. }
+                | ShiftError::Cancelled
+                | ShiftError::WrongState { .. }
+                | ShiftError::NotOffered
+                | ShiftError::Certified => NextStep::Reload,
+            },
+            Self::ServiceRecord(error) => match error {
+                ServiceRecordError::NothingServed | ServiceRecordError::HoursNeverFall { .. } => {
+                    NextStep::ChangeInput
+                }
+                ServiceRecordError::NotAttended { .. }
+                | ServiceRecordError::AlreadyCertified { .. }
+                | ServiceRecordError::Corrected => NextStep::Reload,
+            },
+            Self::Points(error) => match error {
+                PointsError::Insufficient { .. } => return None,
+                PointsError::OutOfStock | PointsError::Ended => NextStep::ChangeInput,
+                PointsError::OwnRedemption => NextStep::ContactOrganiser,
+                PointsError::RedemptionState { .. } => NextStep::Reload,
+            },
             Self::FoodSafety(FoodSafetyError::SampleStillKept { .. }) => NextStep::WaitUntil,
             Self::FoodSafety(_) => NextStep::Reload,
             Self::Person(PersonError::ConsentRequired) => NextStep::AskConsent,
@@ -114,6 +189,7 @@ impl Refusal {
                 SignInError::CodeSentRecently { retry_at }
                 | SignInError::TooManyRequests { retry_at },
             ) => Some(*retry_at),
+            Self::Shift(error) => error.retry_at(),
             _ => None,
         }
     }

@@ -2,7 +2,7 @@
 //!
 //! Only rows about answers, events and their banquets matter; everything else is nobody's topic.
 
-use mulin_entities::{EventId, PersonId, RsvpId, journal};
+use mulin_entities::{EventId, PersonId, RsvpId, StallId, journal};
 use serde::de::DeserializeOwned;
 
 /// Something that can be watched.
@@ -16,6 +16,10 @@ pub enum Topic {
     AnswersOf(PersonId),
     /// What a banquet wants, and what comes.
     Banquet(EventId),
+    /// The queues of a stall.
+    Queue(StallId),
+    /// The tickets of a person.
+    Tickets(PersonId),
 }
 
 /// Word that a topic changed.
@@ -47,8 +51,8 @@ pub fn notices(row: &journal::Model) -> Vec<Notice> {
             of_event
                 .chain(of_person)
                 .map(|topic| match topic {
-                    Topic::Seats(_) | Topic::Banquet(_) => about(topic),
                     Topic::Answers(_) | Topic::AnswersOf(_) => Notice { topic, rsvp },
+                    _ => about(topic),
                 })
                 .collect()
         }
@@ -64,6 +68,16 @@ pub fn notices(row: &journal::Model) -> Vec<Notice> {
             .map(|event| about(Topic::Banquet(event)))
             .into_iter()
             .collect(),
+        "stall" => vec![about(Topic::Queue(StallId(row.subject_id)))],
+        "station" => field::<StallId>(row, "stall")
+            .map(|stall| about(Topic::Queue(stall)))
+            .into_iter()
+            .collect(),
+        "ticket" => {
+            let stall = field::<StallId>(row, "stall").map(Topic::Queue);
+            let person = field::<PersonId>(row, "person").map(Topic::Tickets);
+            stall.into_iter().chain(person).map(about).collect()
+        }
         // The keeper of a merged record has the other's answers too.
         "person" if row.verb == "merged" => field::<PersonId>(row, "into")
             .map(|into| about(Topic::AnswersOf(into)))

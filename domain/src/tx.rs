@@ -224,7 +224,19 @@ results_by_id!(
     banned_ingredient,
     filing_task,
     food_sample,
-    cook_certificate
+    cook_certificate,
+    stall,
+    station,
+    ticket,
+    team_member,
+    qualification,
+    shift,
+    shift_sign_up,
+    service_record,
+    certificate,
+    points_rule,
+    reward,
+    redemption
 );
 
 macro_rules! results_by_event {

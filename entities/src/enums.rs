@@ -8,6 +8,8 @@ mod event;
 mod person;
 mod place;
 mod rsvp;
+mod service_day;
+mod volunteer;
 
 pub use almanac::*;
 pub use banquet::*;
@@ -17,6 +19,8 @@ pub use event::*;
 pub use person::*;
 pub use place::*;
 pub use rsvp::*;
+pub use service_day::*;
+pub use volunteer::*;
 
 macro_rules! text_enums {
     ($($(#[$doc:meta])* $name:ident { $($(#[$vdoc:meta])* $variant:ident),+ $(,)? })+) => {$(

@@ -132,4 +132,38 @@ typed_ids! {
     CookCertificateId,
     /// A table of a banquet.
     BanquetTableId,
+    /// A stall of a service day.
+    StallId,
+    /// What is done at a stall.
+    StallServiceId,
+    /// A place at a stall where one is served at a time.
+    StationId,
+    /// A time for which a service can be booked.
+    SlotId,
+    /// Somebody's place in a queue.
+    TicketId,
+    /// Somebody's part in a team.
+    TeamMemberId,
+    /// A paper about what somebody can do.
+    QualificationId,
+    /// A time for which volunteers are needed.
+    ShiftId,
+    /// What is needed on a shift.
+    ShiftRoleId,
+    /// A volunteer on a shift.
+    ShiftSignUpId,
+    /// What a volunteer did.
+    ServiceRecordId,
+    /// Minutes that a record adds.
+    HoursEntryId,
+    /// What somebody was given to show how long they served.
+    CertificateId,
+    /// How many points an hour brings.
+    PointsRuleId,
+    /// One change of somebody's points.
+    PointsEntryId,
+    /// What points are exchanged for.
+    RewardId,
+    /// Points exchanged for a reward.
+    RedemptionId,
 }

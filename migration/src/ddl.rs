@@ -53,6 +53,64 @@ pub async fn drop_tables(manager: &SchemaManager<'_>, tables: &[&str]) -> Result
     Ok(())
 }
 
+/// Makes the rows of a table append-only: none is deleted, and these columns of none are changed. The error
+/// is `<table>_never_edited`.
+pub async fn never_edited(
+    manager: &SchemaManager<'_>,
+    table: &str,
+    columns: &[&str],
+) -> Result<(), DbErr> {
+    let differs = |distinct: &str| -> String {
+        let each = columns.iter();
+        let each = each.map(|column| format!("NEW.{column} {distinct} OLD.{column}"));
+        each.collect::<Vec<_>>().join(" OR ")
+    };
+    let statements = if is_postgres(manager) {
+        let changed = differs("IS DISTINCT FROM");
+        vec![
+            format!(
+                "CREATE FUNCTION {table}_never_edited() RETURNS trigger LANGUAGE plpgsql AS \
+                 $$ BEGIN RAISE EXCEPTION '{table}_never_edited'; END $$"
+            ),
+            format!(
+                "CREATE TRIGGER {table}_never_edited BEFORE UPDATE ON {table} FOR EACH ROW \
+                 WHEN ({changed}) EXECUTE FUNCTION {table}_never_edited()"
+            ),
+            format!(
+                "CREATE TRIGGER {table}_never_deleted BEFORE DELETE ON {table} FOR EACH ROW \
+                 EXECUTE FUNCTION {table}_never_edited()"
+            ),
+        ]
+    } else {
+        let changed = differs("IS NOT");
+        vec![
+            format!(
+                "CREATE TRIGGER {table}_never_edited BEFORE UPDATE ON {table} WHEN {changed} \
+                 BEGIN SELECT RAISE(ABORT, '{table}_never_edited'); END"
+            ),
+            format!(
+                "CREATE TRIGGER {table}_never_deleted BEFORE DELETE ON {table} \
+                 BEGIN SELECT RAISE(ABORT, '{table}_never_edited'); END"
+            ),
+        ]
+    };
+    for statement in statements {
+        let connection = manager.get_connection();
+        connection.execute_unprepared(&statement).await?;
+    }
+    Ok(())
+}
+
+/// Drops what [`never_edited`] made and the table did not take with it.
+pub async fn editable_again(manager: &SchemaManager<'_>, table: &str) -> Result<(), DbErr> {
+    if is_postgres(manager) {
+        let statement = format!("DROP FUNCTION {table}_never_edited()");
+        let connection = manager.get_connection();
+        connection.execute_unprepared(&statement).await?;
+    }
+    Ok(())
+}
+
 /// Whether the statements run on PostgreSQL.
 pub fn is_postgres(manager: &SchemaManager<'_>) -> bool {
     manager.get_database_backend() == DbBackend::Postgres

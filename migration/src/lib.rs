@@ -20,6 +20,9 @@ mod m0016_event_source;
 mod m0017_banquets;
 mod m0018_food_safety;
 mod m0019_seating;
+mod m0020_service_days;
+mod m0021_volunteers;
+mod m0022_service_records;
 
 use sea_orm_migration::prelude::*;
 
@@ -50,6 +53,9 @@ impl MigratorTrait for Migrator {
             Box::new(m0017_banquets::Migration),
             Box::new(m0018_food_safety::Migration),
             Box::new(m0019_seating::Migration),
+            Box::new(m0020_service_days::Migration),
+            Box::new(m0021_volunteers::Migration),
+            Box::new(m0022_service_records::Migration),
         ]
     }
 }

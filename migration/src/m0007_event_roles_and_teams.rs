@@ -23,6 +23,9 @@ const UP: &[&str] = &[
     area_id {id} NOT NULL REFERENCES area (id),
     area_path {path} NOT NULL,
     name text NOT NULL,
+    max_minutes_a_day integer NOT NULL CONSTRAINT team_max_minutes_a_day CHECK (max_minutes_a_day BETWEEN 30 AND 1440),
+    max_minutes_a_week integer NOT NULL CONSTRAINT team_max_minutes_a_week CHECK (max_minutes_a_week BETWEEN 30 AND 10080),
+    rest_minutes integer NOT NULL CONSTRAINT team_rest_minutes CHECK (rest_minutes BETWEEN 0 AND 1440),
     version integer NOT NULL,
     created_at {instant} NOT NULL,
     updated_at {instant} NOT NULL

@@ -44,7 +44,8 @@ pub use smtp::{Pacing, SmtpConfig, SmtpConfigError, SmtpRelays, SmtpTransport, T
 pub use templates::reminder_templates;
 pub use transport::{Accepted, EmailTransport, RELAYS_REST, SendError};
 pub use vars::{
-    Act, ActVars, Answer, CodeVars, DigestVars, DishVars, DishesVars, EventNews, EventVars, Keep,
-    MessageVars, NamedLink, Purpose, ReaderVars,
+    Act, ActVars, Answer, BookingVars, CodeVars, DigestVars, DishVars, DishesVars, EventNews,
+    EventVars, Keep, MessageVars, NamedLink, OffShift, Purpose, ReaderVars, ShiftNews, ShiftVars,
+    SignUpVars, TicketNews, TicketVars,
 };
 pub use verp::{ReturnPath, ReturnPathError};

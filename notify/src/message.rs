@@ -64,11 +64,35 @@ pub enum MessageKind {
     Digest,
     /// How to answer by text message.
     SmsHelp,
+    /// The reader has booked a slot at a stall.
+    TicketBooked,
+    /// The reader waited for a slot at a stall and has one now.
+    TicketPromoted,
+    /// It is nearly the reader's turn at a stall.
+    TicketNearly,
+    /// What the reader left at a stall can be collected.
+    TicketReady,
+    /// The reader's ticket was closed, as the day is over or does not take place.
+    TicketClosed,
+    /// The reader has a place on a shift.
+    ShiftSignedUp,
+    /// The reader waited for a place on a shift and has one now.
+    ShiftPromoted,
+    /// The reader is on a shift no longer.
+    ShiftCancelled,
+    /// The reader is asked to take over somebody's shift.
+    ShiftSwapOffered,
+    /// Somebody else took over the reader's shift.
+    ShiftSwapped,
+    /// The reader's shift has another time or place.
+    ShiftChanged,
+    /// Volunteers are asked to come to a shift.
+    VolunteersCalled,
 }
 
 impl MessageKind {
     /// Every kind, in order of declaration.
-    pub const ALL: [MessageKind; 18] = [
+    pub const ALL: [MessageKind; 30] = [
         MessageKind::EventReminder,
         MessageKind::EventRescheduled,
         MessageKind::EventMoved,
@@ -87,6 +111,18 @@ impl MessageKind {
         MessageKind::RegistrationConfirmed,
         MessageKind::Digest,
         MessageKind::SmsHelp,
+        MessageKind::TicketBooked,
+        MessageKind::TicketPromoted,
+        MessageKind::TicketNearly,
+        MessageKind::TicketReady,
+        MessageKind::TicketClosed,
+        MessageKind::ShiftSignedUp,
+        MessageKind::ShiftPromoted,
+        MessageKind::ShiftCancelled,
+        MessageKind::ShiftSwapOffered,
+        MessageKind::ShiftSwapped,
+        MessageKind::ShiftChanged,
+        MessageKind::VolunteersCalled,
     ];
 
     /// The stored name, such as `EVENT_REMINDER`.
@@ -110,6 +146,18 @@ impl MessageKind {
             MessageKind::RegistrationConfirmed => "REGISTRATION_CONFIRMED",
             MessageKind::Digest => "DIGEST",
             MessageKind::SmsHelp => "SMS_HELP",
+            MessageKind::TicketBooked => "TICKET_BOOKED",
+            MessageKind::TicketPromoted => "TICKET_PROMOTED",
+            MessageKind::TicketNearly => "TICKET_NEARLY",
+            MessageKind::TicketReady => "TICKET_READY",
+            MessageKind::TicketClosed => "TICKET_CLOSED",
+            MessageKind::ShiftSignedUp => "SHIFT_SIGNED_UP",
+            MessageKind::ShiftPromoted => "SHIFT_PROMOTED",
+            MessageKind::ShiftCancelled => "SHIFT_CANCELLED",
+            MessageKind::ShiftSwapOffered => "SHIFT_SWAP_OFFERED",
+            MessageKind::ShiftSwapped => "SHIFT_SWAPPED",
+            MessageKind::ShiftChanged => "SHIFT_CHANGED",
+            MessageKind::VolunteersCalled => "VOLUNTEERS_CALLED",
         }
     }
 
@@ -134,6 +182,18 @@ impl MessageKind {
             MessageKind::RegistrationConfirmed => "registration_confirmed",
             MessageKind::Digest => "digest",
             MessageKind::SmsHelp => "sms_help",
+            MessageKind::TicketBooked => "ticket_booked",
+            MessageKind::TicketPromoted => "ticket_promoted",
+            MessageKind::TicketNearly => "ticket_nearly",
+            MessageKind::TicketReady => "ticket_ready",
+            MessageKind::TicketClosed => "ticket_closed",
+            MessageKind::ShiftSignedUp => "shift_signed_up",
+            MessageKind::ShiftPromoted => "shift_promoted",
+            MessageKind::ShiftCancelled => "shift_cancelled",
+            MessageKind::ShiftSwapOffered => "shift_swap_offered",
+            MessageKind::ShiftSwapped => "shift_swapped",
+            MessageKind::ShiftChanged => "shift_changed",
+            MessageKind::VolunteersCalled => "volunteers_called",
         }
     }
 }

@@ -1,14 +1,15 @@
 //! The messages every template is tried with at start, so that a bad one fails there.
 
-use chrono::{DateTime, TimeDelta};
+use chrono::{DateTime, TimeDelta, Utc};
 use chrono_tz::Asia::Shanghai;
 use minijinja::Value;
 use minijinja::value::Serde;
 
 use crate::message::{Locale, Message, MessageKind};
 use crate::vars::{
-    Act, ActVars, Answer, CodeVars, DigestVars, DishVars, DishesVars, EventNews, EventVars, Keep,
-    MessageVars, NamedLink, Purpose, ReaderVars,
+    Act, ActVars, Answer, BookingVars, CodeVars, DigestVars, DishVars, DishesVars, EventNews,
+    EventVars, Keep, MessageVars, NamedLink, OffShift, Purpose, ReaderVars, ShiftNews, ShiftVars,
+    SignUpVars, TicketNews, TicketVars,
 };
 use crate::view::View;
 
@@ -36,6 +37,26 @@ pub(crate) fn samples(kind: MessageKind, locale: Locale) -> Vec<Message> {
         }
         MessageKind::Digest => digests(),
         MessageKind::SmsHelp => readers().map(MessageVars::SmsHelp).into(),
+        MessageKind::TicketBooked => tickets(TicketNews::Booked),
+        MessageKind::TicketPromoted => tickets(TicketNews::Promoted),
+        MessageKind::TicketNearly => tickets(TicketNews::Nearly),
+        MessageKind::TicketReady => tickets(TicketNews::Ready),
+        MessageKind::TicketClosed => tickets(TicketNews::Closed),
+        MessageKind::ShiftSignedUp => sign_ups(&[ShiftNews::SignedUp]),
+        MessageKind::ShiftPromoted => sign_ups(&[ShiftNews::Promoted]),
+        MessageKind::ShiftCancelled => sign_ups(
+            &[
+                OffShift::EventCancelled,
+                OffShift::ShiftCancelled,
+                OffShift::ShiftMoved,
+                OffShift::Staff,
+            ]
+            .map(ShiftNews::Cancelled),
+        ),
+        MessageKind::ShiftSwapOffered => sign_ups(&[ShiftNews::SwapOffered]),
+        MessageKind::ShiftSwapped => sign_ups(&[ShiftNews::Swapped]),
+        MessageKind::ShiftChanged => sign_ups(&[ShiftNews::Changed]),
+        MessageKind::VolunteersCalled => sign_ups(&[ShiftNews::Called]),
     };
     vars.into_iter()
         .map(|vars| Message { locale, vars })
@@ -129,6 +150,8 @@ fn events(news: EventNews) -> Vec<MessageVars> {
                 },
             ],
         }),
+        bookings: vec![booking(starts_at), bare_booking()],
+        shifts: vec![shift(starts_at), bare_shift(starts_at)],
     };
     let bare = EventVars {
         previous_starts_at: None,
@@ -144,6 +167,8 @@ fn events(news: EventNews) -> Vec<MessageVars> {
         body: None,
         answer_url: None,
         dishes: None,
+        bookings: Vec::new(),
+        shifts: Vec::new(),
         ..full.clone()
     };
     let link = |name: &str| NamedLink {
@@ -157,6 +182,98 @@ fn events(news: EventNews) -> Vec<MessageVars> {
         ..full.clone()
     };
     [full, bare, shared].map(MessageVars::Event).into()
+}
+
+fn booking(starts_at: DateTime<Utc>) -> BookingVars {
+    BookingVars {
+        number: Some("A012".to_owned()),
+        service: "理发".to_owned(),
+        stall: "理发摊".to_owned(),
+        place: Some("2号楼门口".to_owned()),
+        times: Some((starts_at, starts_at + TimeDelta::minutes(20))),
+    }
+}
+
+fn bare_booking() -> BookingVars {
+    BookingVars {
+        number: None,
+        service: "磨刀".to_owned(),
+        stall: "便民摊".to_owned(),
+        place: None,
+        times: None,
+    }
+}
+
+fn tickets(news: TicketNews) -> Vec<MessageVars> {
+    let [full, bare] = readers();
+    let full = TicketVars {
+        news,
+        reader: full,
+        event_title: "便民服务日".to_owned(),
+        zone: Shanghai,
+        venue_name: Some("中心广场".to_owned()),
+        venue_address: Some("幸福路18号".to_owned()),
+        cancelled: false,
+        booking: booking(DateTime::UNIX_EPOCH + TimeDelta::days(20_000)),
+    };
+    let cancelled = TicketVars {
+        cancelled: true,
+        ..full.clone()
+    };
+    let bare = TicketVars {
+        reader: bare,
+        venue_name: None,
+        venue_address: None,
+        booking: bare_booking(),
+        ..full.clone()
+    };
+    [full, cancelled, bare].map(MessageVars::Ticket).into()
+}
+
+fn shift(starts_at: DateTime<Utc>) -> ShiftVars {
+    ShiftVars {
+        name: "维持秩序".to_owned(),
+        roles: vec!["引导员".to_owned(), "急救员".to_owned()],
+        place: Some("东门".to_owned()),
+        times: (starts_at, starts_at + TimeDelta::hours(2)),
+    }
+}
+
+fn bare_shift(starts_at: DateTime<Utc>) -> ShiftVars {
+    ShiftVars {
+        place: None,
+        ..shift(starts_at)
+    }
+}
+
+fn sign_ups(of: &[ShiftNews]) -> Vec<MessageVars> {
+    let starts_at = DateTime::UNIX_EPOCH + TimeDelta::days(20_000);
+    of.iter()
+        .flat_map(|news| {
+            let [full, bare] = readers();
+            let full = SignUpVars {
+                news: *news,
+                reader: full,
+                event_title: "便民服务日".to_owned(),
+                zone: Shanghai,
+                venue_name: Some("中心广场".to_owned()),
+                venue_address: Some("幸福路18号".to_owned()),
+                shift: shift(starts_at),
+                asked_by: Some("李娟".to_owned()),
+                in_exchange: Some(shift(starts_at + TimeDelta::days(1))),
+            };
+            let bare = SignUpVars {
+                reader: bare,
+                venue_name: None,
+                venue_address: None,
+                shift: bare_shift(starts_at),
+                asked_by: None,
+                in_exchange: None,
+                ..full.clone()
+            };
+            [full, bare].map(MessageVars::SignUp)
+        })
+        .collect()
 }
 
 fn code(minutes: u32) -> MessageVars {

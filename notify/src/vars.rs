@@ -18,6 +18,10 @@ pub enum MessageVars {
     Event(EventVars),
     /// A code to sign in with.
     SignInCode(CodeVars),
+    /// The reader's ticket at a stall.
+    Ticket(TicketVars),
+    /// The reader's shift, or one that they are asked to come to.
+    SignUp(SignUpVars),
     /// Somebody else acted for the reader.
     ActedForYou(ActVars),
     /// The reader's registration was confirmed.
@@ -56,6 +60,22 @@ impl MessageVars {
                 EventNews::Approved => MessageKind::RsvpApproved,
                 EventNews::Refused => MessageKind::RsvpRefused,
                 EventNews::Invited => MessageKind::Invited,
+            },
+            MessageVars::Ticket(vars) => match vars.news {
+                TicketNews::Booked => MessageKind::TicketBooked,
+                TicketNews::Promoted => MessageKind::TicketPromoted,
+                TicketNews::Nearly => MessageKind::TicketNearly,
+                TicketNews::Ready => MessageKind::TicketReady,
+                TicketNews::Closed => MessageKind::TicketClosed,
+            },
+            MessageVars::SignUp(vars) => match vars.news {
+                ShiftNews::SignedUp => MessageKind::ShiftSignedUp,
+                ShiftNews::Promoted => MessageKind::ShiftPromoted,
+                ShiftNews::Cancelled(_) => MessageKind::ShiftCancelled,
+                ShiftNews::SwapOffered => MessageKind::ShiftSwapOffered,
+                ShiftNews::Swapped => MessageKind::ShiftSwapped,
+                ShiftNews::Changed => MessageKind::ShiftChanged,
+                ShiftNews::Called => MessageKind::VolunteersCalled,
             },
             MessageVars::SignInCode(_) => MessageKind::SignInCode,
             MessageVars::ActedForYou(_) => MessageKind::ActedForYou,
@@ -146,6 +166,129 @@ pub struct EventVars {
     pub answers: Vec<NamedLink>,
     /// What the reader brings; none if nothing.
     pub dishes: Option<DishesVars>,
+    /// What the reader has booked at the stalls of the event, by time.
+    pub bookings: Vec<BookingVars>,
+    /// The reader's shifts at the event, by time.
+    pub shifts: Vec<ShiftVars>,
+}
+
+/// Somebody's ticket at a stall.
+#[derive(Clone)]
+pub struct BookingVars {
+    /// Its number, as it is called out, if it has one.
+    pub number: Option<String>,
+    /// What is done.
+    pub service: String,
+    /// The stall.
+    pub stall: String,
+    /// Where the stall stands, if that was told.
+    pub place: Option<String>,
+    /// When the slot begins and ends, if one is booked.
+    pub times: Option<(DateTime<Utc>, DateTime<Utc>)>,
+}
+
+/// A ticket, and what became of it.
+#[derive(Clone)]
+pub struct TicketVars {
+    /// What is new.
+    pub news: TicketNews,
+    /// Who reads.
+    pub reader: ReaderVars,
+    /// The title of the service day.
+    pub event_title: String,
+    /// The event's zone: every time is written in it.
+    pub zone: Tz,
+    /// The name of the place of the event.
+    pub venue_name: Option<String>,
+    /// The postal address of that place.
+    pub venue_address: Option<String>,
+    /// Whether it was closed because the event does not take place.
+    pub cancelled: bool,
+    /// The ticket.
+    pub booking: BookingVars,
+}
+
+/// What is new about a ticket.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum TicketNews {
+    /// A slot is the reader's.
+    Booked,
+    /// So it is now, as one became free.
+    Promoted,
+    /// It is nearly their turn.
+    Nearly,
+    /// What they left can be collected.
+    Ready,
+    /// It was closed.
+    Closed,
+}
+
+/// What a volunteer is to know of a shift.
+#[derive(Clone)]
+pub struct ShiftVars {
+    /// What is done.
+    pub name: String,
+    /// As what; of a call, each role that has places left.
+    pub roles: Vec<String>,
+    /// Where to come, if that was told.
+    pub place: Option<String>,
+    /// When it starts, and when it has ended.
+    pub times: (DateTime<Utc>, DateTime<Utc>),
+}
+
+/// A shift, and what became of it.
+#[derive(Clone)]
+pub struct SignUpVars {
+    /// What is new.
+    pub news: ShiftNews,
+    /// Who reads.
+    pub reader: ReaderVars,
+    /// The event's title.
+    pub event_title: String,
+    /// The event's zone: every time is written in it.
+    pub zone: Tz,
+    /// The name of the place of the event.
+    pub venue_name: Option<String>,
+    /// The postal address of that place.
+    pub venue_address: Option<String>,
+    /// The shift.
+    pub shift: ShiftVars,
+    /// Who asks to be relieved, if that is what it tells.
+    pub asked_by: Option<String>,
+    /// Which of the reader's shifts they would take for it, if they want one.
+    pub in_exchange: Option<ShiftVars>,
+}
+
+/// What is new about a shift.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum ShiftNews {
+    /// The reader is on it.
+    SignedUp,
+    /// So they are now, after they waited.
+    Promoted,
+    /// They are on it no longer.
+    Cancelled(OffShift),
+    /// They are asked to take it over.
+    SwapOffered,
+    /// Somebody else took it over.
+    Swapped,
+    /// It has another time or place.
+    Changed,
+    /// Volunteers are asked to come.
+    Called,
+}
+
+/// Why a volunteer is on a shift no longer.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum OffShift {
+    /// The event does not take place.
+    EventCancelled,
+    /// The shift does not.
+    ShiftCancelled,
+    /// It is when they are on another.
+    ShiftMoved,
+    /// Those who look after it took them off.
+    Staff,
 }
 
 /// What a reader brings to a banquet.
@@ -299,6 +442,10 @@ silent!(
     EventVars,
     DishesVars,
     DishVars,
+    BookingVars,
+    TicketVars,
+    ShiftVars,
+    SignUpVars,
     NamedLink,
     DigestVars,
     CodeVars,

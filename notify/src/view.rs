@@ -2,14 +2,16 @@
 
 use std::collections::BTreeSet;
 
+use chrono_tz::Tz;
 use serde::Serialize;
 use url::Url;
 
 use crate::format::{format_end, format_time, format_time_short, join_names, lines, one_line};
 use crate::message::{Locale, Message};
 use crate::vars::{
-    Act, ActVars, Answer, DigestVars, DishVars, DishesVars, EventNews, EventVars, Keep,
-    MessageVars, NamedLink, Purpose, ReaderVars,
+    Act, ActVars, Answer, BookingVars, DigestVars, DishVars, DishesVars, EventNews, EventVars,
+    Keep, MessageVars, NamedLink, OffShift, Purpose, ReaderVars, ShiftNews, ShiftVars, SignUpVars,
+    TicketVars,
 };
 
 /// The variables of a template. An absent one is `none`; a misspelt one is an error.
@@ -22,6 +24,8 @@ use crate::vars::{
 pub(crate) enum View {
     Event(EventView),
     Code(CodeView),
+    Ticket(TicketView),
+    SignUp(SignUpView),
     Act(ActView),
     Letter(LetterView),
     Digest(DigestView),
@@ -82,6 +86,59 @@ pub(crate) struct ItemView {
     shared_by: Option<String>,
     #[serde(flatten)]
     brings: DishesView,
+    #[serde(flatten)]
+    booked: BookingsView,
+    #[serde(flatten)]
+    helps: ShiftsView,
+}
+
+/// What a reader has booked; all of it empty or none if nothing.
+#[derive(Default, Serialize)]
+pub(crate) struct BookingsView {
+    /// Each booking, by time.
+    bookings: Vec<BookingView>,
+    /// The bookings in a phrase, with their times and numbers.
+    booking_names: Option<String>,
+}
+
+#[derive(Serialize)]
+pub(crate) struct BookingView {
+    /// As it is called out.
+    number: Option<String>,
+    service: String,
+    stall: String,
+    /// Where the stall stands.
+    stall_place: Option<String>,
+    /// The start of the slot with its year.
+    slot: Option<String>,
+    /// The same without its year.
+    slot_short: Option<String>,
+    /// The end of the slot.
+    slot_until: Option<String>,
+}
+
+/// On which shifts a reader is; all of it empty or none if on none.
+#[derive(Default, Serialize)]
+pub(crate) struct ShiftsView {
+    /// Each shift, by time.
+    shifts: Vec<ShiftView>,
+    /// The shifts in a phrase, with their times and roles.
+    shift_names: Option<String>,
+}
+
+#[derive(Serialize)]
+pub(crate) struct ShiftView {
+    shift: String,
+    /// As what; several roles of a call in a phrase.
+    role: String,
+    /// Where to come.
+    shift_place: Option<String>,
+    /// Its start with the year.
+    shift_when: String,
+    /// The same without its year.
+    shift_when_short: String,
+    /// Its end.
+    shift_until: String,
 }
 
 /// What a reader brings; all of it empty or none if nothing.
@@ -149,6 +206,40 @@ pub(crate) struct EventView {
     body: String,
     #[serde(flatten)]
     brings: DishesView,
+    #[serde(flatten)]
+    booked: BookingsView,
+    #[serde(flatten)]
+    helps: ShiftsView,
+}
+
+#[derive(Serialize)]
+pub(crate) struct TicketView {
+    #[serde(flatten)]
+    letter: LetterView,
+    event_title: String,
+    /// Name and address of the place of the event as one phrase.
+    place: Option<String>,
+    /// Whether the event does not take place.
+    cancelled: bool,
+    #[serde(flatten)]
+    booking: BookingView,
+}
+
+#[derive(Serialize)]
+pub(crate) struct SignUpView {
+    #[serde(flatten)]
+    letter: LetterView,
+    event_title: String,
+    /// Name and address of the place of the event as one phrase.
+    place: Option<String>,
+    /// Of a shift that the reader is off: `EVENT`, `SHIFT`, `MOVED` or `STAFF`; empty of all else.
+    off: &'static str,
+    /// Who asks to be relieved.
+    asked_by: Option<String>,
+    /// Which of the reader's shifts they would take for it, in a phrase.
+    in_exchange: Option<String>,
+    #[serde(flatten)]
+    shift: ShiftView,
 }
 
 #[derive(Serialize)]
@@ -182,6 +273,8 @@ impl View {
                 code: one_line(&vars.code),
                 minutes: vars.minutes,
             }),
+            MessageVars::Ticket(vars) => View::Ticket(TicketView::new(vars, locale)),
+            MessageVars::SignUp(vars) => View::SignUp(SignUpView::new(vars, locale)),
             MessageVars::ActedForYou(vars) => View::Act(ActView::new(vars, locale)),
             MessageVars::RegistrationConfirmed(reader) | MessageVars::SmsHelp(reader) => {
                 View::Letter(LetterView::new(reader, locale))
@@ -255,7 +348,136 @@ impl EventView {
             heading: vars.heading.as_deref().map(one_line).unwrap_or_default(),
             body: vars.body.as_deref().map(lines).unwrap_or_default(),
             brings: DishesView::new(vars, locale),
+            booked: BookingsView::new(vars, locale),
+            helps: ShiftsView::new(vars, locale),
         }
+    }
+}
+
+impl TicketView {
+    fn new(vars: &TicketVars, locale: Locale) -> Self {
+        let name = optional(&vars.venue_name, one_line);
+        let address = optional(&vars.venue_address, one_line);
+        Self {
+            letter: LetterView::new(&vars.reader, locale),
+            event_title: one_line(&vars.event_title),
+            place: place(name.as_deref(), address.as_deref(), locale),
+            cancelled: vars.cancelled,
+            booking: BookingView::new(&vars.booking, vars.zone, locale),
+        }
+    }
+}
+
+impl BookingsView {
+    fn new(vars: &EventVars, locale: Locale) -> Self {
+        let bookings = vars.bookings.iter();
+        let bookings = bookings.map(|booking| BookingView::new(booking, vars.zone, locale));
+        let bookings: Vec<BookingView> = bookings.collect();
+        let names: Vec<String> = bookings.iter().map(|one| one.phrase(locale)).collect();
+        Self {
+            booking_names: Some(join_names(&names, locale)).filter(|names| !names.is_empty()),
+            bookings,
+        }
+    }
+}
+
+impl BookingView {
+    fn new(vars: &BookingVars, zone: Tz, locale: Locale) -> Self {
+        let starts_at = vars.times.map(|(starts_at, _)| starts_at);
+        Self {
+            number: optional(&vars.number, one_line),
+            service: one_line(&vars.service),
+            stall: one_line(&vars.stall),
+            stall_place: optional(&vars.place, one_line),
+            slot: starts_at.map(|at| format_time(at, zone, locale)),
+            slot_short: starts_at.map(|at| format_time_short(at, zone, locale)),
+            slot_until: vars
+                .times
+                .map(|(starts_at, ends_at)| format_end(starts_at, ends_at, zone, locale)),
+        }
+    }
+
+    /// The service with its time, its stall and its number.
+    fn phrase(&self, locale: Locale) -> String {
+        let (open, close, between) = match locale {
+            Locale::ZhCn => ("（", "）", "，"),
+            Locale::En => (" (", ")", ", "),
+        };
+        let more = [
+            self.slot_short.as_deref(),
+            Some(self.stall.as_str()),
+            self.stall_place.as_deref(),
+            self.number.as_deref(),
+        ];
+        let more: Vec<&str> = more.into_iter().flatten().collect();
+        format!("{}{open}{}{close}", self.service, more.join(between))
+    }
+}
+
+impl SignUpView {
+    fn new(vars: &SignUpVars, locale: Locale) -> Self {
+        let name = optional(&vars.venue_name, one_line);
+        let address = optional(&vars.venue_address, one_line);
+        let phrase = |shift| ShiftView::new(shift, vars.zone, locale).phrase(locale);
+        let is_asked = vars.news == ShiftNews::SwapOffered;
+        Self {
+            letter: LetterView::new(&vars.reader, locale),
+            event_title: one_line(&vars.event_title),
+            place: place(name.as_deref(), address.as_deref(), locale),
+            off: match vars.news {
+                ShiftNews::Cancelled(OffShift::EventCancelled) => "EVENT",
+                ShiftNews::Cancelled(OffShift::ShiftCancelled) => "SHIFT",
+                ShiftNews::Cancelled(OffShift::ShiftMoved) => "MOVED",
+                ShiftNews::Cancelled(OffShift::Staff) => "STAFF",
+                _ => "",
+            },
+            asked_by: optional(&vars.asked_by, one_line).filter(|_| is_asked),
+            in_exchange: vars.in_exchange.as_ref().filter(|_| is_asked).map(phrase),
+            shift: ShiftView::new(&vars.shift, vars.zone, locale),
+        }
+    }
+}
+
+impl ShiftsView {
+    fn new(vars: &EventVars, locale: Locale) -> Self {
+        let shifts = vars.shifts.iter();
+        let shifts = shifts.map(|shift| ShiftView::new(shift, vars.zone, locale));
+        let shifts: Vec<ShiftView> = shifts.collect();
+        let names: Vec<String> = shifts.iter().map(|one| one.phrase(locale)).collect();
+        Self {
+            shift_names: Some(join_names(&names, locale)).filter(|names| !names.is_empty()),
+            shifts,
+        }
+    }
+}
+
+impl ShiftView {
+    fn new(vars: &ShiftVars, zone: Tz, locale: Locale) -> Self {
+        let (starts_at, ends_at) = vars.times;
+        let roles: Vec<String> = vars.roles.iter().map(|role| one_line(role)).collect();
+        Self {
+            shift: one_line(&vars.name),
+            role: join_names(&roles, locale),
+            shift_place: optional(&vars.place, one_line),
+            shift_when: format_time(starts_at, zone, locale),
+            shift_when_short: format_time_short(starts_at, zone, locale),
+            shift_until: format_end(starts_at, ends_at, zone, locale),
+        }
+    }
+
+    /// The shift with its time, its role and where to come.
+    fn phrase(&self, locale: Locale) -> String {
+        let (open, close, between) = match locale {
+            Locale::ZhCn => ("（", "）", "，"),
+            Locale::En => (" (", ")", ", "),
+        };
+        let more = [
+            Some(self.shift_when_short.as_str()),
+            Some(self.role.as_str()),
+            self.shift_place.as_deref(),
+        ];
+        let more: Vec<&str> = more.into_iter().flatten().collect();
+        format!("{}{open}{}{close}", self.shift, more.join(between))
     }
 }
 
@@ -373,6 +595,8 @@ impl ItemView {
                     answers: event.letter.answers,
                     shared_by: event.shared_by,
                     brings: event.brings,
+                    booked: event.booked,
+                    helps: event.helps,
                 }
             }
             MessageVars::ActedForYou(vars) => Self {

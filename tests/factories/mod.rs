@@ -17,17 +17,21 @@ use crate::support::app::TestApp;
 mod almanac;
 mod banquets;
 mod events;
+mod help;
 mod messages;
 mod people;
 mod series;
+mod stalls;
 mod states;
 
 pub use almanac::*;
 pub use banquets::*;
 pub use events::*;
+pub use help::*;
 pub use messages::*;
 pub use people::*;
 pub use series::*;
+pub use stalls::*;
 pub use states::*;
 
 pub use crowd::{answer, crowd, regulars};

@@ -3,6 +3,7 @@
 pub mod answer;
 pub mod app;
 pub mod introspection;
+pub mod log;
 pub mod mailbox;
 pub mod mutation;
 pub mod postgres;

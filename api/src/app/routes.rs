@@ -16,7 +16,9 @@ use crate::dish_page::{self, DishPages};
 use crate::graphql::SchemaLimits;
 use crate::graphql::executor::{Door, Executor};
 use crate::graphql::texts::Language;
+use crate::http::certificates;
 use crate::http::exports::{self, Exports};
+use crate::http::figures;
 use crate::http::limits::Limits;
 use crate::http::prepare::Preparation;
 use crate::http::trusted::{Documents, Policy, Registry};
@@ -161,7 +163,9 @@ pub fn served(
         other: other
             .merge(jwks::routes(core.clone()))
             .merge(qr::routes(core.clone()))
-            .merge(exports::routes(lists))
+            .merge(exports::routes(lists.clone()))
+            .merge(certificates::routes(lists.clone()))
+            .merge(figures::routes(lists))
             .merge(calendar_feed::routes(calendars))
             .merge(text_hooks::routes(
                 core.clone(),

@@ -9,6 +9,8 @@ use mulin_entities::RsvpId;
 
 use super::words::{Cell, Words};
 
+const BYTE_ORDER_MARK: &[u8] = b"\xEF\xBB\xBF";
+
 struct Reading {
     core: Core,
     list: List,
@@ -40,7 +42,7 @@ pub fn csv(
             Place::Beginning => {
                 let header: Vec<Cell> =
                     reading.words.header().into_iter().map(Cell::Text).collect();
-                let text = [b"\xEF\xBB\xBF".to_vec(), rows([header])?].concat();
+                let text = whole([header])?;
                 reading.at = Place::After(None);
                 return Ok(Some((Bytes::from(text), reading)));
             }
@@ -55,6 +57,11 @@ pub fn csv(
         };
         Ok(Some((Bytes::from(text), reading)))
     })
+}
+
+/// The text of a list that is known whole.
+pub fn whole(list: impl IntoIterator<Item = Vec<Cell>>) -> Result<Vec<u8>, Error> {
+    Ok([BYTE_ORDER_MARK.to_vec(), rows(list)?].concat())
 }
 
 /// Rows as text.

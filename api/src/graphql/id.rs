@@ -70,6 +70,22 @@ global_ids! {
     FilingTaskId => "filingtask", "FilingTask";
     FoodSampleId => "foodsample", "FoodSample";
     CookCertificateId => "cookcertificate", "CookCertificate";
+    StallId => "stall", "Stall";
+    StallServiceId => "stallservice", "StallService";
+    StationId => "station", "Station";
+    SlotId => "slot", "Slot";
+    TicketId => "ticket", "Ticket";
+    TeamMemberId => "teammember", "TeamMember";
+    QualificationId => "qualification", "Qualification";
+    ShiftId => "shift", "Shift";
+    ShiftRoleId => "shiftrole", "ShiftRole";
+    ShiftSignUpId => "signup", "ShiftSignUp";
+    ServiceRecordId => "servicerecord", "ServiceRecord";
+    CertificateId => "certificate", "Certificate";
+    PointsRuleId => "pointsrule", "PointsRule";
+    PointsEntryId => "pointsentry", "PointsEntry";
+    RewardId => "reward", "Reward";
+    RedemptionId => "redemption", "Redemption";
 }
 
 /// Writes a global id.

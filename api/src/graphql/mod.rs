@@ -28,15 +28,21 @@ pub mod patch;
 pub mod person;
 pub mod place;
 pub mod plain;
+pub mod points;
 pub mod privacy;
 pub mod question;
 mod refusal_kinds;
+pub mod report;
 pub mod rsvp;
 pub mod scalars;
 pub mod seating;
 pub mod series;
+pub mod service_record;
+pub mod shift;
 pub mod sign_in;
+pub mod stall;
 pub mod texts;
+pub mod ticket;
 pub mod user_error;
 pub mod volunteer;
 
@@ -51,11 +57,13 @@ pub struct Query(
     event::EventQueries,
     almanac::AlmanacQueries,
     dish::allergens::AllergenQueries,
+    ticket::board::QueueBoardQuery,
     series::SeriesQueries,
     series::SeriesPreviewQueries,
     announcement::AnnouncementQueries,
     announcement::ReminderTemplateQueries,
     volunteer::VolunteerQueries,
+    service_record::certificates::CertificateQueries,
     call::CallQueries,
 );
 
@@ -143,6 +151,16 @@ pub struct Mutation(
     dish::withdraw_dish::WithdrawDishMutation,
     dish::want_dish::WantedDishMutations,
     dish::claim_wanted_dish::ClaimWantedDishMutation,
+    stall::add_stall::AddStallMutation,
+    stall::update_stall::UpdateStallMutation,
+    stall::remove_stall::RemoveStallMutation,
+    stall::set_slots::SetSlotsMutation,
+    stall::carry_stalls::CarryStallsMutation,
+    stall::staff_station::StaffStationMutations,
+    ticket::book_slot::BookingMutations,
+    ticket::take_ticket::TakeTicketMutation,
+    ticket::call_next::CallNextMutation,
+    ticket::steps::TicketStepMutations,
     seating::set_tables::SetTablesMutation,
     seating::set_seating_rules::SetSeatingRulesMutation,
     seating::arrange_tables::ArrangeTablesMutation,
@@ -158,6 +176,16 @@ pub struct Mutation(
     volunteer::update_team::UpdateTeamMutation,
     volunteer::grant_team_lead::GrantTeamLeadMutation,
     volunteer::revoke_team_lead::RevokeTeamLeadMutation,
+    volunteer::members::TeamMemberMutations,
+    volunteer::qualifications::QualificationMutations,
+    shift::set_up::ShiftMutations,
+    shift::sign_up::SignUpMutations,
+    shift::swap::SwapMutations,
+    shift::attendance::AttendanceMutations,
+    service_record::certify::ServiceRecordMutations,
+    points::set_up::PointsSetUpMutations,
+    points::redeem::RedemptionMutations,
+    service_record::certificates::IssueCertificateMutation,
 );
 
 /// What clients watch, over `/graphql/ws` and `/graphql/stream`. Every state carries
@@ -168,6 +196,7 @@ pub struct Subscription(
     rsvp::rsvp_changed::RsvpChangedSubscription,
     rsvp::viewer_rsvp_changed::ViewerRsvpChangedSubscription,
     banquet::banquet_changed::BanquetChangedSubscription,
+    ticket::subscriptions::TicketSubscriptions,
 );
 
 /// The whole schema.

@@ -30,12 +30,20 @@ use super::person::households::Household;
 use super::person::roles::RoleGrant;
 use super::person::types::Person;
 use super::place::types::{Area, Venue};
+use super::points::types::{PointsEntry, PointsRule, Redemption, Reward};
 use super::question::types::Question;
 use super::rsvp::personal_link::PersonalLink;
 use super::rsvp::types::Rsvp;
 use super::seating::types::BanquetTable;
 use super::series::types::Series;
+use super::service_record::certificates::Certificate;
+use super::service_record::types::ServiceRecord;
+use super::shift::types::{Shift, ShiftRole, ShiftSignUp};
 use super::sign_in::types::Session;
+use super::stall::types::{Slot, Stall, StallService, Station};
+use super::ticket::types::Ticket;
+use super::volunteer::members::TeamMember;
+use super::volunteer::qualifications::Qualification;
 use super::volunteer::types::Team;
 
 /// Anything that has a global id.
@@ -102,6 +110,38 @@ pub enum Node {
     WantedDish(WantedDish),
     /// See the type.
     BanquetTable(BanquetTable),
+    /// See the type.
+    Stall(Stall),
+    /// See the type.
+    StallService(StallService),
+    /// See the type.
+    Station(Station),
+    /// See the type.
+    Slot(Slot),
+    /// See the type.
+    Ticket(Ticket),
+    /// See the type.
+    TeamMember(TeamMember),
+    /// See the type.
+    Qualification(Qualification),
+    /// See the type.
+    Shift(Shift),
+    /// See the type.
+    ShiftRole(ShiftRole),
+    /// See the type.
+    ShiftSignUp(ShiftSignUp),
+    /// See the type.
+    ServiceRecord(ServiceRecord),
+    /// See the type.
+    Certificate(Certificate),
+    /// See the type.
+    PointsRule(PointsRule),
+    /// See the type.
+    PointsEntry(PointsEntry),
+    /// See the type.
+    Reward(Reward),
+    /// See the type.
+    Redemption(Redemption),
     /// See the type.
     DiningPolicy(DiningPolicy),
     /// See the type.
@@ -231,6 +271,52 @@ async fn find(ctx: &Context<'_>, id: &str) -> Result<Option<Node>> {
                 .map(Node::BanquetTable),
             None => None,
         },
+        StallId::PREFIX => Stall::if_visible(ctx, StallId(uuid))
+            .await?
+            .map(Node::Stall),
+        StallServiceId::PREFIX => StallService::if_visible(ctx, StallServiceId(uuid))
+            .await?
+            .map(Node::StallService),
+        StationId::PREFIX => Station::if_visible(ctx, StationId(uuid))
+            .await?
+            .map(Node::Station),
+        SlotId::PREFIX => Slot::if_visible(ctx, SlotId(uuid)).await?.map(Node::Slot),
+        TicketId::PREFIX => Ticket::if_visible(ctx, TicketId(uuid))
+            .await?
+            .map(Node::Ticket),
+        TeamMemberId::PREFIX => TeamMember::if_visible(ctx, TeamMemberId(uuid))
+            .await?
+            .map(Node::TeamMember),
+        QualificationId::PREFIX => Qualification::if_visible(ctx, QualificationId(uuid))
+            .await?
+            .map(Node::Qualification),
+        ShiftId::PREFIX => Shift::if_visible(ctx, ShiftId(uuid))
+            .await?
+            .map(Node::Shift),
+        ShiftRoleId::PREFIX => ShiftRole::if_visible(ctx, ShiftRoleId(uuid))
+            .await?
+            .map(Node::ShiftRole),
+        ShiftSignUpId::PREFIX => ShiftSignUp::if_visible(ctx, ShiftSignUpId(uuid))
+            .await?
+            .map(Node::ShiftSignUp),
+        ServiceRecordId::PREFIX => ServiceRecord::if_visible(ctx, ServiceRecordId(uuid))
+            .await?
+            .map(Node::ServiceRecord),
+        CertificateId::PREFIX => Certificate::if_visible(ctx, CertificateId(uuid))
+            .await?
+            .map(Node::Certificate),
+        PointsRuleId::PREFIX => load(ctx, PointsRuleId(uuid))
+            .await?
+            .map(|row| Node::PointsRule(PointsRule(row))),
+        PointsEntryId::PREFIX => PointsEntry::if_visible(ctx, PointsEntryId(uuid))
+            .await?
+            .map(Node::PointsEntry),
+        RewardId::PREFIX => load(ctx, RewardId(uuid))
+            .await?
+            .map(|row| Node::Reward(Reward(row))),
+        RedemptionId::PREFIX => Redemption::if_visible(ctx, RedemptionId(uuid))
+            .await?
+            .map(Node::Redemption),
         DiningPolicyId::PREFIX => load(ctx, DiningPolicyId(uuid))
             .await?
             .map(|row| Node::DiningPolicy(DiningPolicy(row))),

@@ -18,13 +18,20 @@ impl ScalarType for DateTime {
         let Value::String(text) = &value else {
             return Err(InputValueError::expected_type(value));
         };
-        let parsed = ChronoDateTime::parse_from_rfc3339(text)
-            .map_err(|_| "an instant as RFC 3339, for example 2027-02-20T10:30:00Z")?;
-        Ok(Self(to_micros(parsed.to_utc())))
+        let parsed = Self::read(text);
+        Ok(parsed.ok_or("an instant as RFC 3339, for example 2027-02-20T10:30:00Z")?)
     }
 
     fn to_value(&self) -> Value {
         Value::String(format_instant(self.0))
+    }
+}
+
+impl DateTime {
+    /// Reads an instant as clients write it.
+    pub fn read(text: &str) -> Option<Self> {
+        let parsed = ChronoDateTime::parse_from_rfc3339(text).ok()?;
+        Some(Self(to_micros(parsed.to_utc())))
     }
 }
 

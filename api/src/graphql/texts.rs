@@ -16,10 +16,16 @@ use mulin_domain::event::EventError;
 use mulin_domain::food_safety::FoodSafetyError;
 use mulin_domain::input::Rule;
 use mulin_domain::invitation::InvitationError;
+use mulin_domain::points::PointsError;
 use mulin_domain::rsvp::RsvpError;
 use mulin_domain::seating::{Impossibility, Named, SeatingError};
 use mulin_domain::series::SeriesError;
+use mulin_domain::service_record::ServiceRecordError;
+use mulin_domain::shift::ShiftError;
 use mulin_domain::sign_in::SignInError;
+use mulin_domain::stall::StallError;
+use mulin_domain::ticket::TicketError;
+use mulin_domain::volunteer::VolunteerError;
 use unic_langid::LanguageIdentifier;
 
 /// The languages that there are texts in.
@@ -198,6 +204,41 @@ pub fn refusal_of(refusal: &Refusal, field: &str, speech: Speech) -> String {
             | DishError::WantedDishRemoved
             | DishError::Gone => {}
         },
+        Refusal::Stall(error) => match error {
+            StallError::HasTickets { tickets } => values.push(("tickets", plain(*tickets))),
+            StallError::SlotsBooked { starts } => {
+                values.push(("starts", starts.join(", ").into()));
+            }
+            StallError::StationState { state } => values.push(("state", state.as_str().into())),
+            StallError::NotQualified { skill } => values.push(("skill", skill.as_str().into())),
+            StallError::Gone | StallError::NotTheDay | StallError::NotStaff => {}
+        },
+        Refusal::Ticket(error) => ticket(&mut values, error, speech),
+        Refusal::Shift(error) => shift(&mut values, error, speech),
+        Refusal::Volunteer(error) => match error {
+            VolunteerError::MemberState { state } => values.push(("state", state.as_str().into())),
+            VolunteerError::OwnApproval { .. }
+            | VolunteerError::QualificationEnded
+            | VolunteerError::OtherCity => {}
+        },
+        Refusal::Points(error) => match error {
+            PointsError::Insufficient { balance, cost } => {
+                values.extend([("balance", plain(*balance)), ("cost", plain(*cost))]);
+            }
+            PointsError::RedemptionState { state } => values.push(("state", state.as_str().into())),
+            PointsError::OutOfStock | PointsError::Ended | PointsError::OwnRedemption => {}
+        },
+        Refusal::ServiceRecord(error) => match error {
+            ServiceRecordError::NotAttended { state } => {
+                values.push(("state", state.as_str().into()));
+            }
+            ServiceRecordError::HoursNeverFall { minutes } => {
+                values.push(("minutes", plain(*minutes)));
+            }
+            ServiceRecordError::AlreadyCertified { .. }
+            | ServiceRecordError::Corrected
+            | ServiceRecordError::NothingServed => {}
+        },
         Refusal::Seating(error) => seating(&mut values, error, speech.language),
         Refusal::DishVote(error) => match error {
             DishVoteError::Closed { at } => values.push(("at", speech.time(*at))),
@@ -260,6 +301,69 @@ pub fn listed(names: &[String], language: Language) -> String {
         Language::Chinese => "、",
         Language::English => ", ",
     })
+}
+
+fn shift(values: &mut Vec<(&'static str, FluentValue<'_>)>, error: &ShiftError, speech: Speech) {
+    match error {
+        ShiftError::Overlaps { name, at } => {
+            values.push((
+                "name",
+                name.clone().unwrap_or_else(|| "NONE".to_owned()).into(),
+            ));
+            let at = at.map(|at| speech.time(at));
+            values.push(("at", at.unwrap_or_else(|| "NONE".into())));
+        }
+        ShiftError::DayLimit { most } | ShiftError::WeekLimit { most } => {
+            values.push(("most", plain(*most)));
+        }
+        ShiftError::Rest { least } => values.push(("least", plain(*least))),
+        ShiftError::NotQualified { skill } | ShiftError::SkillMissing { skill } => {
+            values.push(("skill", skill.as_str().into()));
+        }
+        ShiftError::MinorsNotTaken { from_age } => {
+            values.push(("age", plain(from_age.unwrap_or(0))))
+        }
+        ShiftError::Locked { until: at }
+        | ShiftError::Begun { at }
+        | ShiftError::TooLate { at }
+        | ShiftError::TooManyTries { retry_at: at }
+        | ShiftError::CalledRecently { retry_at: at }
+        | ShiftError::NotYet { at } => values.push(("at", speech.time(*at))),
+        ShiftError::WrongState { state } => values.push(("state", state.as_str().into())),
+        ShiftError::HasSignUps { volunteers } => values.push(("volunteers", plain(*volunteers))),
+        ShiftError::Full
+        | ShiftError::AlreadyOn
+        | ShiftError::GuardianNeeded
+        | ShiftError::Cancelled
+        | ShiftError::NotOffered
+        | ShiftError::WrongCode
+        | ShiftError::Certified
+        | ShiftError::NobodyToCall => {}
+    }
+}
+
+fn ticket(values: &mut Vec<(&'static str, FluentValue<'_>)>, error: &TicketError, speech: Speech) {
+    match error {
+        TicketError::SlotFull { next_free_at } => {
+            let at = next_free_at.map(|at| speech.time(at));
+            values.push(("at", at.unwrap_or_else(|| "NONE".into())));
+        }
+        TicketError::SlotOver { at } | TicketError::UndoTooLate { at } => {
+            values.push(("at", speech.time(*at)));
+        }
+        TicketError::WrongState { state } => values.push(("state", state.as_str().into())),
+        TicketError::StationBusy { number } => values.push(("number", number.clone().into())),
+        TicketError::CallAgainFirst { called, needed } => {
+            values.extend([("called", plain(*called)), ("needed", plain(*needed))]);
+        }
+        TicketError::OtherService
+        | TicketError::ActiveElsewhere
+        | TicketError::NotForPerson
+        | TicketError::StationNotOpen
+        | TicketError::NotTheDay
+        | TicketError::NothingToUndo
+        | TicketError::Gone => {}
+    }
 }
 
 /// The values of a refusal of a table.

@@ -136,7 +136,7 @@ async fn as_dish_labels(
 }
 
 /// A page to print, which loads nothing and runs nothing.
-fn page(body: Body) -> Response<Body> {
+pub(super) fn page(body: Body) -> Response<Body> {
     let mut page = file(body, "text/html; charset=utf-8", None);
     let nothing_else = HeaderValue::from_static("default-src 'none'; style-src 'unsafe-inline'");
     let headers = page.headers_mut();
@@ -146,7 +146,7 @@ fn page(body: Body) -> Response<Body> {
 
 impl Exports {
     /// Who asks, and in which language they are answered.
-    async fn caller(&self, parts: &Parts) -> Result<(Actor, Language), Refusal> {
+    pub(super) async fn caller(&self, parts: &Parts) -> Result<(Actor, Language), Refusal> {
         let info = RequestInfo::read(parts, self.proxies)?;
         let wanted = Language::preferred(info.locales.iter().map(String::as_str));
         let language = wanted.unwrap_or(self.language);
@@ -187,12 +187,12 @@ impl Exports {
     }
 }
 
-fn not_found(language: Language) -> Refusal {
+pub(super) fn not_found(language: Language) -> Refusal {
     let text = texts::message("NOT_FOUND", &[("field", "id".into())], language);
     Refusal::with_status(StatusCode::NOT_FOUND, "NOT_FOUND", text)
 }
 
-fn failed(error: &Error, language: Language) -> Refusal {
+pub(super) fn failed(error: &Error, language: Language) -> Refusal {
     let told = |status, code: &str| {
         Refusal::with_status(status, code, texts::message(code, &[], language))
     };
@@ -215,7 +215,7 @@ fn failed(error: &Error, language: Language) -> Refusal {
     }
 }
 
-fn file(body: Body, kind: &'static str, name: Option<&'static str>) -> Response<Body> {
+pub(super) fn file(body: Body, kind: &'static str, name: Option<&'static str>) -> Response<Body> {
     let mut response = Response::new(body);
     let headers = response.headers_mut();
     let mut set = |name: HeaderName, value: &str| {
@@ -234,7 +234,7 @@ fn file(body: Body, kind: &'static str, name: Option<&'static str>) -> Response<
     response
 }
 
-fn answered(parts: &Parts, made: Result<Response<Body>, Refusal>) -> Response<Body> {
+pub(super) fn answered(parts: &Parts, made: Result<Response<Body>, Refusal>) -> Response<Body> {
     made.unwrap_or_else(|refusal| {
         let id = RequestId::of(&parts.extensions);
         let mut response = reply::refused(refusal, MediaType::GraphqlResponse, &id);

@@ -8,11 +8,13 @@
 
 pub mod body;
 pub mod cache;
+pub mod certificates;
 pub mod complete;
 pub mod cors;
 pub mod document;
 pub mod explorer;
 pub mod exports;
+pub mod figures;
 pub mod graphql;
 pub mod health;
 pub mod info;

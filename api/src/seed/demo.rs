@@ -13,7 +13,9 @@ mod places;
 mod questions;
 mod repeats;
 mod stage;
+mod stalls;
 mod tea_party;
+mod volunteers;
 
 use anyhow::Context as _;
 use mulin_domain::{Core, dialect};
@@ -66,6 +68,12 @@ pub async fn demo(core: &Core) -> anyhow::Result<Demo> {
             .await
             .with_context(|| format!("cannot put on {}", plan.title))?;
     }
+    let service_day = repeats::put_on(&stage)
+        .await
+        .context("cannot put on what repeats")?;
+    volunteers::help(&stage, service_day)
+        .await
+        .context("cannot find volunteers: remove the data directory to begin anew")?;
     Ok(Demo {
         resident: homes::RESIDENT.id(),
         steward: homes::STEWARD.id(),
@@ -76,9 +84,7 @@ pub async fn demo(core: &Core) -> anyhow::Result<Demo> {
         unit: places::area_id(homes::RESIDENT.unit),
         lantern: stage.event(Occasion::Lantern)?,
         banquet: stage.event(Occasion::Banquet)?,
-        service_day: repeats::put_on(&stage)
-            .await
-            .context("cannot put on what repeats")?,
+        service_day,
         full: stage.event(Occasion::Dumplings)?,
         tea_party: tea_party::pour(&stage).await?,
     })

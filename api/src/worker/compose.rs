@@ -5,7 +5,8 @@ use std::path::Path;
 use chrono_tz::Tz;
 use mulin_domain::Core;
 use mulin_domain::delivery::{
-    About, AboutCode, AboutDish, AboutDishes, AboutEvent, Done, News, Outgoing,
+    About, AboutBooking, AboutCode, AboutDish, AboutDishes, AboutEvent, AboutShift, AboutSignUp,
+    AboutTicket, Done, News, OfShift, OfTicket, OffShift, Outgoing,
 };
 use mulin_domain::notification::PreferenceLink;
 use mulin_domain::rsvp::LinkToken;
@@ -13,9 +14,10 @@ use mulin_entities::{Allergen, AllergenPresence, ConsentPurpose, DishTemperature
 use mulin_notify::ReturnPath;
 use mulin_notify::sms::Signatures;
 use mulin_notify::{
-    Act, ActVars, Answer, CodeVars, DigestVars, DishVars, DishesVars, Email, EventNews, EventVars,
-    Keep, Locale, Mailbox, Message, MessageVars, NamedLink, Purpose, ReaderVars, Rendered,
-    Renderer, Sms, TemplateError, TemplateFaults, join_names,
+    Act, ActVars, Answer, BookingVars, CodeVars, DigestVars, DishVars, DishesVars, Email,
+    EventNews, EventVars, Keep, Locale, Mailbox, Message, MessageVars, NamedLink, Purpose,
+    ReaderVars, Rendered, Renderer, ShiftNews, ShiftVars, SignUpVars, Sms, TemplateError,
+    TemplateFaults, TicketNews, TicketVars, join_names,
 };
 use sea_orm::Iterable;
 use url::Url;
@@ -188,6 +190,8 @@ impl Composer {
                     items: items.map(|item| self.vars(core, item, locale)).collect(),
                 })
             }
+            About::Ticket(about) => MessageVars::Ticket(ticket_vars(core, outgoing, about)),
+            About::SignUp(about) => MessageVars::SignUp(sign_up_vars(core, outgoing, about)),
             About::SignInCode(about) => MessageVars::SignInCode(code_vars(about)),
             About::ActedForYou(about) => MessageVars::ActedForYou(ActVars {
                 reader: reader(outgoing, about.area.as_ref()),
@@ -267,6 +271,58 @@ fn event_vars(core: &Core, outgoing: &Outgoing, about: &AboutEvent) -> EventVars
             let locale = Locale::from_bcp47(&outgoing.locale);
             dishes_vars(brings, language(locale))
         }),
+        bookings: about.bookings.iter().map(booking_vars).collect(),
+        shifts: about.shifts.iter().map(shift_vars).collect(),
+    }
+}
+
+fn booking_vars(about: &AboutBooking) -> BookingVars {
+    BookingVars {
+        number: about.number.clone(),
+        service: about.service.clone(),
+        stall: about.stall.clone(),
+        place: about.place.clone(),
+        times: about.times,
+    }
+}
+
+fn shift_vars(about: &AboutShift) -> ShiftVars {
+    ShiftVars {
+        name: about.name.clone(),
+        roles: about.roles.clone(),
+        place: about.place.clone(),
+        times: about.times,
+    }
+}
+
+fn sign_up_vars(core: &Core, outgoing: &Outgoing, about: &AboutSignUp) -> SignUpVars {
+    let event = &about.event;
+    let venue = about.venue.as_ref();
+    SignUpVars {
+        news: shift_news(about.news),
+        reader: reader(outgoing, about.area.as_ref()),
+        event_title: event.title.clone(),
+        zone: event.time_zone.parse().unwrap_or(core.settings().time_zone),
+        venue_name: venue.map(|venue| venue.name.clone()),
+        venue_address: venue.map(|venue| venue.address.clone()),
+        shift: shift_vars(&about.shift),
+        asked_by: about.asked_by.clone(),
+        in_exchange: about.in_exchange.as_ref().map(shift_vars),
+    }
+}
+
+fn ticket_vars(core: &Core, outgoing: &Outgoing, about: &AboutTicket) -> TicketVars {
+    let event = &about.event;
+    let venue = about.venue.as_ref();
+    TicketVars {
+        news: ticket_news(about.news),
+        reader: reader(outgoing, about.area.as_ref()),
+        event_title: event.title.clone(),
+        zone: event.time_zone.parse().unwrap_or(core.settings().time_zone),
+        venue_name: venue.map(|venue| venue.name.clone()),
+        venue_address: venue.map(|venue| venue.address.clone()),
+        cancelled: about.cancelled,
+        booking: booking_vars(&about.booking),
     }
 }
 
@@ -319,6 +375,8 @@ fn dish_vars(about: &AboutDish, language: Language) -> DishVars {
 fn area_of(outgoing: &Outgoing) -> Option<&area::Model> {
     match &outgoing.about {
         About::Event(about) => about.area.as_ref(),
+        About::Ticket(about) => about.area.as_ref(),
+        About::SignUp(about) => about.area.as_ref(),
         About::ActedForYou(about) => about.area.as_ref(),
         About::RegistrationConfirmed { area } | About::SmsHelp { area } => area.as_ref(),
         About::SignInCode(_) | About::Digest(_) => None,
@@ -360,6 +418,33 @@ fn words_of(purpose: ConsentPurpose) -> Purpose {
         ConsentPurpose::SensitiveData => Purpose::SensitiveData,
         ConsentPurpose::Promotions => Purpose::Promotions,
         ConsentPurpose::Photos => Purpose::Photos,
+    }
+}
+
+fn ticket_news(of: OfTicket) -> TicketNews {
+    match of {
+        OfTicket::Booked => TicketNews::Booked,
+        OfTicket::Promoted => TicketNews::Promoted,
+        OfTicket::Nearly => TicketNews::Nearly,
+        OfTicket::Ready => TicketNews::Ready,
+        OfTicket::Closed => TicketNews::Closed,
+    }
+}
+
+fn shift_news(of: OfShift) -> ShiftNews {
+    match of {
+        OfShift::SignedUp => ShiftNews::SignedUp,
+        OfShift::Promoted => ShiftNews::Promoted,
+        OfShift::Cancelled(why) => ShiftNews::Cancelled(match why {
+            OffShift::EventCancelled => mulin_notify::OffShift::EventCancelled,
+            OffShift::ShiftCancelled => mulin_notify::OffShift::ShiftCancelled,
+            OffShift::ShiftMoved => mulin_notify::OffShift::ShiftMoved,
+            OffShift::Staff => mulin_notify::OffShift::Staff,
+        }),
+        OfShift::SwapOffered => ShiftNews::SwapOffered,
+        OfShift::Swapped => ShiftNews::Swapped,
+        OfShift::Changed => ShiftNews::Changed,
+        OfShift::Called => ShiftNews::Called,
     }
 }
 

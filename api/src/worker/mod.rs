@@ -18,10 +18,11 @@ use std::time::Duration;
 use mulin_domain::delivery::{Claimed, Take};
 use mulin_domain::due_work::Held;
 use mulin_domain::{
-    Core, Result, delivery, due_work, food_safety, journal, retention, rsvp, series,
+    Core, Result, delivery, due_work, food_safety, journal, retention, rsvp, series, ticket,
 };
 use mulin_entities::{Channel, DueWorkKind};
 use mulin_notify::SmsRegistry;
+use tokio::time::Instant;
 use tokio_util::sync::CancellationToken;
 
 use self::rounds::{Round, Rounds};
@@ -33,6 +34,13 @@ pub use sender::Sender;
 
 /// Due work that one round takes at once.
 const BATCH: u64 = 20;
+
+/// Between the beginnings of two rounds of a loop: what many commit meanwhile is looked for once, which
+/// nobody notices who waits for it, and those do who wait for the database.
+const BREATH: Duration = Duration::from_millis(25);
+
+/// The same after a round that found nothing, for what is seldom due.
+const CALM: Duration = Duration::from_millis(250);
 
 /// Does due work until told to stop.
 pub struct Worker {
@@ -94,38 +102,41 @@ impl Worker {
         {
             tracing::warn!(%error, "receipts of text messages are not asked for");
         }
-        let planning = self.repeat(&shutdown, "planning", async || self.plan().await);
+        let planning = self.repeat(&shutdown, "planning", BREATH, async || self.plan().await);
         // What may take long holds nobody up: a list of a million people, a provider that is slow to
         // say what became of its messages, years of old rows.
-        let fan_outs = self.repeat(&shutdown, "fan-outs", async || {
+        let fan_outs = self.repeat(&shutdown, "fan-outs", CALM, async || {
             let each = self.work_off(DueWorkKind::ExpandSchedule).await?;
             Ok(self.work_off(DueWorkKind::ExpandTogether).await? || each)
         });
-        let occurrences = self.repeat(&shutdown, "occurrences", async || {
+        let occurrences = self.repeat(&shutdown, "occurrences", CALM, async || {
             self.work_off(DueWorkKind::MakeOccurrences).await
         });
-        let counts = self.repeat(&shutdown, "counts", async || {
-            self.work_off(DueWorkKind::CountDiets).await
+        let counts = self.repeat(&shutdown, "counts", CALM, async || {
+            let counted = self.work_off(DueWorkKind::CountDiets).await?;
+            Ok(self.work_off(DueWorkKind::CloseStalls).await? || counted)
         });
-        let receipts = self.repeat(&shutdown, "receipts", async || self.ask().await);
-        let retention = self.repeat(&shutdown, "retention", async || {
+        let receipts = self.repeat(&shutdown, "receipts", CALM, async || self.ask().await);
+        let retention = self.repeat(&shutdown, "retention", CALM, async || {
             self.work_off(DueWorkKind::Retention).await
         });
         // And each channel by itself.
         let email = || {
-            self.repeat(&shutdown, "e-mail", async || {
+            self.repeat(&shutdown, "e-mail", BREATH, async || {
                 self.send(Channel::Email).await
             })
         };
         let texts = UnderWay::default();
-        let sms = self.repeat(&shutdown, "text messages", async || {
+        let sms = self.repeat(&shutdown, "text messages", BREATH, async || {
             let places = self.sender.text_places(self.batch);
             match shutdown.run_until_cancelled(places).await {
                 Some(places) => self.send_texts(places, &texts).await,
                 None => Ok(false),
             }
         });
-        let calls = self.repeat(&shutdown, "calls", async || self.send(Channel::Call).await);
+        let calls = self.repeat(&shutdown, "calls", CALM, async || {
+            self.send(Channel::Call).await
+        });
         // While the one takes messages to the wire the other claims the next: with one of them the wire
         // would wait for the database, and the database for the wire.
         let (email, next_email) = (email(), email());
@@ -154,6 +165,7 @@ impl Worker {
         while self.plan().await?
             | work(DueWorkKind::MakeOccurrences).await?
             | work(DueWorkKind::CountDiets).await?
+            | work(DueWorkKind::CloseStalls).await?
             | work(DueWorkKind::ExpandSchedule).await?
             | work(DueWorkKind::ExpandTogether).await?
             | self.ask().await?
@@ -169,26 +181,32 @@ impl Worker {
         &self,
         shutdown: &CancellationToken,
         what: &'static str,
+        calm: Duration,
         round: impl AsyncFn() -> Result<bool>,
     ) {
         while !shutdown.is_cancelled() {
-            match round().await {
-                Ok(true) => {
-                    self.rounds.count(what, Round::Worked);
-                    continue;
-                }
-                Ok(false) => self.rounds.count(what, Round::Idle),
+            let began = Instant::now();
+            let outcome = match round().await {
+                Ok(true) => Round::Worked,
+                Ok(false) => Round::Idle,
                 Err(error) => {
-                    self.rounds.count(what, Round::Failed);
                     tracing::warn!(%error, what, "due work is interrupted");
+                    Round::Failed
                 }
-            }
-            // A commit of this process is a hint to look at once; others are found by looking.
-            tokio::select! {
-                () = shutdown.cancelled() => {}
-                () = self.core.woken() => {}
-                () = tokio::time::sleep(self.poll) => {}
-            }
+            };
+            self.rounds.count(what, outcome);
+            let pause = async {
+                if outcome == Round::Worked {
+                    return tokio::time::sleep_until(began + BREATH).await;
+                }
+                // A commit of this process is a hint to look soon; others are found by looking.
+                tokio::select! {
+                    () = self.core.woken() => {}
+                    () = tokio::time::sleep(self.poll) => {}
+                }
+                tokio::time::sleep_until(began + calm.min(self.poll)).await;
+            };
+            shutdown.run_until_cancelled(pause).await;
         }
     }
 
@@ -237,6 +255,7 @@ impl Worker {
             DueWorkKind::ExpireOffer => rsvp::offers::expire_offer(&self.core, held).await,
             DueWorkKind::MakeOccurrences => series::make_occurrences(&self.core, held).await,
             DueWorkKind::CountDiets => food_safety::count_diets(&self.core, held).await,
+            DueWorkKind::CloseStalls => ticket::close_stalls(&self.core, held).await,
             DueWorkKind::Retention => retention::run(&self.core, held).await,
             DueWorkKind::AskForReceipts => match &self.asked {
                 Some(registry) => receipts::ask(&self.core, registry, held).await,

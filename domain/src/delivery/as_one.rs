@@ -3,7 +3,7 @@
 
 use std::collections::BTreeMap;
 
-use mulin_entities::{Channel, PersonId, delivery};
+use mulin_entities::{Channel, EventId, PersonId, delivery};
 use uuid::Uuid;
 
 use super::plan::Draft;
@@ -35,6 +35,33 @@ pub fn change_of(bundle_key: &str) -> Option<&str> {
 pub fn confirmed_key(person: PersonId, channel: Channel, at: Instant) -> String {
     let (person, channel) = (person.0.simple(), channel.as_str());
     format!("confirmed:{person}:{channel}:{}", at.timestamp_micros())
+}
+
+/// Begins what the tickets share that one day closed.
+const CLOSED: &str = "closed:";
+
+/// Begins what the shifts share that one event calls off.
+const CALLED_OFF: &str = "called_off:";
+
+/// What the tickets of a person share that one day closed.
+pub fn closed_key(event: EventId, person: PersonId, channel: Channel) -> String {
+    let (event, person) = (event.0.simple(), person.0.simple());
+    format!("{CLOSED}{event}:{person}:{}", channel.as_str())
+}
+
+/// What the shifts of a person share that one event calls off.
+pub fn called_off_key(event: EventId, person: PersonId, channel: Channel) -> String {
+    let (event, person) = (event.0.simple(), person.0.simple());
+    format!("{CALLED_OFF}{event}:{person}:{}", channel.as_str())
+}
+
+/// The same on another channel, for what was closed or called off; none for another kind of key.
+pub fn on(bundle_key: &str, channel: Channel) -> Option<String> {
+    let is_list = [CLOSED, CALLED_OFF]
+        .iter()
+        .any(|begin| bundle_key.starts_with(begin));
+    let (rest, _) = bundle_key.rsplit_once(':').filter(|_| is_list)?;
+    Some(format!("{rest}:{}", channel.as_str()))
 }
 
 /// Makes one message a reader and channel of the notices of one change. Whoever has but one gets that,
@@ -128,6 +155,18 @@ mod tests {
         let at_home = |person| key("c1", person, Some(&[1, 2, 3]), Channel::Email);
         assert_eq!(at_home(person), at_home(other));
         assert_ne!(at_home(person), own);
+    }
+
+    #[test]
+    fn what_was_closed_or_called_off_stays_a_list_on_another_channel() {
+        let (event, person) = (EventId(Uuid::from_u128(1)), PersonId(Uuid::from_u128(7)));
+        for list in [closed_key, called_off_key] {
+            let by_text = list(event, person, Channel::Sms);
+            let before = list(event, person, Channel::Email);
+            assert_eq!(on(&before, Channel::Sms), Some(by_text));
+        }
+        let notice = key("c1", person, None, Channel::Email);
+        assert_eq!(on(&notice, Channel::Sms), None);
     }
 
     #[test]

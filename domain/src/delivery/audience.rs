@@ -59,6 +59,13 @@ impl Audience {
         self.0.contains(&ReminderAudience::Cooks)
     }
 
+    /// Its parts that are of what people do at the event, whatever they answered.
+    pub fn doing(&self) -> impl Iterator<Item = ReminderAudience> + '_ {
+        use ReminderAudience::{Bookings, Cooks, Volunteers};
+        let is_one = |part: &ReminderAudience| matches!(part, Bookings | Cooks | Volunteers);
+        self.parts().filter(is_one)
+    }
+
     /// Whether it is for an answer in this state, or for who has none, by the answer alone.
     pub fn holds(&self, answer: Option<RsvpState>) -> bool {
         match answer {
@@ -74,7 +81,10 @@ fn state(part: ReminderAudience) -> Option<RsvpState> {
         ReminderAudience::Maybe => Some(RsvpState::Maybe),
         ReminderAudience::Waitlisted => Some(RsvpState::Waitlisted),
         ReminderAudience::Offered => Some(RsvpState::Offered),
-        ReminderAudience::Cooks | ReminderAudience::NotAnswered => None,
+        ReminderAudience::Bookings
+        | ReminderAudience::Cooks
+        | ReminderAudience::NotAnswered
+        | ReminderAudience::Volunteers => None,
     }
 }
 
@@ -149,7 +159,7 @@ mod tests {
 
     proptest! {
         #[test]
-        fn an_audience_survives_a_round_trip_and_holds_its_parts_alone(bits in 1_u8..64) {
+        fn an_audience_survives_a_round_trip_and_holds_its_parts_alone(bits in 1_u8..=255) {
             let all: Vec<ReminderAudience> = ReminderAudience::iter().collect();
             let chosen = all.iter().enumerate().filter(|(at, _)| bits & (1 << at) != 0);
             let audience = Audience::of(chosen.map(|(_, part)| *part));
@@ -158,7 +168,7 @@ mod tests {
                 prop_assert_eq!(audience.holds(Some(answer)), audience.states().contains(&answer));
             }
             prop_assert_eq!(audience.holds(None), audience.has_silent());
-            let others = usize::from(audience.has_silent()) + usize::from(audience.has_cooks());
+            let others = usize::from(audience.has_silent()) + audience.doing().count();
             prop_assert_eq!(audience.parts().count(), audience.states().len() + others);
         }
     }

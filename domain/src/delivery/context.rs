@@ -5,13 +5,19 @@ use std::collections::{BTreeSet, HashMap, HashSet};
 use mulin_entities::*;
 use sea_orm::{ColumnTrait, ConnectionTrait, DerivePartialModel, EntityTrait, QueryFilter};
 
+use super::bookings::Bookings;
 use super::codes::{self, CodeRow};
 use super::cooks::Pledges;
 use super::invited_store;
 use super::occasion::Occasions;
-use super::outgoing::{About, AboutAct, AboutCode, AboutEvent, Done, News, Outgoing};
+use super::of_shifts::SignUps;
+use super::of_tickets::Tickets;
+use super::outgoing::{
+    About, AboutAct, AboutCode, AboutEvent, AboutSignUp, AboutTicket, Done, News, Outgoing,
+};
 use super::reachable::Reachable;
 use super::rules::{self, CodeFacts, InvitationFacts};
+use super::volunteers::Shifts;
 
 use crate::clock::Instant;
 use crate::core::Core;
@@ -94,6 +100,10 @@ pub struct Context {
     phones: HashMap<AreaId, String>,
     occasions: Occasions,
     pledges: Pledges,
+    bookings: Bookings,
+    tickets: Tickets,
+    shifts: Shifts,
+    sign_ups: SignUps,
     codes: HashMap<SignInCodeId, CodeRow>,
     invited: invited_store::Standing,
 }
@@ -128,6 +138,10 @@ impl Context {
         let phones = places::contact_phones(db, around).await?;
         let occasions = Occasions::load(db, claimed).await?;
         let pledges = Pledges::load(db, claimed).await?;
+        let bookings = Bookings::load(db, claimed).await?;
+        let tickets = Tickets::load(db, claimed).await?;
+        let shifts = Shifts::load(db, claimed).await?;
+        let sign_ups = SignUps::load(db, claimed).await?;
         let codes = codes::codes(db, claimed.iter().filter_map(|row| row.sign_in_code_id)).await?;
         let invited = invited_store::standing(db, core.now(), claimed).await?;
         Ok(Self {
@@ -141,6 +155,10 @@ impl Context {
             phones,
             occasions,
             pledges,
+            bookings,
+            tickets,
+            shifts,
+            sign_ups,
             codes: codes.into_iter().map(|row| (row.id, row)).collect(),
             invited,
         })
@@ -164,6 +182,18 @@ impl Context {
             MessageKind::Invited => self.about_invitation(row, now),
             MessageKind::SignInCode => self.about_code(row, now),
             MessageKind::ActedForYou => self.about_act(row),
+            MessageKind::TicketBooked
+            | MessageKind::TicketPromoted
+            | MessageKind::TicketNearly
+            | MessageKind::TicketReady
+            | MessageKind::TicketClosed => self.about_ticket(row, now),
+            MessageKind::ShiftSignedUp
+            | MessageKind::ShiftPromoted
+            | MessageKind::ShiftCancelled
+            | MessageKind::ShiftSwapOffered
+            | MessageKind::ShiftSwapped
+            | MessageKind::ShiftChanged
+            | MessageKind::VolunteersCalled => self.about_sign_up(row, now),
             MessageKind::RegistrationConfirmed => {
                 let person = self.recipient(row)?;
                 let area = self.areas.get(&person.unit_id).cloned();
@@ -184,7 +214,10 @@ impl Context {
         tx: &Tx,
         row: &delivery::Model,
     ) -> Option<(LinkToken, personal_link::Model)> {
-        if !tx.core().settings().message_links {
+        // What one reads of a ticket or a shift is no question of the event's.
+        let is_of_doing =
+            row.ticket_id.is_some() || row.shift_sign_up_id.is_some() || row.shift_id.is_some();
+        if !tx.core().settings().message_links || is_of_doing {
             return None;
         }
         let event = row.event_id.and_then(|id| self.events.get(&id))?;
@@ -234,6 +267,8 @@ impl Context {
             words: self.occasions.words(row),
             template: self.occasions.template(row),
             dishes: self.pledges.of(row, event),
+            bookings: self.bookings.of(row, event),
+            shifts: self.shifts.of(row, event),
             ..self.news_of(event, news)
         };
         self.to_person(row, event.area_id, About::Event(Box::new(about)))
@@ -273,7 +308,43 @@ impl Context {
             previous_venue: None,
             words: None,
             dishes: None,
+            bookings: Vec::new(),
+            shifts: Vec::new(),
         }
+    }
+
+    fn about_ticket(&self, row: &delivery::Model, now: Instant) -> Outcome {
+        let event = row.event_id.and_then(|id| self.events.get(&id));
+        let event = event.ok_or_else(missing)?;
+        let about = match self.tickets.of(row, event, now).ok_or_else(missing)? {
+            Ok(about) => about,
+            Err(state) => return Ok(Err(state.into())),
+        };
+        let area = self.areas.get(&event.area_id).cloned();
+        let venue = event.venue_id.and_then(|id| self.venues.get(&id).cloned());
+        let about = AboutTicket {
+            venue,
+            area,
+            ..about
+        };
+        self.to_person(row, event.area_id, About::Ticket(Box::new(about)))
+    }
+
+    fn about_sign_up(&self, row: &delivery::Model, now: Instant) -> Outcome {
+        let event = row.event_id.and_then(|id| self.events.get(&id));
+        let event = event.ok_or_else(missing)?;
+        let about = match self.sign_ups.of(row, event, now).ok_or_else(missing)? {
+            Ok(about) => about,
+            Err(state) => return Ok(Err(state.into())),
+        };
+        let area = self.areas.get(&event.area_id).cloned();
+        let venue = event.venue_id.and_then(|id| self.venues.get(&id).cloned());
+        let about = AboutSignUp {
+            venue,
+            area,
+            ..about
+        };
+        self.to_person(row, event.area_id, About::SignUp(Box::new(about)))
     }
 
     fn about_act(&self, row: &delivery::Model) -> Outcome {

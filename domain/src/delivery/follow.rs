@@ -1,11 +1,14 @@
 //! Whom a change must be told: notices when an event moved or was cancelled, a word to those who got
 //! their seats, for whom some are held or were, who were let in or were not, to those who are invited,
-//! to those for whom somebody acted, and to those whose registration was confirmed.
+//! to those for whom somebody acted, to those whose registration was confirmed, to those who hold
+//! tickets, and to volunteers.
 
 use mulin_entities::{DeliveryScheduleId, DueWorkKind, EventId, MessageKind, RsvpId, event};
 
 use super::plan::{self, Plan};
-use super::{expand_together, invited, lapsed_calls, moved, personal, store, withdraw};
+use super::{
+    expand_together, invited, lapsed_calls, moved, personal, shifts, store, tickets, withdraw,
+};
 use crate::change::{Change, What};
 use crate::clock::Instant;
 use crate::due_work;
@@ -84,6 +87,8 @@ pub async fn follow(tx: &mut Tx, changes: &[Change]) -> Result<()> {
     }
     personal::tell_who_acted(tx, changes).await?;
     invited::tell(tx, changes).await?;
+    tickets::follow(tx, changes).await?;
+    shifts::follow(tx, changes).await?;
     while let Some(&(kind, event_id, _)) = told.first() {
         let event = find(tx, event_id).await?;
         let rsvps: Vec<_> = told

@@ -158,6 +158,8 @@ fn shared(mut first: Outgoing, others: Vec<Outgoing>) -> Outgoing {
     for other in others {
         if let (About::Event(all), About::Event(own)) = (&mut first.about, &other.about) {
             all.party += own.party;
+            all.bookings.extend(own.bookings.iter().cloned());
+            all.shifts.extend(own.shifts.iter().cloned());
             match (&mut all.dishes, &own.dishes) {
                 (Some(all), Some(own)) => all.dishes.extend(own.dishes.iter().cloned()),
                 (none @ None, Some(own)) => *none = Some(own.clone()),

@@ -46,7 +46,7 @@ pub async fn climb(tx: &Tx, failed: &[delivery::Model]) -> Result<()> {
         let Some(channel) = rungs.next(row) else {
             continue;
         };
-        let Some(send_at) = hour(tx, person, event, row.kind) else {
+        let Some(send_at) = hour(tx, person, event, row) else {
             continue;
         };
         let address = rungs.reachable.address(person.id, channel);
@@ -59,6 +59,14 @@ pub async fn climb(tx: &Tx, failed: &[delivery::Model]) -> Result<()> {
                 one,
                 &as_one::key(change, person.id, common, channel),
             ));
+            continue;
+        }
+        if let Some(key) = row
+            .bundle_key
+            .as_deref()
+            .and_then(|key| as_one::on(key, channel))
+        {
+            next.push(as_one::in_list(one, &key));
             continue;
         }
         let bundle_key = row
@@ -125,8 +133,14 @@ fn hour(
     tx: &Tx,
     person: &person::Model,
     event: Option<&event::Model>,
-    kind: MessageKind,
+    failed: &delivery::Model,
 ) -> Option<Instant> {
+    let kind = failed.kind;
+    // It lasts from when it was wanted, not from when another channel takes it on.
+    if kind == MessageKind::TicketNearly {
+        let is_of_use = tx.now() < failed.send_at + rules::NEARLY_LASTS;
+        return is_of_use.then_some(failed.send_at);
+    }
     let settings = tx.core().settings();
     let hours = Quiet::of(settings, person.quiet_from, person.quiet_until);
     let own_zone = person.time_zone.as_deref();

@@ -1,19 +1,20 @@
 //! Messages for answers that come after their recipients were listed, or behind the cursor while they
-//! are, and for dishes that are promised then: reminders and announcements still to come, a person's
-//! own reminders, and confirmations. A reader of the journal.
+//! are, and for dishes that are promised, slots that are booked and shifts that are taken then: reminders
+//! and announcements still to come, a person's own reminders, confirmations, and what happens to tickets
+//! and shifts. A reader of the journal.
 
 use std::collections::{BTreeMap, HashMap, HashSet};
 
 use mulin_entities::{
-    DishId, EventId, MessageKind, PersonId, RsvpId, ScheduleState, delivery_schedule, event,
-    journal,
+    DishId, EventId, MessageKind, PersonId, RsvpId, ScheduleState, ShiftSignUpId, TicketId,
+    delivery_schedule, event, journal,
 };
 use uuid::Uuid;
 
 use super::listing::{self, Part, Whom};
 use super::plan::{self, Plan};
 use super::store::{self, Recipient};
-use super::{confirm, cooks, own, rules};
+use super::{bookings, confirm, cooks, doing, own, rules, shifts, tickets, volunteers};
 use crate::clock::Instant;
 use crate::core::Core;
 use crate::error::Result;
@@ -30,6 +31,8 @@ pub async fn read_answers(core: &Core) -> Result<bool> {
 }
 
 async fn tell_late(tx: &mut Tx, page: &[journal::Model]) -> Result<()> {
+    tickets::tell(tx, page).await?;
+    shifts::tell(tx, page).await?;
     // By the time of the answer, not of its reading: whoever answered while no worker ran is told late,
     // as those are who were listed before.
     let answered: BTreeMap<RsvpId, Instant> = page
@@ -42,10 +45,23 @@ async fn tell_late(tx: &mut Tx, page: &[journal::Model]) -> Result<()> {
         .filter(|entry| entry.subject_kind == "dish" && entry.verb == "brought")
         .map(|entry| (DishId(entry.subject_id), entry.at))
         .collect();
-    let Some(first) = answered.values().chain(brought.values()).min().copied() else {
+    let is_booking = |verb: &str| matches!(verb, "booked" | "promoted" | "undone");
+    let booked: BTreeMap<TicketId, Instant> = page
+        .iter()
+        .filter(|entry| entry.subject_kind == "ticket" && is_booking(&entry.verb))
+        .map(|entry| (TicketId(entry.subject_id), entry.at))
+        .collect();
+    let signed_up: BTreeMap<ShiftSignUpId, Instant> = page
+        .iter()
+        .filter(|entry| entry.subject_kind == "shift_sign_up" && entry.verb == "signed_up")
+        .map(|entry| (ShiftSignUpId(entry.subject_id), entry.at))
+        .collect();
+    let of_doing = brought.values().chain(booked.values());
+    let of_doing = of_doing.chain(signed_up.values());
+    let Some(first) = answered.values().chain(of_doing).min().copied() else {
         return Ok(());
     };
-    let of_events = latecomers(tx, &answered, &brought).await?;
+    let of_events = latecomers(tx, &answered, &brought, &booked, &signed_up).await?;
     let mut ids: Vec<EventId> = of_events.keys().copied().collect();
     ids.sort_unstable();
     let mut events: HashMap<EventId, event::Model> = HashMap::new();
@@ -86,7 +102,7 @@ async fn tell_late(tx: &mut Tx, page: &[journal::Model]) -> Result<()> {
     for id in ids {
         if let Some(event) = event_of(tx, &mut events, id).await? {
             let of_event = of_events.get(&id).into_iter().flatten();
-            let answers = of_event.filter(|late| !late.brings);
+            let answers = of_event.filter(|late| late.answered);
             let answers: Vec<Recipient> = answers.map(|late| late.recipient.clone()).collect();
             own::plan(tx, &event, &answers).await?;
         }
@@ -97,61 +113,73 @@ async fn tell_late(tx: &mut Tx, page: &[journal::Model]) -> Result<()> {
 /// Somebody who came late.
 struct Late {
     recipient: Recipient,
-    /// When they answered, or promised a dish.
+    /// When they answered, promised a dish, booked or took a shift.
     at: Instant,
-    /// Whether it is about a dish.
-    brings: bool,
+    /// Whether they answered.
+    answered: bool,
 }
 
-/// Who answered, and who promised dishes, by event.
+/// Who answered, who promised dishes, who booked, and who took shifts, by event.
 async fn latecomers(
     tx: &Tx,
     answered: &BTreeMap<RsvpId, Instant>,
     brought: &BTreeMap<DishId, Instant>,
+    booked: &BTreeMap<TicketId, Instant>,
+    signed_up: &BTreeMap<ShiftSignUpId, Instant>,
 ) -> Result<HashMap<EventId, Vec<Late>>> {
     let answers = store::recipients_of(tx.db(), answered.keys().copied()).await?;
     let cooks = cooks::of_dishes(tx.db(), brought.keys().copied()).await?;
     let answers = answers.into_iter().filter_map(|recipient| {
         let at = *answered.get(&recipient.rsvp_id?)?;
-        Some((recipient, at, false))
+        Some((recipient, at, true))
     });
     let cooks = cooks.into_iter().filter_map(|(dish, recipient)| {
         let at = *brought.get(&dish)?;
-        Some((recipient, at, true))
+        Some((recipient, at, false))
     });
+    let holders = bookings::of_tickets(tx.db(), booked.keys().copied()).await?;
+    let holders = holders.into_iter().filter_map(|(ticket, recipient)| {
+        let at = *booked.get(&ticket)?;
+        Some((recipient, at, false))
+    });
+    let volunteers = volunteers::of_sign_ups(tx.db(), signed_up.keys().copied()).await?;
+    let volunteers = volunteers.into_iter().filter_map(|(sign_up, recipient)| {
+        let at = *signed_up.get(&sign_up)?;
+        Some((recipient, at, false))
+    });
+    let doing = cooks.chain(holders).chain(volunteers);
     let mut of_events: HashMap<EventId, Vec<Late>> = HashMap::new();
-    for (recipient, at, brings) in answers.chain(cooks) {
+    for (recipient, at, answered) in answers.chain(doing) {
         let of_event = of_events.entry(recipient.event_id).or_default();
         of_event.push(Late {
             recipient,
             at,
-            brings,
+            answered,
         });
     }
     Ok(of_events)
 }
 
-/// Whom of them a fan-out is for that was still to come when they answered or promised a dish, each
-/// once.
+/// Whom of them a fan-out is for that was still to come when they answered, promised a dish or booked,
+/// each once.
 async fn meant(
     tx: &Tx,
     schedule: &delivery_schedule::Model,
     whom: &Whom,
     of_event: &[Late],
 ) -> Result<Vec<Recipient>> {
-    let cooking = match whom.cooks {
-        true => {
-            let people = of_event.iter().map(|late| late.recipient.person_id);
-            cooks::cooking(tx.db(), [schedule.event_id], people).await?
-        }
-        false => HashSet::new(),
-    };
+    let mut doing: HashSet<(EventId, PersonId)> = HashSet::new();
+    for part in &whom.doing {
+        let people = of_event.iter().map(|late| late.recipient.person_id);
+        let events = HashSet::from([schedule.event_id]);
+        doing.extend(doing::who(tx.db(), *part, events, people.collect()).await?);
+    }
     let mut wanted: BTreeMap<PersonId, Recipient> = BTreeMap::new();
     for late in of_event.iter().filter(|late| late.at < schedule.due_at) {
         let one = &late.recipient;
         let by_answer = one.state.is_some_and(|state| whom.states.contains(&state));
-        let cooks = cooking.contains(&(one.event_id, one.person_id));
-        if cooks || by_answer && !late.brings {
+        let does = doing.contains(&(one.event_id, one.person_id));
+        if does || by_answer && late.answered {
             wanted.insert(one.person_id, one.clone());
         }
     }

@@ -6,9 +6,8 @@ use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, FromQueryResult, QueryF
 use uuid::Uuid;
 
 use super::audience::{Audience, channels};
-use super::cooks::COOKS;
-use super::rules;
 use super::store::{RECIPIENT, Recipient};
+use super::{doing, rules};
 use crate::dialect;
 use crate::error::Result;
 use crate::place;
@@ -20,8 +19,8 @@ pub struct Whom {
     pub states: Vec<RsvpState>,
     /// Whether it is for those who were invited and have not answered, too.
     pub silent: bool,
-    /// Whether it is for those who bring a dish, too, whatever they answered.
-    pub cooks: bool,
+    /// The parts that are of what people do at the event, whatever they answered.
+    pub doing: Vec<ReminderAudience>,
     /// Only those who were checked in, or only those who were not.
     pub presence: Option<Presence>,
     /// Only those who live there: the path of an area.
@@ -34,7 +33,7 @@ impl Whom {
         Self {
             states: audience.states(),
             silent: audience.has_silent(),
-            cooks: audience.has_cooks(),
+            doing: audience.doing().collect(),
             presence: None,
             area_path: None,
         }
@@ -45,7 +44,7 @@ impl Whom {
         Self {
             states: rules::audience(kind).to_vec(),
             silent: false,
-            cooks: false,
+            doing: Vec::new(),
             presence: None,
             area_path: None,
         }
@@ -53,12 +52,17 @@ impl Whom {
 
     /// Whether some who answered may be meant.
     pub(super) fn has_answered(&self) -> bool {
-        self.cooks || !self.states.is_empty()
+        !self.doing.is_empty() || !self.states.is_empty()
     }
 
     /// Whether some who have not answered may be meant.
     pub(super) fn has_unanswered(&self) -> bool {
-        self.cooks || self.silent
+        !self.doing.is_empty() || self.silent
+    }
+
+    /// The keys of those whom it is for by what they do, each part as a subquery of the event's key.
+    fn doing(&self) -> impl Iterator<Item = &'static str> + '_ {
+        self.doing.iter().filter_map(|part| doing::subquery(*part))
     }
 
     /// Whom an announcement is for.
@@ -175,7 +179,8 @@ pub async fn answered(
 }
 
 /// Those who have not answered: who was invited, themselves or with their household, and has not been
-/// named in an answer that stands either; and who brings a dish for a household of which others come.
+/// named in an answer that stands either; and who brings a dish for a household of which others come, or has
+/// booked at a stall.
 pub async fn unanswered(
     db: &impl ConnectionTrait,
     event: EventId,
@@ -224,19 +229,19 @@ pub fn from_answers(event: EventId, whom: &Whom) -> (String, Vec<Value>) {
     let mut text = "FROM rsvp JOIN person ON person.id = rsvp.person_id".to_owned();
     let mut values = Vec::new();
     let states = dialect::places(whom.states.len().max(1), "?");
-    let cooks = match whom.cooks {
-        true => format!(" OR rsvp.person_id IN ({COOKS})"),
-        false => String::new(),
-    };
-    text += &format!(" WHERE rsvp.event_id = ? AND (rsvp.state IN ({states}){cooks})");
+    let doing = whom.doing();
+    let doing = doing.map(|keys| format!(" OR rsvp.person_id IN ({keys})"));
+    let doing: Vec<String> = doing.collect();
+    text += &format!(
+        " WHERE rsvp.event_id = ? AND (rsvp.state IN ({states}){})",
+        doing.concat()
+    );
     values.push(event.into());
     values.extend(whom.states.iter().map(|state| Value::from(*state)));
     if whom.states.is_empty() {
         values.push("".into());
     }
-    if whom.cooks {
-        values.push(event.into());
-    }
+    values.extend(doing.iter().map(|_| Value::from(event)));
     narrow(&mut text, &mut values, whom, Some("rsvp.id"));
     (text, values)
 }
@@ -259,8 +264,8 @@ pub fn from_unanswered(event: EventId, whom: &Whom) -> (String, Vec<Value>) {
         meant.push(SILENT);
         values.extend([event.into(), event.into(), event.into()]);
     }
-    if whom.cooks {
-        meant.push(COOKS);
+    for keys in whom.doing() {
+        meant.push(keys);
         values.push(event.into());
     }
     let mut text = format!(

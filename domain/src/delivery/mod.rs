@@ -2,6 +2,7 @@
 
 mod as_one;
 pub mod audience;
+mod bookings;
 pub mod bounces;
 pub mod calls;
 mod calls_as_one;
@@ -12,6 +13,7 @@ mod confirm;
 mod context;
 mod cooks;
 mod digest;
+mod doing;
 pub mod expand;
 pub mod expand_together;
 pub mod explain;
@@ -31,6 +33,8 @@ pub mod nudge;
 pub mod numbers;
 mod occasion;
 pub mod of_event;
+mod of_shifts;
+mod of_tickets;
 mod outgoing;
 pub mod own;
 pub(crate) mod personal;
@@ -44,15 +48,18 @@ mod retry;
 pub mod rules;
 pub mod search;
 mod settle;
+mod shifts;
 pub mod spend;
 pub mod store;
 pub mod suppress;
+mod tickets;
 mod to_say;
 mod together;
 mod together_store;
 pub mod told;
 mod tries;
 pub mod unanswered;
+mod volunteers;
 mod wanted;
 mod withdraw;
 pub(crate) mod write;
@@ -60,8 +67,8 @@ pub(crate) mod write;
 pub use claim::{Claimed, Take, claim};
 pub use late::read_answers;
 pub use outgoing::{
-    About, AboutAct, AboutCode, AboutDish, AboutDishes, AboutEvent, Done, News, Outgoing, Reader,
-    Words,
+    About, AboutAct, AboutBooking, AboutCode, AboutDish, AboutDishes, AboutEvent, AboutShift,
+    AboutSignUp, AboutTicket, Done, News, OfShift, OfTicket, OffShift, Outgoing, Reader, Words,
 };
 pub use renew::renew;
 pub use retry::{Retried, retry};

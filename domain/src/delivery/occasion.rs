@@ -11,7 +11,7 @@ use sea_orm::{
 
 use super::audience::Audience;
 use super::context::Answer;
-use super::cooks;
+use super::doing;
 use super::own;
 use super::rules::{self, Facts, Planned};
 use crate::clock::Instant;
@@ -37,8 +37,8 @@ pub struct Occasions {
     silent: HashSet<(EventId, PersonId)>,
     /// Of those who had not answered: when they did.
     answered: HashMap<(EventId, PersonId), Instant>,
-    /// Who brings a dish, of those whom a message may be for because they do.
-    cooking: HashSet<(EventId, PersonId)>,
+    /// Who does what at an event, of those whom a message may be for because they do.
+    doing: HashMap<ReminderAudience, HashSet<(EventId, PersonId)>>,
     venues: HashMap<VenueId, String>,
 }
 
@@ -105,38 +105,42 @@ impl Occasions {
             wishes,
             silent,
             answered,
-            cooking: HashSet::new(),
+            doing: HashMap::new(),
             venues,
             schedules: schedules.into_iter().map(|row| (row.id, row)).collect(),
         };
-        occasions.cooking = occasions.who_cooks(db, claimed).await?;
+        occasions.doing = occasions.who_does(db, claimed).await?;
         Ok(occasions)
     }
 
-    /// Who brings a dish, of those whom a message may be for because they do.
-    async fn who_cooks(
+    /// Who does what at an event, of those whom a message may be for because they do.
+    async fn who_does(
         &self,
         db: &impl ConnectionTrait,
         claimed: &[delivery::Model],
-    ) -> Result<HashSet<(EventId, PersonId)>> {
-        let mut pairs: HashSet<(EventId, PersonId)> = HashSet::new();
+    ) -> Result<HashMap<ReminderAudience, HashSet<(EventId, PersonId)>>> {
+        let mut of_parts: HashMap<ReminderAudience, HashSet<(EventId, PersonId)>> = HashMap::new();
         for row in claimed {
             let announcement = row
                 .announcement_id
                 .and_then(|id| self.announcements.get(&id));
-            let is_for_cooks = match announcement {
-                Some(one) => Audience::parse(&one.audience)?.has_cooks(),
+            let parts: Vec<ReminderAudience> = match announcement {
+                Some(one) => Audience::parse(&one.audience)?.doing().collect(),
                 None => self
                     .rule(row)
-                    .is_some_and(|(_, audience)| audience.has_cooks()),
+                    .map_or_else(Vec::new, |(_, audience)| audience.doing().collect()),
             };
-            pairs.extend(row.event_id.zip(row.person_id).filter(|_| is_for_cooks));
+            for part in parts {
+                let pairs = of_parts.entry(part).or_default();
+                pairs.extend(row.event_id.zip(row.person_id));
+            }
         }
-        if pairs.is_empty() {
-            return Ok(pairs);
+        let mut doing = HashMap::new();
+        for (part, pairs) in of_parts {
+            let (events, people): (HashSet<EventId>, HashSet<PersonId>) = pairs.into_iter().unzip();
+            doing.insert(part, doing::who(db, part, events, people).await?);
         }
-        let (events, people): (HashSet<EventId>, HashSet<PersonId>) = pairs.into_iter().unzip();
-        cooks::cooking(db, events, people).await
+        Ok(doing)
     }
 
     /// Why the message is not sent after all; none if it still holds.
@@ -240,11 +244,11 @@ impl Occasions {
     }
 
     /// For whom the rule is now; for nobody if there is no such rule any more, or if it is for the
-    /// recipient as a cook alone and another rule reminds them at the same time, which tells as much.
+    /// recipient by what they do alone and another rule reminds them at the same time, which tells as much.
     fn of_rule(&self, row: &delivery::Model, rsvp: Option<&Answer>) -> Option<Audience> {
         let (before, audience) = self.rule(row)?;
         let answer = rsvp.map(|rsvp| rsvp.state);
-        let by_another = audience.has_cooks()
+        let by_another = audience.doing().next().is_some()
             && answer.is_some_and(|answer| !audience.holds(Some(answer)))
             && self.rules_of_event(row, *before, answer);
         (!by_another).then(|| audience.clone())
@@ -277,14 +281,17 @@ impl Occasions {
         let Some(key) = row.event_id.zip(row.person_id) else {
             return false;
         };
-        let cooks = audience.has_cooks() && self.cooking.contains(&key);
+        let does = audience.doing().any(|part| {
+            let of_part = self.doing.get(&part);
+            of_part.is_some_and(|pairs| pairs.contains(&key))
+        });
         match rsvp {
             Some(rsvp) => {
-                (cooks || audience.holds(Some(rsvp.state))) && rsvp.answer_rev == row.answer_rev
+                (does || audience.holds(Some(rsvp.state))) && rsvp.answer_rev == row.answer_rev
             }
             None => {
                 audience.has_silent() && self.silent.contains(&key)
-                    || cooks && !self.is_told_by_answer(row, key)
+                    || does && !self.is_told_by_answer(row, key)
             }
         }
     }

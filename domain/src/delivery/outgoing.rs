@@ -72,6 +72,10 @@ pub enum About {
     SignInCode(AboutCode),
     /// Several messages that waited for the recipient's one of the day, each as it would have gone.
     Digest(Vec<Outgoing>),
+    /// The recipient's ticket at a stall.
+    Ticket(Box<AboutTicket>),
+    /// The recipient's shift, or one that they are asked to come to.
+    SignUp(Box<AboutSignUp>),
     /// What somebody else did for the recipient.
     ActedForYou(AboutAct),
     /// The recipient's registration, which was confirmed.
@@ -148,6 +152,121 @@ pub struct AboutEvent {
     pub words: Option<Words>,
     /// What the recipient brings to it; none if nothing.
     pub dishes: Option<AboutDishes>,
+    /// What the recipient has booked at its stalls, by time.
+    pub bookings: Vec<AboutBooking>,
+    /// The recipient's shifts at it, by time.
+    pub shifts: Vec<AboutShift>,
+}
+
+/// What somebody's ticket at a stall is about.
+#[derive(Clone)]
+pub struct AboutBooking {
+    /// Its number, as it is called out; none while it has none.
+    pub number: Option<String>,
+    /// What is done.
+    pub service: String,
+    /// The stall.
+    pub stall: String,
+    /// Where the stall stands; none if nobody said.
+    pub place: Option<String>,
+    /// When the slot begins and ends; none for a number that was drawn.
+    pub times: Option<(Instant, Instant)>,
+}
+
+/// What is new about a ticket.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum OfTicket {
+    /// A slot is booked.
+    Booked,
+    /// So it is now, for somebody who waited for one.
+    Promoted,
+    /// It is nearly its turn.
+    Nearly,
+    /// What was left can be collected.
+    Ready,
+    /// It was closed.
+    Closed,
+}
+
+/// A ticket, and what became of it.
+#[derive(Clone)]
+pub struct AboutTicket {
+    /// What is new.
+    pub news: OfTicket,
+    /// The service day.
+    pub event: event::Model,
+    /// Where it takes place.
+    pub venue: Option<venue::Model>,
+    /// The area that invites.
+    pub area: Option<area::Model>,
+    /// Whether it was closed because the event does not take place.
+    pub cancelled: bool,
+    /// The ticket.
+    pub booking: AboutBooking,
+}
+
+/// What a volunteer is to know of a shift.
+#[derive(Clone)]
+pub struct AboutShift {
+    /// What is done.
+    pub name: String,
+    /// As what; every role that has places left, of a call.
+    pub roles: Vec<String>,
+    /// Where to come; none if nobody said.
+    pub place: Option<String>,
+    /// When it starts, and when it has ended.
+    pub times: (Instant, Instant),
+}
+
+/// What is new about a shift.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum OfShift {
+    /// The recipient is on it.
+    SignedUp,
+    /// So they are now, after they waited.
+    Promoted,
+    /// They are on it no longer.
+    Cancelled(OffShift),
+    /// They are asked to take it over.
+    SwapOffered,
+    /// Somebody else has taken it over.
+    Swapped,
+    /// It has another time or place.
+    Changed,
+    /// Volunteers are asked to come.
+    Called,
+}
+
+/// Why a volunteer is on a shift no longer.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum OffShift {
+    /// The event does not take place.
+    EventCancelled,
+    /// The shift does not.
+    ShiftCancelled,
+    /// It is when they are on another.
+    ShiftMoved,
+    /// Those who look after it took them off.
+    Staff,
+}
+
+/// A shift, and what became of it.
+#[derive(Clone)]
+pub struct AboutSignUp {
+    /// What is new.
+    pub news: OfShift,
+    /// The event.
+    pub event: event::Model,
+    /// Where it takes place.
+    pub venue: Option<venue::Model>,
+    /// The area that invites.
+    pub area: Option<area::Model>,
+    /// The shift.
+    pub shift: AboutShift,
+    /// Who asks to be relieved, if that is what it tells.
+    pub asked_by: Option<String>,
+    /// Which of the recipient's shifts they would take for it; none if they want none.
+    pub in_exchange: Option<AboutShift>,
 }
 
 /// What somebody brings to a banquet.
@@ -241,6 +360,10 @@ silent!(
     AboutEvent,
     AboutDishes,
     AboutDish,
+    AboutBooking,
+    AboutTicket,
+    AboutShift,
+    AboutSignUp,
     AboutCode,
     AboutAct,
     Done,

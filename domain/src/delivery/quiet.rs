@@ -50,13 +50,27 @@ pub fn send_about(
     kind: MessageKind,
 ) -> Instant {
     let due = due.max(now);
-    if kind != MessageKind::Announcement || due < starts_at {
+    let is_of_after = matches!(
+        kind,
+        MessageKind::Announcement
+            | MessageKind::TicketReady
+            | MessageKind::TicketClosed
+            | MessageKind::ShiftCancelled
+            | MessageKind::ShiftSwapped
+            | MessageKind::ShiftChanged
+    );
+    if !is_of_after || due < starts_at {
         return send_at(due, now, starts_at, zone, quiet, kind);
     }
     if due < ends_at {
         return due;
     }
     send_calmly_at(due, zone, quiet)
+}
+
+/// Whether these are somebody's quiet hours.
+pub fn is_quiet(at: Instant, zone: Tz, quiet: Quiet) -> bool {
+    night(at, zone, quiet).is_some()
 }
 
 /// When to send a message that is about no event and can wait: now, or when the quiet hours end.

@@ -27,6 +27,10 @@ pub fn order(kind: MessageKind, wanted: Option<&str>, own: Option<&str>) -> Vec<
         return vec![Channel::Sms];
     }
     let named = |list: Option<&str>| list.map(channels).filter(|list| !list.is_empty());
+    // Tickets and shifts are told of in writing: whoever is asked to call would be too late for most of it.
+    if let Some(written) = of_doing(kind) {
+        return own_first(&named(own).unwrap_or_default(), &written);
+    }
     let ours = || match kind {
         MessageKind::ActedForYou | MessageKind::RegistrationConfirmed => WRITTEN.to_vec(),
         _ => USUAL.to_vec(),
@@ -39,6 +43,26 @@ pub fn order(kind: MessageKind, wanted: Option<&str>, own: Option<&str>) -> Vec<
             let ours = ours().into_iter().filter(|one| !own.contains(one));
             own.iter().copied().chain(ours).collect()
         }
+    }
+}
+
+/// The channels by which tickets and shifts are told of; none for all else. Who waits at a stall has no
+/// mailbox open.
+fn of_doing(kind: MessageKind) -> Option<[Channel; 2]> {
+    match kind {
+        MessageKind::TicketNearly => Some([Channel::Sms, Channel::Email]),
+        MessageKind::TicketBooked
+        | MessageKind::TicketPromoted
+        | MessageKind::TicketReady
+        | MessageKind::TicketClosed
+        | MessageKind::ShiftSignedUp
+        | MessageKind::ShiftPromoted
+        | MessageKind::ShiftCancelled
+        | MessageKind::ShiftSwapOffered
+        | MessageKind::ShiftSwapped
+        | MessageKind::ShiftChanged
+        | MessageKind::VolunteersCalled => Some(WRITTEN),
+        _ => None,
     }
 }
 
@@ -177,6 +201,9 @@ mod tests {
         assert_eq!(order(told, None, Some("CALL")), [Call, Email, Sms]);
         let help = MessageKind::SmsHelp;
         assert_eq!(order(help, None, Some("EMAIL")), [Sms]);
+        let nearly = MessageKind::TicketNearly;
+        assert_eq!(order(nearly, None, None), [Sms, Email]);
+        assert_eq!(order(nearly, None, Some("CALL,EMAIL")), [Email, Sms]);
     }
 
     #[test]

@@ -21,7 +21,19 @@ pub fn audience(kind: MessageKind) -> &'static [RsvpState] {
         | MessageKind::SignInCode
         | MessageKind::ActedForYou
         | MessageKind::RegistrationConfirmed
-        | MessageKind::SmsHelp => &[],
+        | MessageKind::SmsHelp
+        | MessageKind::TicketBooked
+        | MessageKind::TicketPromoted
+        | MessageKind::TicketNearly
+        | MessageKind::TicketReady
+        | MessageKind::TicketClosed
+        | MessageKind::ShiftSignedUp
+        | MessageKind::ShiftPromoted
+        | MessageKind::ShiftCancelled
+        | MessageKind::ShiftSwapOffered
+        | MessageKind::ShiftSwapped
+        | MessageKind::ShiftChanged
+        | MessageKind::VolunteersCalled => &[],
         MessageKind::EventRescheduled | MessageKind::EventMoved | MessageKind::EventCancelled => &[
             RsvpState::Going,
             RsvpState::Maybe,
@@ -177,13 +189,31 @@ fn occasion_of(dedupe_key: &str) -> &str {
 
 const CHANNELS: [Channel; 3] = [Channel::Email, Channel::Sms, Channel::Call];
 
+/// How long it stays true that it is nearly somebody's turn.
+pub const NEARLY_LASTS: TimeDelta = TimeDelta::minutes(10);
+
+/// How long after a day what it left open is told of.
+pub const AFTERWARDS: TimeDelta = TimeDelta::days(3);
+
 /// From when on a message about an event is of no more use.
 pub fn useless_from(kind: MessageKind, starts_at: Instant, ends_at: Instant) -> Instant {
     match kind {
         // Who is on the way, or there, still has to know.
-        MessageKind::EventCancelled | MessageKind::EventMoved | MessageKind::Announcement => {
-            ends_at
-        }
+        MessageKind::EventCancelled
+        | MessageKind::EventMoved
+        | MessageKind::Announcement
+        | MessageKind::TicketBooked
+        | MessageKind::TicketPromoted
+        | MessageKind::TicketNearly => ends_at,
+        MessageKind::TicketReady | MessageKind::TicketClosed => ends_at + AFTERWARDS,
+        // Shifts may be after the event: what is cleared away then. Each message knows its own.
+        MessageKind::ShiftSignedUp
+        | MessageKind::ShiftPromoted
+        | MessageKind::ShiftCancelled
+        | MessageKind::ShiftSwapOffered
+        | MessageKind::ShiftSwapped
+        | MessageKind::ShiftChanged
+        | MessageKind::VolunteersCalled => ends_at + AFTERWARDS,
         _ => starts_at,
     }
 }

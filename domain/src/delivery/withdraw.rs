@@ -1,6 +1,6 @@
 //! Withdraws what was still to be told, when nobody is left to tell it to or it is told otherwise.
 
-use mulin_entities::{DeliveryId, PersonId, call_task};
+use mulin_entities::{DeliveryId, PersonId, ShiftSignUpId, call_task};
 use sea_orm::sea_query::Expr;
 use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, FromQueryResult, QueryFilter, Value};
 
@@ -24,6 +24,21 @@ pub async fn supersede_next(tx: &Tx, ids: &[DeliveryId]) -> Result<()> {
     let places = dialect::places(ids.len(), "?");
     let which = format!("instead_of IN ({places}) AND state = 'PENDING' AND settled_at IS NULL");
     settle_where(tx, &which, ids.iter().copied().map(Value::from)).await
+}
+
+/// What these volunteers were still to be told of another time of their shifts is told anew.
+pub async fn supersede_changed_shifts(tx: &Tx, places: &[(PersonId, ShiftSignUpId)]) -> Result<()> {
+    if places.is_empty() {
+        return Ok(());
+    }
+    let marks = dialect::places(places.len(), "?");
+    let which = format!(
+        "person_id IN ({marks}) AND shift_sign_up_id IN ({marks}) AND kind = 'SHIFT_CHANGED'
+            AND state = 'PENDING' AND settled_at IS NULL"
+    );
+    let people = places.iter().map(|(person, _)| Value::from(*person));
+    let sign_ups = places.iter().map(|(_, sign_up)| Value::from(*sign_up));
+    settle_where(tx, &which, people.chain(sign_ups)).await
 }
 
 /// Lets the messages of a merged record follow its answers and invitations to the keeper, so that

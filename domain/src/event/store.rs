@@ -3,15 +3,19 @@
 use std::collections::HashMap;
 
 use mulin_entities::*;
-use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
+use sea_orm::{
+    ColumnTrait, ConnectionTrait, EntityTrait, FromQueryResult, QueryFilter, QueryOrder,
+    QuerySelect, Value,
+};
 
 use super::rules::Phase;
 use super::search;
-use crate::bulk;
+use super::view::EventView;
 use crate::clock::Instant;
 use crate::error::Result;
 use crate::place;
 use crate::tx::Tx;
+use crate::{bulk, dialect};
 
 /// The event's row, whoever asks: only for commands, which then ask their policy.
 pub async fn event(db: &impl ConnectionTrait, id: EventId) -> Result<Option<event::Model>> {
@@ -27,6 +31,35 @@ pub async fn events(
         .filter(event::Column::Id.is_in(ids))
         .all(db)
         .await?)
+}
+
+/// The same, each also as it is shown with its seats.
+pub async fn shown(
+    db: &impl ConnectionTrait,
+    ids: impl IntoIterator<Item = EventId>,
+) -> Result<Vec<(event::Model, EventView)>> {
+    #[derive(FromQueryResult)]
+    struct Row {
+        #[sea_orm(nested)]
+        event: event::Model,
+        capacity: Option<i32>,
+        taken: i32,
+        waitlisted: i32,
+    }
+    let ids: Vec<Value> = ids.into_iter().map(Value::from).collect();
+    let text = format!(
+        "SELECT event.*, event_seats.capacity, event_seats.taken, event_seats.waitlisted FROM event \
+         JOIN event_seats ON event_seats.event_id = event.id WHERE event.id IN ({})",
+        dialect::places(ids.len(), "?")
+    );
+    let rows = Row::find_by_statement(dialect::sql(db, &text, ids));
+    let rows = rows.all(db).await?.into_iter();
+    Ok(rows
+        .map(|row| {
+            let view = EventView::of(&row.event, (row.capacity, row.taken, row.waitlisted));
+            (row.event, view)
+        })
+        .collect())
 }
 
 /// What policies and rules ask of an event.

@@ -97,6 +97,44 @@ impl EventView {
         })
     }
 
+    /// Of the row and its seats (offered, held, parties that wait), without its venue.
+    pub(super) fn of(
+        row: &event::Model,
+        (capacity, taken, waitlisted): (Option<i32>, i32, i32),
+    ) -> Self {
+        let row = row.clone();
+        Self {
+            id: row.id,
+            root_area_id: row.root_area_id,
+            area_id: row.area_id,
+            area_path: row.area_path,
+            festival_id: row.festival_id,
+            kind: row.kind,
+            state: row.state,
+            visibility: row.visibility,
+            title: row.title,
+            description: row.description,
+            venue_id: row.venue_id,
+            time_zone: row.time_zone,
+            starts_at: row.starts_at,
+            ends_at: row.ends_at,
+            rsvp_opens_at: row.rsvp_opens_at,
+            rsvp_closes_at: row.rsvp_closes_at,
+            max_party: row.max_party,
+            needs_approval: row.needs_approval,
+            waitlist_order: row.waitlist_order,
+            offer_seconds: row.offer_seconds,
+            household_limit: row.household_limit,
+            schedule_rev: row.schedule_rev,
+            cancel_reason: row.cancel_reason,
+            version: row.version,
+            capacity,
+            taken,
+            waitlisted,
+            venue: None,
+        }
+    }
+
     /// The day on which it starts on its own clocks.
     pub fn starts_on(&self) -> NaiveDate {
         // Only zones that are known get here.

@@ -17,7 +17,7 @@ use crate::error::Result;
 /// order that is written at a CROSS JOIN, and would read all invitations otherwise.
 fn invited(ids: &str) -> String {
     let columns = |person: &str, event: &str| {
-        format!("SELECT {person}, NULL, NULL, NULL, {event}, NULL, NULL, NULL")
+        format!("SELECT {person}, NULL, NULL, NULL, {event}, NULL, NULL, NULL, NULL")
     };
     let (person, member) = (
         columns("invitation.person_id", "invitation.event_id"),
@@ -88,6 +88,7 @@ pub async fn actors(
         event_id: Option<EventId>,
         event_role: Option<EventRole>,
         team_id: Option<TeamId>,
+        member_of: Option<TeamId>,
         session_id: Option<SessionId>,
     }
     let people = dialect::padded(shown.iter().map(|(id, _)| Value::from(*id)));
@@ -95,8 +96,10 @@ pub async fn actors(
     let ids = dialect::places(people.len(), "?");
     let mut values = people.clone();
     values.extend([now.into(), now.into()]);
-    values.extend(people.iter().cloned());
-    values.extend(people.iter().cloned());
+    // Of parts in events, of leads, and of members.
+    for _ in 0..3 {
+        values.extend(people.iter().cloned());
+    }
     let of_people = || people.iter().cloned();
     // Of invitations to a person, a household, an area, and of answers.
     values.push(now.into());
@@ -112,7 +115,7 @@ pub async fn actors(
     if !sessions.is_empty() {
         alive = format!(
             "UNION ALL
-            SELECT person_id, NULL, NULL, NULL, NULL, NULL, NULL, id FROM session
+            SELECT person_id, NULL, NULL, NULL, NULL, NULL, NULL, NULL, id FROM session
             WHERE id IN ({}) AND ended_at IS NULL AND expires_at > ?",
             dialect::places(sessions.len(), "?")
         );
@@ -123,21 +126,25 @@ pub async fn actors(
     let text = format!(
         "SELECT person.id, person.root_area_id, person.household_id, person.unit_id,
                 area.path AS unit_path, person.state, person.birth_year, held.role, held.area_id,
-                held.area_path, held.event_id, held.event_role, held.team_id, held.session_id
+                held.area_path, held.event_id, held.event_role, held.team_id, held.member_of,
+                held.session_id
          FROM person
          JOIN area ON area.id = person.unit_id
          LEFT JOIN (
             SELECT person_id, role, area_id, area_path, CAST(NULL AS uuid) AS event_id,
                 CAST(NULL AS text) AS event_role, CAST(NULL AS uuid) AS team_id,
-                CAST(NULL AS uuid) AS session_id
+                CAST(NULL AS uuid) AS member_of, CAST(NULL AS uuid) AS session_id
             FROM role_grant WHERE person_id IN ({ids}) AND valid_from <= ?
                 AND (valid_until IS NULL OR valid_until > ?)
             UNION ALL
-            SELECT person_id, NULL, NULL, NULL, event_id, role, NULL, NULL
+            SELECT person_id, NULL, NULL, NULL, event_id, role, NULL, NULL, NULL
             FROM event_role WHERE person_id IN ({ids}) AND ended_at IS NULL
             UNION ALL
-            SELECT person_id, NULL, NULL, NULL, NULL, NULL, team_id, NULL
+            SELECT person_id, NULL, NULL, NULL, NULL, NULL, team_id, NULL, NULL
             FROM team_lead WHERE person_id IN ({ids}) AND ended_at IS NULL
+            UNION ALL
+            SELECT person_id, NULL, NULL, NULL, NULL, NULL, NULL, team_id, NULL
+            FROM team_member WHERE person_id IN ({ids}) AND state = 'ACTIVE'
             UNION ALL
             {invited}
             {alive}
@@ -181,6 +188,7 @@ pub async fn actors(
             grants: rows.iter().filter_map(grant).collect(),
             event_roles: rows.iter().filter_map(event_role).collect(),
             leads: rows.iter().filter_map(|row| row.team_id).collect(),
+            member_of: rows.iter().filter_map(|row| row.member_of).collect(),
             invited,
         })))
     };

@@ -71,6 +71,17 @@ pub(super) async fn count_code(
     Ok(retry_at)
 }
 
+/// Counts a try of a limit of somebody else, such as at codes that are shown at a place: how many that
+/// makes in the time that runs, and when it ends.
+pub async fn count_try(
+    tx: &Tx,
+    scope: &'static str,
+    subject: &[u8],
+    window: TimeDelta,
+) -> Result<(i32, Instant)> {
+    store::count(tx, scope, subject, window).await
+}
+
 /// Counts a wrong code of the client's network.
 ///
 /// Errors: `TooManyRequests`.

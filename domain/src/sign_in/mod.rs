@@ -26,6 +26,7 @@ mod verify_code;
 
 pub use address::Address;
 pub use error::SignInError;
+pub use limits::count_try;
 pub use open_session::{NewSession, open_session};
 pub use refresh_session::{RefreshSession, refresh_session};
 pub use register_myself::{RegisterMyself, register_myself};

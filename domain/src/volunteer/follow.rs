@@ -1,7 +1,7 @@
-//! What teams do when a person is erased: they are led by the others; or merged into another: the
-//! other leads them.
+//! What teams and volunteers do when a person is erased: teams are led by the others, and nothing is left
+//! of what the person could do; or merged into another: the other takes everything over.
 
-use super::store;
+use super::{member_store, members, qualification_store, skill_store, store};
 use crate::change::{Change, What};
 use crate::error::Result;
 use crate::tx::Tx;
@@ -17,6 +17,12 @@ pub async fn follow(tx: &mut Tx, changes: &[Change]) -> Result<()> {
                 };
                 tx.record(row.root_area_id, revoked);
             }
+            for mut row in member_store::give(tx, from, into).await? {
+                row.state = mulin_entities::MemberState::Ended;
+                members::record(tx, &row);
+            }
+            skill_store::give(tx, from, into).await?;
+            qualification_store::give(tx, from, into).await?;
         }
     }
     let erased: Vec<_> = changes.iter().filter_map(Change::erased).collect();
@@ -30,5 +36,11 @@ pub async fn follow(tx: &mut Tx, changes: &[Change]) -> Result<()> {
         };
         tx.record(row.root_area_id, revoked);
     }
-    Ok(())
+    for mut row in member_store::end_all(tx, &erased).await? {
+        row.state = mulin_entities::MemberState::Ended;
+        members::record(tx, &row);
+    }
+    member_store::forget_approver(tx, &erased).await?;
+    skill_store::forget(tx, &erased).await?;
+    qualification_store::forget(tx, &erased).await
 }

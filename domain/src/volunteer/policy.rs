@@ -1,6 +1,6 @@
 //! Who may see and do what with teams. Hidden means not found.
 
-use mulin_entities::{Role, TeamId, area, team};
+use mulin_entities::{PersonId, Role, TeamId, area, person, team};
 
 use crate::actor::Actor;
 use crate::error::{Error, Result};
@@ -22,8 +22,45 @@ pub fn may_create(actor: &Actor, area: &area::Model) -> Result<()> {
 }
 
 /// They edit its teams too, and a team's leads theirs.
+pub fn edits(actor: &Actor, team: TeamId, area_path: &str) -> bool {
+    actor.has_role(&[Role::Organiser], area_path) || actor.leads(team)
+}
+
+/// [`edits`], or forbidden.
 pub fn may_update(actor: &Actor, team: TeamId, area_path: &str) -> Result<()> {
-    allow(actor.has_role(&[Role::Organiser], area_path) || actor.leads(team))
+    allow(edits(actor, team, area_path))
+}
+
+/// Who is of a team is known to those who edit it, and to its volunteers.
+pub fn may_see_members(actor: &Actor, team: TeamId, area_path: &str) -> bool {
+    edits(actor, team, area_path) || actor.is_member(team)
+}
+
+/// What somebody can do, and has done, is for them, for those who may act for them, which `acts_for`
+/// tells, for who looks after their unit, and for the leads of the teams that they belong to.
+pub fn may_see_volunteer(
+    actor: &Actor,
+    person: &person::Model,
+    unit_path: &str,
+    teams: &[TeamId],
+    acts_for: bool,
+) -> bool {
+    actor.person_id() == Some(person.id)
+        || acts_for
+        || actor.has_role(&[Role::Steward], unit_path)
+        || teams.iter().any(|team| actor.leads(*team))
+}
+
+/// Who looks after a person's unit, and who leads a team of theirs, sees what they show; nobody vouches
+/// for themselves, which is asked apart.
+pub fn may_see_proof(actor: &Actor, unit_path: &str, teams: &[TeamId]) -> bool {
+    actor.has_role(&[Role::Steward, Role::Organiser], unit_path)
+        || teams.iter().any(|team| actor.leads(*team))
+}
+
+/// Whether it is the actor's own.
+pub fn is_own(actor: &Actor, person: PersonId) -> bool {
+    actor.person_id() == Some(person)
 }
 
 /// Organisers and administrators of the area choose who leads its teams; leads do not.

@@ -1,4 +1,4 @@
-//! Edits a team's name.
+//! Edits a team: its name, and how much its volunteers serve.
 
 use mulin_entities::{TeamId, team};
 use sea_orm::{ActiveModelTrait, ActiveValue::Set, IntoActiveModel};
@@ -21,6 +21,12 @@ pub struct UpdateTeam {
     pub expected_version: Option<i32>,
     /// New name.
     pub name: Patch<String>,
+    /// Longest that a volunteer serves on one day, 30 to 1,440 minutes.
+    pub max_minutes_a_day: Patch<i32>,
+    /// Longest that a volunteer serves in one week, 30 to 10,080 minutes.
+    pub max_minutes_a_week: Patch<i32>,
+    /// Rest between two shifts, 0 to 1,440 minutes.
+    pub rest_minutes: Patch<i32>,
 }
 
 /// Edits a team.
@@ -32,6 +38,12 @@ pub async fn update_team(core: &Core, actor: &Actor, input: UpdateTeam) -> Resul
             let id = faults.id("teamId", "Team", input.team_id);
             let name = faults.required("name", input.name);
             let name = name.map(|name| faults.line("name", &name, 1..=60));
+            let day = faults.required("maxMinutesADay", input.max_minutes_a_day);
+            let day = day.map(|most| faults.number("maxMinutesADay", most, 30..=1_440));
+            let week = faults.required("maxMinutesAWeek", input.max_minutes_a_week);
+            let week = week.map(|most| faults.number("maxMinutesAWeek", most, 30..=10_080));
+            let rest = faults.required("restMinutes", input.rest_minutes);
+            let rest = rest.map(|least| faults.number("restMinutes", least, 0..=1_440));
             let Some(id) = id else {
                 return faults.finish().and(Err(Error::not_found("teamId")));
             };
@@ -63,6 +75,15 @@ pub async fn update_team(core: &Core, actor: &Actor, input: UpdateTeam) -> Resul
             let mut edit = team.into_active_model();
             if let Some(name) = name {
                 edit.name = Set(name);
+            }
+            if let Some(day) = day {
+                edit.max_minutes_a_day = Set(day);
+            }
+            if let Some(week) = week {
+                edit.max_minutes_a_week = Set(week);
+            }
+            if let Some(rest) = rest {
+                edit.rest_minutes = Set(rest);
             }
             edit.version = Set(version + 1);
             edit.updated_at = Set(tx.now());

@@ -39,6 +39,30 @@ text_enums! {
         RegistrationConfirmed,
         /// How to answer by text message, to whoever wrote one that could not be taken.
         SmsHelp,
+        /// A slot at a stall was booked, or the booking moved to another.
+        TicketBooked,
+        /// Who waited for a slot has one now.
+        TicketPromoted,
+        /// It is nearly the person's turn at a stall.
+        TicketNearly,
+        /// What was left at a stall can be collected.
+        TicketReady,
+        /// What was open at a stall when the day ended, or was called off, is closed.
+        TicketClosed,
+        /// Somebody was put on a shift, or asked for it and has a place.
+        ShiftSignedUp,
+        /// Who waited for a place on a shift has one now.
+        ShiftPromoted,
+        /// The shift does not take place, or the person is on it no longer.
+        ShiftCancelled,
+        /// The person is asked to take over somebody's shift.
+        ShiftSwapOffered,
+        /// Somebody else took over the person's shift.
+        ShiftSwapped,
+        /// The shift has another time or place.
+        ShiftChanged,
+        /// Volunteers are asked to come to a shift.
+        VolunteersCalled,
     }
 
     /// The life of one message.
@@ -81,6 +105,8 @@ text_enums! {
 
     /// For whom a reminder or an announcement is, in the order of the names.
     ReminderAudience {
+        /// Who has booked a slot at a stall.
+        Bookings,
         /// Who brings a dish.
         Cooks,
         /// Who comes.
@@ -91,6 +117,8 @@ text_enums! {
         NotAnswered,
         /// For whom seats are held.
         Offered,
+        /// Who has a place on a shift.
+        Volunteers,
         /// Who waits for seats.
         Waitlisted,
     }
@@ -137,5 +165,7 @@ text_enums! {
         MakeOccurrences,
         /// Count anew how many guests of a banquet cannot eat what.
         CountDiets,
+        /// Close what is open at the stalls of a service day that is over.
+        CloseStalls,
     }
 }

@@ -4,7 +4,8 @@ use sea_orm::entity::prelude::*;
 
 use crate::enums::{Channel, ConsentPurpose, DeliveryState, MessageKind, ProxyAct};
 use crate::id::{
-    AnnouncementId, AreaId, DeliveryId, DeliveryScheduleId, EventId, PersonId, RsvpId, SignInCodeId,
+    AnnouncementId, AreaId, DeliveryId, DeliveryScheduleId, EventId, PersonId, RsvpId, ShiftId,
+    ShiftSignUpId, SignInCodeId, TicketId,
 };
 
 /// One message to one person by one channel.
@@ -23,6 +24,12 @@ pub struct Model {
     pub event_id: Option<EventId>,
     /// About which answer.
     pub rsvp_id: Option<RsvpId>,
+    /// About which ticket of a stall.
+    pub ticket_id: Option<TicketId>,
+    /// About which sign-up for a shift.
+    pub shift_sign_up_id: Option<ShiftSignUpId>,
+    /// To which shift it asks volunteers to come.
+    pub shift_id: Option<ShiftId>,
     /// About which code.
     pub sign_in_code_id: Option<SignInCodeId>,
     /// Who acted for the person, if that is what it tells.

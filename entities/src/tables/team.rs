@@ -20,6 +20,12 @@ pub struct Model {
     pub area_path: String,
     /// Name, unique in the area.
     pub name: String,
+    /// Longest that a volunteer serves on one day, in minutes.
+    pub max_minutes_a_day: i32,
+    /// Longest that a volunteer serves in one week, in minutes.
+    pub max_minutes_a_week: i32,
+    /// Rest between two shifts, in minutes.
+    pub rest_minutes: i32,
     /// Raised by every edit.
     pub version: i32,
     /// When it was made.

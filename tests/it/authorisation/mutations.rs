@@ -10,6 +10,8 @@ mod people;
 mod places;
 mod seating;
 mod series;
+mod service_days;
+mod volunteers;
 mod votes;
 
 use mulin::graphql::id::GlobalId;
@@ -43,6 +45,12 @@ pub fn mutations(stage: &Stage) -> Vec<Case> {
     cases.extend(seating::seating(stage));
     cases.extend(votes::votes(stage));
     cases.extend(authorities::authorities(stage));
+    cases.extend(service_days::stalls(stage));
+    cases.extend(service_days::tickets(stage));
+    cases.extend(service_days::steps(stage));
+    cases.extend(volunteers::members(stage));
+    cases.extend(volunteers::shifts(stage));
+    cases.extend(volunteers::records(stage));
     cases
 }
 

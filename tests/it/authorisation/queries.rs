@@ -93,6 +93,52 @@ pub fn queries(stage: &Stage) -> Vec<Case> {
             "startTime": "18:30", "durationMinutes": 90,
         } } }),
     });
+    let days = &stage.service_days;
+    for (about, booth) in [
+        ("of a public event", &days.public),
+        ("for who was invited", &days.hidden),
+    ] {
+        cases.push(Case {
+            field: "queueBoard",
+            about,
+            operation: "query ($id: ID!) { queueBoard(stallId: $id) { stallId } }".to_owned(),
+            variables: json!({ "id": *gid(town, booth.stall) }),
+        });
+    }
+    cases.extend(nodes(stage, "a hidden stall", days.hidden.stall));
+    cases.extend(nodes(
+        stage,
+        "what a hidden stall does",
+        days.hidden.service,
+    ));
+    cases.extend(nodes(
+        stage,
+        "a station of a hidden stall",
+        days.hidden.station,
+    ));
+    cases.extend(nodes(
+        stage,
+        "a slot of a hidden stall",
+        days.hidden.slots[0],
+    ));
+    cases.extend(nodes(stage, "a resident's ticket", days.booked));
+    cases.extend(nodes(stage, "a ticket drawn at the desk", days.called));
+    let help = &stage.volunteers;
+    cases.extend(nodes(stage, "a part in a team", help.member));
+    cases.extend(nodes(stage, "a qualification", help.paper));
+    cases.extend(nodes(stage, "a shift", help.shift.0));
+    cases.extend(nodes(stage, "a hidden shift", help.hidden.0));
+    cases.extend(nodes(stage, "what a hidden shift needs", help.hidden.1));
+    cases.extend(nodes(stage, "a resident's sign-up", help.offered));
+    cases.extend(nodes(stage, "a service record", help.record));
+    cases.extend(nodes(stage, "a certificate", help.certificate));
+    cases.push(Case {
+        field: "certificateByCode",
+        about: "a resident's",
+        operation: "query ($code: String!) { certificateByCode(code: $code) { serial } }"
+            .to_owned(),
+        variables: json!({ "code": help.code }),
+    });
     for (about, event) in [("a public event", stage.public), ("a draft", stage.draft)] {
         cases.push(Case {
             field: "announcementPreview",

@@ -26,7 +26,9 @@ use super::forms::Forms;
 use super::messages::Messages;
 use super::notices::Notices;
 use super::seating::Seats;
+use super::service_days::ServiceDays;
 use super::terms;
+use super::volunteers::Volunteers;
 use super::votes;
 use crate::factories::{Town, actor};
 use crate::support::app::TestApp;
@@ -122,6 +124,10 @@ pub struct Stage {
     pub authorities: Authorities,
     /// At the event for those who were invited, whose votes were counted.
     pub best_dish: DishId,
+    /// Where people are served.
+    pub service_days: ServiceDays,
+    /// What the resident does as a volunteer.
+    pub volunteers: Volunteers,
 }
 
 /// The events by their titles, each a word that no other has.
@@ -181,6 +187,8 @@ impl Stage {
             seats: Seats::none(),
             authorities: Authorities::none(),
             best_dish: DishId(Uuid::nil()),
+            service_days: ServiceDays::none(),
+            volunteers: Volunteers::none(),
             town,
         };
         stage.settle(core).await;
@@ -201,6 +209,8 @@ impl Stage {
         stage.seats = Seats::of(app, &stage).await;
         stage.authorities = Authorities::of(app, &stage).await;
         stage.best_dish = votes::of(app, &stage).await;
+        stage.service_days = ServiceDays::of(app, &stage).await;
+        stage.volunteers = Volunteers::of(app, &stage).await;
         stage
     }
 

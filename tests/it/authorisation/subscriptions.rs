@@ -48,5 +48,31 @@ pub fn subscriptions(stage: &Stage) -> Vec<Case> {
             variables: json!({ "id": *gid(&stage.town, event) }),
         });
     }
+    let days = &stage.service_days;
+    for (about, booth) in [
+        ("of a public event", &days.public),
+        ("for who was invited", &days.hidden),
+    ] {
+        cases.push(Case {
+            field: "queueChanged",
+            about,
+            operation: "subscription ($id: ID!) { queueChanged(stallId: $id) { stallId } }"
+                .to_owned(),
+            variables: json!({ "id": *gid(&stage.town, booth.stall) }),
+        });
+    }
+    for (about, ticket) in [
+        ("a resident's, to a public event", days.booked),
+        ("a resident's, of a day that is on", days.waiting),
+        ("drawn at the desk", days.called),
+    ] {
+        cases.push(Case {
+            field: "myTicketChanged",
+            about,
+            operation: "subscription ($id: ID!) { myTicketChanged(ticketId: $id) { id } }"
+                .to_owned(),
+            variables: json!({ "id": *gid(&stage.town, ticket) }),
+        });
+    }
     cases
 }

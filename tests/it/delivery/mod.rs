@@ -1,6 +1,7 @@
 //! Messages: who gets what, when, and what happens when sending fails.
 
 mod audiences;
+mod bookings;
 mod bundles;
 mod calendars;
 mod calls;
@@ -31,12 +32,15 @@ mod removed_rules;
 mod retries;
 mod returned;
 mod settle_locks;
+mod shifts;
 mod spend;
 pub mod stage;
 mod text_questions;
 mod text_receipts;
 mod text_stage;
+mod tickets;
 mod together;
 mod tries;
 mod unknown;
+mod volunteers;
 mod workers;

@@ -144,15 +144,22 @@ pub async fn states(app: &TestApp, person: PersonId, kind: MessageKind) -> Vec<D
 
 /// Does what is due, and tells to whom letters went, in order.
 pub async fn sent_to(app: &TestApp) -> Vec<String> {
+    let letters = sent(app).await.into_iter();
+    letters.map(|letter| letter.to_address).collect()
+}
+
+/// Does what is due, and gives the letters that left, in order of their addresses.
+pub async fn sent(app: &TestApp) -> Vec<Email> {
     app.run_due_work().await;
-    let mut addresses: Vec<String> = app
-        .mail
-        .take()
-        .into_iter()
-        .map(|email| email.to_address)
-        .collect();
-    addresses.sort();
-    addresses
+    let mut letters = app.mail.take();
+    letters.sort_by(|a, b| a.to_address.cmp(&b.to_address));
+    letters
+}
+
+/// To whom letters went.
+pub fn addresses(letters: &[Email]) -> Vec<&str> {
+    let letters = letters.iter();
+    letters.map(|letter| letter.to_address.as_str()).collect()
 }
 
 /// A system for e-mail and text messages that notes every try, answers as it is told, and can be made

@@ -5,12 +5,12 @@ use chrono::TimeDelta;
 use mulin_domain::event::{CancelEvent, cancel_event};
 use mulin_domain::rsvp::{Answer, RevokePersonalLink, revoke_personal_link};
 use mulin_entities::*;
-use tracing_subscriber::fmt::MakeWriter;
 
 use super::stage::*;
 use crate::both_databases;
 use crate::factories::{Plan, Town, actor, respond, set_state};
 use crate::support::app::TestApp;
+use crate::support::log::captured;
 
 both_databases!(it_shows_the_event_in_the_readers_language, |app| {
     let town = Town::found(&app).await;
@@ -266,27 +266,6 @@ both_databases!(what_opens_nothing_is_one_page_whatever_the_reason, |app| {
     }
 });
 
-#[derive(Clone, Default)]
-struct Lines(std::sync::Arc<std::sync::Mutex<Vec<u8>>>);
-
-impl std::io::Write for Lines {
-    fn write(&mut self, bytes: &[u8]) -> std::io::Result<usize> {
-        self.0.lock().expect("nobody panicked").write(bytes)
-    }
-
-    fn flush(&mut self) -> std::io::Result<()> {
-        Ok(())
-    }
-}
-
-impl<'a> MakeWriter<'a> for Lines {
-    type Writer = Self;
-
-    fn make_writer(&'a self) -> Self {
-        self.clone()
-    }
-}
-
 /// On one thread, whose log can be read.
 #[tokio::test]
 async fn no_handle_reaches_the_log() {
@@ -295,22 +274,14 @@ async fn no_handle_reaches_the_log() {
     let event = town.event(&app, Plan::default()).await.id;
     let who = town.resident(&app, "wang").await;
     let link = handle(&app, event, who).await;
-    let lines = Lines::default();
-    let subscriber = tracing_subscriber::fmt()
-        .with_max_level(tracing::Level::TRACE)
-        .with_writer(lines.clone())
-        .finish();
-    // While there is one subscriber alone, tracing asks the wrong thread whether a line is wanted.
-    let _second = tracing::Dispatch::new(tracing_subscriber::registry());
-    let guard = tracing::subscriber::set_default(subscriber);
+    let (log, guard) = captured(tracing::Level::TRACE);
     html(&app, &link).await;
     assert_eq!(press(&app, &link, &[("answer", "GOING")]).await.status, 303);
     assert_eq!(press(&app, &link, &[("answer", "")]).await.status, 422);
     let unknown = "BBBBBBBBBBBBBBBBBBBBBA";
     assert_eq!(look(&app, unknown).await.status, 404);
     drop(guard);
-    let text = lines.0.lock().expect("nobody panicked").clone();
-    let text = String::from_utf8_lossy(&text);
+    let text = log.text();
     assert!(text.matches("/l/{handle}").count() >= 4, "{text}");
     assert!(!text.contains(&link) && !text.contains(unknown), "{text}");
 }

@@ -7,6 +7,7 @@ mod event_seats_changed;
 mod event_stream;
 mod fan_out;
 mod operations;
+mod queue_changed;
 mod revocation;
 mod rsvp_changed;
 mod server;

@@ -46,6 +46,7 @@ async fn sealed_by(app: &TestApp, key: u8) -> u64 {
     let diets = person_diet::Entity::find().filter(person_diet::Column::KeyId.eq(key));
     let consents = consent::Entity::find().filter(consent::Column::KeyId.eq(key));
     let papers = cook_certificate::Entity::find().filter(cook_certificate::Column::KeyId.eq(key));
+    let shown = qualification::Entity::find().filter(qualification::Column::KeyId.eq(key));
     let calls = call_task::Entity::find().filter(call_task::Column::KeyId.eq(key));
     let signing = signing_key::Entity::find().filter(signing_key::Column::KeyId.eq(key));
     contacts.count(db).await.expect("a count")
@@ -53,6 +54,7 @@ async fn sealed_by(app: &TestApp, key: u8) -> u64 {
         + diets.count(db).await.expect("a count")
         + consents.count(db).await.expect("a count")
         + papers.count(db).await.expect("a count")
+        + shown.count(db).await.expect("a count")
         + calls.count(db).await.expect("a count")
         + signing.count(db).await.expect("a count")
 }

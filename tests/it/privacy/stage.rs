@@ -5,6 +5,9 @@ mod banquet;
 mod consents;
 mod messages;
 mod part;
+mod points;
+mod service_day;
+mod volunteers;
 
 use chrono::TimeDelta;
 use mulin_entities::*;
@@ -64,6 +67,9 @@ impl Everything {
         everything.agree(app).await;
         everything.take_part(app).await;
         everything.dine(app).await;
+        everything.draw(app).await;
+        everything.help(app).await;
+        everything.collect_points(app).await;
         everything.sign_in(app).await;
         app.advance(TimeDelta::hours(6));
         everything

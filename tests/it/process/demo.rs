@@ -72,17 +72,20 @@ async fn the_demo_has_tokens_that_work_and_a_reminder_on_its_way() {
             let (status, body) = get(address, "/dev/outbox.json").await;
             assert_eq!(status, 200);
             let letters: Vec<Value> = serde_json::from_str(&body).expect("a list");
-            if !letters.is_empty() {
-                return letters;
+            // Volunteers read of their shifts before.
+            let of_the_party = letters.into_iter().find(|letter| {
+                let subject = letter["subject"].as_str().expect("a subject");
+                subject.starts_with("提醒：邻里茶话会")
+            });
+            if let Some(letter) = of_the_party {
+                return letter;
             }
         }
     };
-    let letters = tokio::time::timeout(PATIENT, arrived)
+    let letter = tokio::time::timeout(PATIENT, arrived)
         .await
         .expect("it arrives");
-    let subject = letters[0]["subject"].as_str().expect("a subject");
-    assert!(subject.starts_with("提醒：邻里茶话会"), "{subject}");
-    let file = letters[0]["file"].as_str().expect("a file");
+    let file = letter["file"].as_str().expect("a file");
     assert!(data_dir.join("outbox").join(file).exists());
     let (status, page) = get(address, &format!("/dev/outbox/{file}")).await;
     assert!(status == 200 && page.contains("邻里茶话会"), "{page}");

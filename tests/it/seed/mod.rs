@@ -137,7 +137,9 @@ const WRONG: &[(&str, &str)] = &[
          AND NOT EXISTS (SELECT 1 FROM series s \
          WHERE s.id = w.subject_id AND w.kind = 'MAKE_OCCURRENCES') \
          AND NOT EXISTS (SELECT 1 FROM banquet b \
-         WHERE b.event_id = w.subject_id AND w.kind = 'COUNT_DIETS')",
+         WHERE b.event_id = w.subject_id AND w.kind = 'COUNT_DIETS') \
+         AND NOT EXISTS (SELECT 1 FROM stall t \
+         WHERE t.event_id = w.subject_id AND w.kind = 'CLOSE_STALLS')",
     ),
 ];
 

@@ -1,8 +1,5 @@
 //! The alarm when codes are sent and hardly any comes back.
 
-use std::io::Write;
-use std::sync::{Arc, Mutex};
-
 use chrono::TimeDelta;
 use mulin_entities::*;
 use sea_orm::{ActiveModelTrait, ActiveValue::Set, IntoActiveModel};
@@ -10,38 +7,17 @@ use sea_orm::{ActiveModelTrait, ActiveValue::Set, IntoActiveModel};
 use super::steps::*;
 use crate::both_databases;
 use crate::support::app::TestApp;
-
-/// What was logged.
-#[derive(Clone, Default)]
-struct Log(Arc<Mutex<Vec<u8>>>);
-
-impl Write for Log {
-    fn write(&mut self, bytes: &[u8]) -> std::io::Result<usize> {
-        self.0.lock().expect("it is free").extend_from_slice(bytes);
-        Ok(bytes.len())
-    }
-
-    fn flush(&mut self) -> std::io::Result<()> {
-        Ok(())
-    }
-}
+use crate::support::log::captured;
 
 /// How often the alarm was raised while codes were asked for.
 async fn alarms(app: &TestApp, addresses: impl IntoIterator<Item = String>) -> usize {
-    let log = Log::default();
-    let writer = log.clone();
-    let subscriber = tracing_subscriber::fmt()
-        .with_max_level(tracing::Level::WARN)
-        .with_writer(move || writer.clone())
-        .finish();
-    let guard = tracing::subscriber::set_default(subscriber);
+    let (log, guard) = captured(tracing::Level::WARN);
     for address in addresses {
         let answer = request(app, &address).await;
         assert_eq!(answer.refusals("requestSignInCode"), [""; 0]);
     }
     drop(guard);
-    let text = log.0.lock().expect("it is free").clone();
-    let text = String::from_utf8(text).expect("the log is text");
+    let text = log.text();
     assert!(!text.contains("example.org"), "no address is logged");
     text.matches("few sign-in codes").count()
 }

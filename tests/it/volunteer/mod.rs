@@ -2,6 +2,7 @@
 
 mod create_team;
 mod grant_team_lead;
+mod members;
 mod revoke_team_lead;
 mod teams;
 mod update_team;

@@ -100,6 +100,9 @@ fn why(life: &Life) -> String {
     if let (Some(by), Some(act)) = (row.acted_by, row.act) {
         return format!("person {by} acted for them: {}", act.as_str());
     }
+    if let Some(ticket) = row.ticket_id {
+        return format!("ticket {ticket} of a stall moved");
+    }
     if row.sign_in_code_id.is_some() {
         return "somebody asked for a code to sign in with".to_owned();
     }

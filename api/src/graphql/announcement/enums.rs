@@ -6,6 +6,9 @@ use async_graphql::Enum;
 #[derive(Enum, Copy, Clone, PartialEq, Eq)]
 #[graphql(remote = "mulin_entities::ReminderAudience")]
 pub enum ReminderAudience {
+    /// Who has booked a slot at a stall, whatever they answered to the event. Whom another reminder at the
+    /// same time reaches by their answer gets that one, which tells of the booking as well.
+    Bookings,
     /// Who brings a dish to the banquet, whatever they answered themselves. Whom another reminder at the
     /// same time reaches by their answer gets that one, which tells of their dish as well.
     Cooks,
@@ -18,6 +21,9 @@ pub enum ReminderAudience {
     NotAnswered,
     /// For whom seats are held.
     Offered,
+    /// Who has a place on a shift, whatever they answered to the event. Whom another reminder at the same
+    /// time reaches by their answer gets that one, which tells of the shift as well.
+    Volunteers,
     /// Who waits for seats.
     Waitlisted,
 }

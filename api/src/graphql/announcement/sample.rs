@@ -77,6 +77,8 @@ pub fn sample(
         answer_url: link.map(Into::into),
         answers: Vec::new(),
         dishes: None,
+        bookings: Vec::new(),
+        shifts: Vec::new(),
         is_shared: false,
     };
     let message = Message {

@@ -55,6 +55,30 @@ pub enum MessageKind {
     RegistrationConfirmed,
     /// How to answer by text message, to whoever wrote one that could not be taken.
     SmsHelp,
+    /// A slot at a stall was booked, or the booking has another time or place.
+    TicketBooked,
+    /// Who waited for a slot has one now.
+    TicketPromoted,
+    /// It is nearly the person's turn at a stall.
+    TicketNearly,
+    /// What was left at a stall can be collected.
+    TicketReady,
+    /// What was open at a stall when the day ended, or was called off, is closed.
+    TicketClosed,
+    /// Somebody was put on a shift, or asked for it and has a place.
+    ShiftSignedUp,
+    /// Who waited for a place on a shift has one now.
+    ShiftPromoted,
+    /// The shift does not take place, or the person is on it no longer.
+    ShiftCancelled,
+    /// The person is asked to take over somebody's shift.
+    ShiftSwapOffered,
+    /// Somebody else took over the person's shift.
+    ShiftSwapped,
+    /// The shift has another time or place.
+    ShiftChanged,
+    /// Volunteers are asked to come to a shift.
+    VolunteersCalled,
 }
 
 /// The life of one message. States may be added.

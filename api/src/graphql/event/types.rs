@@ -27,6 +27,8 @@ use crate::graphql::rsvp::loaders::AnswerOf;
 use crate::graphql::rsvp::options::RsvpOptions;
 use crate::graphql::rsvp::types::Rsvp;
 use crate::graphql::scalars::{DateTime, Duration, Markdown, TimeZone};
+use crate::graphql::shift::of_event::EventShifts;
+use crate::graphql::stall::of_event::EventStalls;
 
 /// Attendees that are shown when no number is given.
 pub const DEFAULT_ATTENDEES: i32 = 5;
@@ -330,6 +332,16 @@ impl Event {
     #[graphql(flatten)]
     async fn messages(&self) -> EventMessages {
         EventMessages(self.clone())
+    }
+
+    #[graphql(flatten)]
+    async fn shifts_of(&self) -> EventShifts {
+        EventShifts(self.view.clone())
+    }
+
+    #[graphql(flatten)]
+    async fn stalls_of(&self) -> EventStalls {
+        EventStalls(self.view.clone())
     }
 
     #[graphql(flatten)]

@@ -140,7 +140,7 @@ impl BannedIngredient {
 }
 
 /// A day as it is written.
-pub(super) fn day(day: chrono::NaiveDate) -> Date {
+pub fn day(day: chrono::NaiveDate) -> Date {
     Date(day.to_string())
 }
 

@@ -16,10 +16,12 @@ use crate::graphql::errors::top_level;
 use crate::graphql::id::decode;
 use crate::graphql::loaders::{load, required};
 use crate::graphql::place::types::{Area, page_size};
+use crate::graphql::points::of_viewer::ViewerPoints;
 use crate::graphql::rsvp::loaders::AnswersOf;
 use crate::graphql::rsvp::types::{RsvpConnection, answers};
 use crate::graphql::sign_in::identity::ExternalIdentity;
 use crate::graphql::sign_in::types::Session;
+use crate::graphql::ticket::of_viewer::ViewerTickets;
 use crate::graphql::volunteer::types::Team;
 
 /// See the module.
@@ -134,6 +136,16 @@ impl Viewer<'_> {
             page,
         };
         Ok(answers(load(ctx, key).await?))
+    }
+
+    #[graphql(flatten)]
+    async fn tickets_of(&self) -> ViewerTickets {
+        ViewerTickets(self.0.person_id)
+    }
+
+    #[graphql(flatten)]
+    async fn points_of(&self) -> ViewerPoints {
+        ViewerPoints(self.0.person_id)
     }
 
     /// The messages to the person, those first that were planned last. They are kept for some months

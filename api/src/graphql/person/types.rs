@@ -30,6 +30,7 @@ use crate::graphql::place::types::{Area, page_size};
 use crate::graphql::rsvp::loaders::AnswersOf;
 use crate::graphql::rsvp::types::{RsvpConnection, answers};
 use crate::graphql::scalars::{EmailAddress, LocalTime, Locale, PhoneNumber};
+use crate::graphql::volunteer::of_person::PersonVolunteer;
 
 /// The life of a person's record. States may be added.
 #[derive(Enum, Copy, Clone, PartialEq, Eq)]
@@ -165,6 +166,11 @@ impl Person {
     #[graphql(cache_control(private))]
     async fn diet(&self, ctx: &Context<'_>) -> Result<Option<PersonDiet>> {
         Ok(load(ctx, DietOf(self.0.id)).await?.map(PersonDiet))
+    }
+
+    #[graphql(flatten)]
+    async fn volunteer_of(&self) -> PersonVolunteer {
+        PersonVolunteer(self.0.clone())
     }
 
     #[graphql(flatten)]

@@ -22,6 +22,8 @@ use crate::graphql::person::loaders::GrantsOver;
 use crate::graphql::person::record_loaders::RegistrationsIn;
 use crate::graphql::person::roles::{RoleGrant, RoleGrantConnection};
 use crate::graphql::person::types::{Person, PersonConnection};
+use crate::graphql::points::of_area::AreaPoints;
+use crate::graphql::report::of_area::FiguresOfArea;
 use crate::graphql::scalars::{DateTime, PhoneNumber};
 use crate::graphql::series::of_area::AreaSeries;
 use crate::graphql::volunteer::loaders::TeamsOf;
@@ -286,6 +288,16 @@ impl Area {
     #[graphql(flatten)]
     async fn series(&self) -> AreaSeries {
         AreaSeries(self.0.id)
+    }
+
+    #[graphql(flatten)]
+    async fn points_of(&self) -> AreaPoints {
+        AreaPoints(self.0.clone())
+    }
+
+    #[graphql(flatten)]
+    async fn figures(&self) -> FiguresOfArea {
+        FiguresOfArea(self.0.clone())
     }
 
     /// What the caller can do with it now.

@@ -114,6 +114,7 @@ fn every_rule_has_a_text_with_all_its_values() {
         Rule::EndBeforeStart,
         Rule::TooLong { days: 366 },
         Rule::InThePast,
+        Rule::InTheFuture,
         Rule::NotBefore { other: "endsAt" },
         Rule::TooEarly {
             other: "startsAt",
@@ -209,6 +210,48 @@ fn every_rule_has_a_text_with_all_its_values() {
             DishError::WantedDishClaimed { claimed: 2 },
             DishError::TooManyDishes { max: 20 },
             DishError::Gone,
+        ]
+        .map(Refusal::from),
+    );
+    refusals.extend(
+        [
+            StallError::HasTickets { tickets: 2 },
+            StallError::SlotsBooked {
+                starts: vec!["2027-02-28 09:00".to_owned()],
+            },
+            StallError::Gone,
+            StallError::NotTheDay,
+            StallError::StationState {
+                state: mulin_entities::StationState::Closed,
+            },
+        ]
+        .map(Refusal::from),
+    );
+    refusals.extend(
+        [
+            TicketError::SlotFull {
+                next_free_at: Some(at),
+            },
+            TicketError::SlotFull { next_free_at: None },
+            TicketError::SlotOver { at },
+            TicketError::OtherService,
+            TicketError::ActiveElsewhere,
+            TicketError::NotForPerson,
+            TicketError::WrongState {
+                state: mulin_entities::TicketState::Done,
+            },
+            TicketError::StationBusy {
+                number: "A001".to_owned(),
+            },
+            TicketError::StationNotOpen,
+            TicketError::CallAgainFirst {
+                called: 1,
+                needed: 2,
+            },
+            TicketError::NotTheDay,
+            TicketError::NothingToUndo,
+            TicketError::UndoTooLate { at },
+            TicketError::Gone,
         ]
         .map(Refusal::from),
     );

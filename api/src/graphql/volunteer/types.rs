@@ -6,6 +6,7 @@ use mulin_domain::volunteer::policy;
 use mulin_entities::{team, team_lead};
 
 use super::loaders::LeadsOf;
+use super::members::TeamMembers;
 use crate::connection;
 use crate::graphql::context::ContextExt;
 use crate::graphql::id::encode;
@@ -13,6 +14,7 @@ use crate::graphql::loaders::{NameOf, load, required};
 use crate::graphql::person::types::Person;
 use crate::graphql::place::types::Area;
 use crate::graphql::scalars::DateTime;
+use crate::graphql::shift::of_team::TeamShifts;
 
 /// Volunteers who work together (邻里帮帮团), as everybody sees them who is signed in.
 #[derive(Clone, Description)]
@@ -26,7 +28,7 @@ connection! {
 /// What the caller can do with a team now.
 #[derive(SimpleObject, Clone, Copy)]
 pub struct TeamViewerCan {
-    /// Edit its name.
+    /// Edit it, and let volunteers in.
     pub edit: bool,
     /// Name who leads it, and take that back.
     pub grant_lead: bool,
@@ -61,6 +63,31 @@ impl Team {
         let shows_names = policy::may_see_names(ctx.actor(), &self.0);
         let lead = |lead| TeamLead { lead, shows_names };
         Ok(leads.into_iter().map(lead).collect())
+    }
+
+    /// Longest that a volunteer serves on one day, in minutes.
+    async fn max_minutes_a_day(&self) -> i32 {
+        self.0.max_minutes_a_day
+    }
+
+    /// Longest that a volunteer serves in one week from Monday, in minutes.
+    async fn max_minutes_a_week(&self) -> i32 {
+        self.0.max_minutes_a_week
+    }
+
+    /// Rest between two shifts, in minutes.
+    async fn rest_minutes(&self) -> i32 {
+        self.0.rest_minutes
+    }
+
+    #[graphql(flatten)]
+    async fn members_of(&self) -> TeamMembers {
+        TeamMembers(self.0.clone())
+    }
+
+    #[graphql(flatten)]
+    async fn shifts_of(&self) -> TeamShifts {
+        TeamShifts(self.0.id)
     }
 
     /// What the caller can do with it now.

@@ -21,6 +21,12 @@ pub struct UpdateTeamInput {
     pub expected_version: Option<i32>,
     /// Name, 1 to 60 characters, which no other team of the area has.
     pub name: MaybeUndefined<String>,
+    /// Longest that a volunteer serves on one day, 30 to 1440 minutes.
+    pub max_minutes_a_day: MaybeUndefined<i32>,
+    /// Longest that a volunteer serves in one week from Monday, 30 to 10080 minutes.
+    pub max_minutes_a_week: MaybeUndefined<i32>,
+    /// Rest between two shifts, 0 to 1440 minutes.
+    pub rest_minutes: MaybeUndefined<i32>,
 }
 
 /// What became of `updateTeam`.
@@ -49,6 +55,9 @@ impl UpdateTeamMutation {
             team_id: team_id.clone(),
             expected_version: input.expected_version,
             name: patch(input.name),
+            max_minutes_a_day: patch(input.max_minutes_a_day),
+            max_minutes_a_week: patch(input.max_minutes_a_week),
+            rest_minutes: patch(input.rest_minutes),
         };
         let answer = volunteer::update_team(ctx.core(), ctx.actor(), command).await;
         let (mut team, user_errors) = outcome(ctx, answer)?;

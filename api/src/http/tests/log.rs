@@ -2,12 +2,14 @@
 
 use std::{
     io::{self, Write},
-    sync::{Arc, Mutex},
+    sync::{Arc, LazyLock, Mutex},
 };
 
 use axum::{Router, body::Body, http::Request, routing::get as get_route};
 use serde_json::{Value as Json, json};
-use tracing_subscriber::fmt::MakeWriter;
+use tracing::Dispatch;
+use tracing::subscriber::{DefaultGuard, set_default};
+use tracing_subscriber::{filter::LevelFilter, fmt::MakeWriter, layer::SubscriberExt};
 
 use super::support::{App, NEW, Options, post, with};
 
@@ -56,15 +58,25 @@ impl Lines {
     }
 }
 
-/// Sends the requests while this thread's log is captured.
-async fn logged(app: &App, requests: Vec<Request<Body>>) -> Lines {
+/// Captures what this thread logs until the guard is dropped.
+fn captured() -> (Lines, DefaultGuard) {
+    // While there is one subscriber alone, whoever comes past a line first says for all threads whether it
+    // is wanted, by what their own thread wants.
+    static ANOTHER: LazyLock<Dispatch> =
+        LazyLock::new(|| Dispatch::new(tracing_subscriber::registry().with(LevelFilter::INFO)));
+    LazyLock::force(&ANOTHER);
     let lines = Lines::default();
     let subscriber = tracing_subscriber::fmt()
         .json()
         .with_max_level(tracing::Level::INFO)
         .with_writer(lines.clone())
         .finish();
-    let _guard = tracing::subscriber::set_default(subscriber);
+    (lines, set_default(subscriber))
+}
+
+/// Sends the requests while this thread's log is captured.
+async fn logged(app: &App, requests: Vec<Request<Body>>) -> Lines {
+    let (lines, _guard) = captured();
     for request in requests {
         app.send(request).await;
     }
@@ -155,12 +167,7 @@ async fn panicking() -> &'static str {
 #[tokio::test]
 async fn a_client_that_hangs_up_has_its_line_too() {
     let app = App::new();
-    let lines = Lines::default();
-    let subscriber = tracing_subscriber::fmt()
-        .json()
-        .with_writer(lines.clone())
-        .finish();
-    let _guard = tracing::subscriber::set_default(subscriber);
+    let (lines, _guard) = captured();
     {
         let pending = app.send(post(NEW, json!({ "query": "query Wait { forever }" })));
         let mut pending = std::pin::pin!(pending);

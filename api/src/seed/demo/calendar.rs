@@ -24,6 +24,7 @@ pub(super) enum Occasion {
     Outing,
     Cinema,
     Tea,
+    CleanUp,
 }
 
 /// How far an event is.

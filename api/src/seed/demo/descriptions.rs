@@ -105,3 +105,9 @@ pub(super) const MID_AUTUMN: &str = "\
 *Moon viewing on the fifteenth of the eighth lunar month: moon cakes and riddles. Bring a stool; there
 is a way for wheelchairs.*
 ";
+
+pub(super) const CLEAN_UP: &str = "\
+桂花河边一起拾垃圾、扫落叶，社区备手套和夹子，九点在文化广场集合。
+
+*Litter and leaves along the river; gloves and tongs are provided. Meet at nine in the square.*
+";

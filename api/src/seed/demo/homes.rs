@@ -1,6 +1,6 @@
 //! The households of the demo, who among them has a role, and how they are reached.
 
-use chrono::Datelike;
+use chrono::{Datelike, TimeDelta};
 use mulin_domain::Core;
 use mulin_domain::person::store::sealed_contact;
 use mulin_entities::*;
@@ -149,7 +149,8 @@ impl Homes<'_> {
                 role,
                 area_id: area_id(area),
                 area_path: path(area),
-                valid_from: self.core.now(),
+                // They have done things already.
+                valid_from: self.core.now() - TimeDelta::days(30),
                 valid_until: None,
                 granted_by: None,
                 created_at: self.core.now(),

@@ -11,7 +11,7 @@ use sea_orm::{ColumnTrait, EntityTrait, PaginatorTrait, QueryFilter, QueryOrder,
 use super::calendar::{Answers, Occasion, ZONE};
 use super::keys::SEED;
 use super::stage::Stage;
-use super::{descriptions, homes, places};
+use super::{descriptions, homes, places, stalls};
 
 /// A series to put on.
 struct Repeat {
@@ -71,6 +71,7 @@ pub(super) async fn put_on(stage: &Stage<'_>) -> Result<EventId> {
         };
         stage.answer(next, &guests, answers, 6).await?;
     }
+    stalls::set_up(stage, next).await?;
     Ok(next)
 }
 

@@ -7,7 +7,9 @@ mod banquets;
 mod columns;
 mod messages;
 mod personal;
+mod service_days;
 mod shared;
+mod volunteers;
 
 use mulin_entities::PersonId;
 use sea_orm::Value;
@@ -156,6 +158,8 @@ pub fn tables() -> impl Iterator<Item = &'static Table> {
         .chain(access::TABLES)
         .chain(messages::TABLES)
         .chain(banquets::TABLES)
+        .chain(service_days::TABLES)
+        .chain(volunteers::TABLES)
         .chain(shared::TABLES)
 }
 
@@ -166,6 +170,8 @@ pub fn personal() -> impl Iterator<Item = (&'static Table, &'static Personal)> {
         .chain(access::TABLES)
         .chain(messages::TABLES)
         .chain(banquets::TABLES)
+        .chain(service_days::TABLES)
+        .chain(volunteers::TABLES)
         .filter_map(|table| match &table.decision {
             Decision::Personal(personal) => Some((table, personal)),
             Decision::NotPersonal { .. } => None,

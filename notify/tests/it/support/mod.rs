@@ -11,9 +11,10 @@ use std::time::Duration;
 
 use chrono::{DateTime, TimeZone, Utc};
 use mulin_notify::{
-    Act, ActVars, Answer, CalendarEntry, CalendarMethod, CodeVars, DigestVars, Email,
-    EmailTransport, EventNews, EventVars, Locale, Message, MessageKind, MessageVars, ReaderVars,
-    Rendered, Sms, SmsVariables, SmtpConfig, SmtpTransport,
+    Act, ActVars, Answer, BookingVars, CalendarEntry, CalendarMethod, CodeVars, DigestVars, Email,
+    EmailTransport, EventNews, EventVars, Locale, Message, MessageKind, MessageVars, OffShift,
+    ReaderVars, Rendered, ShiftNews, ShiftVars, SignUpVars, Sms, SmsVariables, SmtpConfig,
+    SmtpTransport, TicketNews, TicketVars,
 };
 use url::Url;
 
@@ -69,6 +70,8 @@ pub fn event_vars(news: EventNews, locale: Locale) -> EventVars {
         is_shared: false,
         answers: Vec::new(),
         dishes: None,
+        bookings: Vec::new(),
+        shifts: Vec::new(),
     }
 }
 
@@ -101,6 +104,72 @@ pub fn acted(act: Act, locale: Locale) -> Message {
         locale,
         vars: MessageVars::ActedForYou(vars),
     }
+}
+
+/// A ticket at a barber's stall.
+pub fn booking(locale: Locale) -> BookingVars {
+    let (service, stall, place) = match locale {
+        Locale::ZhCn => ("理发", "理发摊", "2号楼门口"),
+        Locale::En => ("Haircut", "Barber", "in front of building 2"),
+    };
+    BookingVars {
+        number: Some("A012".to_owned()),
+        service: service.to_owned(),
+        stall: stall.to_owned(),
+        place: Some(place.to_owned()),
+        times: Some((utc(12, 1, 20), utc(12, 1, 40))),
+    }
+}
+
+/// News of that ticket.
+pub fn ticket(news: TicketNews, locale: Locale) -> MessageVars {
+    let (title, venue, address) = match locale {
+        Locale::ZhCn => ("便民服务日", "中心广场", "幸福路18号"),
+        Locale::En => ("Service day", "Central square", "18 Xingfu Road"),
+    };
+    MessageVars::Ticket(TicketVars {
+        news,
+        reader: reader(locale),
+        event_title: title.to_owned(),
+        zone: chrono_tz::Asia::Shanghai,
+        venue_name: Some(venue.to_owned()),
+        venue_address: Some(address.to_owned()),
+        cancelled: false,
+        booking: booking(locale),
+    })
+}
+
+/// A shift at the gate, on that day.
+pub fn shift(locale: Locale, day: u32) -> ShiftVars {
+    let (name, role, place) = match locale {
+        Locale::ZhCn => ("维持秩序", "引导员", "东门"),
+        Locale::En => ("Crowd care", "Steward", "east gate"),
+    };
+    ShiftVars {
+        name: name.to_owned(),
+        roles: vec![role.to_owned()],
+        place: Some(place.to_owned()),
+        times: (utc(day, 1, 0), utc(day, 3, 0)),
+    }
+}
+
+/// News of that shift.
+pub fn sign_up(news: ShiftNews, locale: Locale) -> MessageVars {
+    let (title, venue, address, by) = match locale {
+        Locale::ZhCn => ("便民服务日", "中心广场", "幸福路18号", "李娟"),
+        Locale::En => ("Service day", "Central square", "18 Xingfu Road", "Li Juan"),
+    };
+    MessageVars::SignUp(SignUpVars {
+        news,
+        reader: reader(locale),
+        event_title: title.to_owned(),
+        zone: chrono_tz::Asia::Shanghai,
+        venue_name: Some(venue.to_owned()),
+        venue_address: Some(address.to_owned()),
+        shift: shift(locale, 12),
+        asked_by: Some(by.to_owned()),
+        in_exchange: Some(shift(locale, 13)),
+    })
 }
 
 /// A message with every particular.
@@ -142,6 +211,20 @@ pub fn message(kind: MessageKind, locale: Locale) -> Message {
             ],
         }),
         MessageKind::SmsHelp => MessageVars::SmsHelp(reader(locale)),
+        MessageKind::TicketBooked => ticket(TicketNews::Booked, locale),
+        MessageKind::TicketPromoted => ticket(TicketNews::Promoted, locale),
+        MessageKind::TicketNearly => ticket(TicketNews::Nearly, locale),
+        MessageKind::TicketReady => ticket(TicketNews::Ready, locale),
+        MessageKind::TicketClosed => ticket(TicketNews::Closed, locale),
+        MessageKind::ShiftSignedUp => sign_up(ShiftNews::SignedUp, locale),
+        MessageKind::ShiftPromoted => sign_up(ShiftNews::Promoted, locale),
+        MessageKind::ShiftCancelled => {
+            sign_up(ShiftNews::Cancelled(OffShift::ShiftCancelled), locale)
+        }
+        MessageKind::ShiftSwapOffered => sign_up(ShiftNews::SwapOffered, locale),
+        MessageKind::ShiftSwapped => sign_up(ShiftNews::Swapped, locale),
+        MessageKind::ShiftChanged => sign_up(ShiftNews::Changed, locale),
+        MessageKind::VolunteersCalled => sign_up(ShiftNews::Called, locale),
     };
     Message { locale, vars }
 }

@@ -11,6 +11,7 @@ mod consents;
 mod diets;
 mod entrance;
 mod events;
+mod figures;
 mod forms;
 mod imports;
 mod messages;
@@ -21,7 +22,9 @@ mod places;
 mod records;
 mod seating;
 mod series;
+mod service_days;
 mod teams;
+mod volunteers;
 mod votes;
 
 use mulin::graphql::id::GlobalId;
@@ -70,6 +73,9 @@ pub fn doors(stage: &Stage) -> Vec<Door> {
     doors.extend(diets::doors(stage));
     doors.extend(seating::doors(stage));
     doors.extend(authorities::doors(stage));
+    doors.extend(service_days::doors(stage));
+    doors.extend(figures::doors(stage));
+    doors.extend(volunteers::doors(stage));
     // Before others answer the event, and come with their households.
     doors.extend(banquets::payloads(stage));
     doors.extend(payloads::doors(stage));
@@ -81,6 +87,7 @@ pub fn doors(stage: &Stage) -> Vec<Door> {
     doors.extend(imports::payloads(stage));
     doors.extend(calendar_feeds::payloads(stage));
     doors.extend(votes::payloads(stage));
+    doors.extend(service_days::payloads(stage));
     doors
 }
 

@@ -1,6 +1,7 @@
 //! `viewerCan` tells what the mutations would: a flag is true exactly if its command, sent by the same
 //! caller at the same moment, does something.
 
+mod service_days;
 mod subjects;
 
 use chrono::TimeDelta;

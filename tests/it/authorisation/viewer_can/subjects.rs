@@ -6,6 +6,7 @@ use mulin_entities::*;
 use sea_orm::{ActiveModelTrait, ActiveValue::Set, IntoActiveModel};
 use serde_json::{Value, json};
 
+use super::service_days;
 use crate::authorisation::actors::Who;
 use crate::authorisation::stage::Stage;
 use crate::factories::{gid, in_shanghai, resident};
@@ -60,7 +61,7 @@ impl Scene {
     }
 }
 
-fn text<T: GlobalId>(stage: &Stage, id: T) -> String {
+pub(super) fn text<T: GlobalId>(stage: &Stage, id: T) -> String {
     gid(&stage.town, id).0
 }
 
@@ -313,6 +314,9 @@ pub fn others(_: &TestApp, Scene { stage, .. }: &Scene) -> Vec<Subject> {
         });
     }
     subjects.extend(banquets(stage));
+    subjects.extend(service_days::stalls(stage));
+    subjects.extend(service_days::tickets(stage));
+    subjects.extend(service_days::shifts(stage));
     for (instance, rsvp, event) in [
         ("going", stage.going, stage.public),
         ("waiting", stage.waiting, stage.audience),
