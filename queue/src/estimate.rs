@@ -29,6 +29,18 @@ pub struct Pace<'a> {
     pub stations: i64,
 }
 
+impl Pace<'_> {
+    /// How long one is served, in seconds: the median of the last, and as planned while there are too few.
+    pub fn seconds(self) -> i64 {
+        if self.recent.len() < ENOUGH {
+            return self.planned.max(1);
+        }
+        let mut seconds: Vec<i64> = self.recent.iter().map(|one| one.seconds).collect();
+        seconds.sort_unstable();
+        seconds[seconds.len() / 2].max(1)
+    }
+}
+
 /// Where somebody stands in a queue.
 #[derive(Clone, Copy, Debug)]
 pub struct Place {
@@ -40,6 +52,25 @@ pub struct Place {
     pub before: i64,
     /// The lengths of the lanes, with them.
     pub lengths: [i64; 3],
+    /// Who is called before them out of other queues.
+    pub others: Others,
+}
+
+impl Place {
+    /// How many are called before them if nobody else comes.
+    pub fn ahead(self) -> i64 {
+        let own = ahead(self.pattern, self.lane, self.before, self.lengths);
+        own + self.others.people
+    }
+}
+
+/// Those of other queues whom the same stations call before somebody.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Others {
+    /// How many.
+    pub people: i64,
+    /// How long serving all of them takes, in seconds of one station.
+    pub seconds: i64,
 }
 
 /// How long somebody waits from now on, in seconds.
@@ -62,15 +93,17 @@ pub fn estimate(place: Place, pace: Pace<'_>) -> Option<Range> {
     if pace.stations <= 0 {
         return None;
     }
-    let seconds = median(pace).max(1);
+    let seconds = pace.seconds();
     let of_places = |places: i64| places.saturating_mul(seconds) / pace.stations;
     let least = ahead(place.pattern, place.lane, place.before, place.lengths);
     let most = likely_most(place, pace.recent, least);
     // Chances even out with the number of people: the spread grows with its root.
-    let spread = |places: i64| of_places((places + 1).isqrt());
+    let spread = |places: i64| of_places((places + place.others.people + 1).isqrt());
+    let others = place.others.seconds / pace.stations;
+    let early = of_places((3 * least + most) / 4) + others;
     Some(Range {
-        earliest: (of_places((3 * least + most) / 4) * 9 / 10 - spread(least)).max(0),
-        latest: of_places(most) + spread(most) + seconds,
+        earliest: (early * 9 / 10 - spread(least)).max(0),
+        latest: of_places(most) + others + spread(most) + seconds,
     })
 }
 
@@ -93,15 +126,6 @@ fn likely_most(place: Place, recent: &[Served], least: i64) -> i64 {
     by_share.clamp(least, worst)
 }
 
-fn median(pace: Pace<'_>) -> i64 {
-    if pace.recent.len() < ENOUGH {
-        return pace.planned;
-    }
-    let mut seconds: Vec<i64> = pace.recent.iter().map(|one| one.seconds).collect();
-    seconds.sort_unstable();
-    seconds[seconds.len() / 2]
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -114,6 +138,10 @@ mod tests {
         lane: Lane::WalkIn,
         before: 4,
         lengths: [0, 0, 5],
+        others: Others {
+            people: 0,
+            seconds: 0,
+        },
     };
 
     fn told(seconds: &[i64], stations: i64) -> Option<Range> {
@@ -150,6 +178,35 @@ mod tests {
             latest(&[300, 310, 290, 305, 30_000]),
         );
         assert!(one.zip(usual).is_some_and(|(one, usual)| one - usual < 200));
+    }
+
+    #[test]
+    fn those_of_other_queues_take_the_time_that_they_take() {
+        let pace = Pace {
+            recent: &[],
+            planned: 600,
+            stations: 2,
+        };
+        let others = |people, seconds| {
+            let others = Others { people, seconds };
+            estimate(Place { others, ..PLACE }, pace)
+        };
+        let latest = |range: Option<Range>| range.map_or(0, |range| range.latest);
+        let earliest = |range: Option<Range>| range.map_or(0, |range| range.earliest);
+        assert!(latest(others(4, 480)) >= latest(others(0, 0)) + 240);
+        assert!(latest(others(4, 7_200)) >= latest(others(4, 480)) + 3_360);
+        assert!(earliest(others(4, 7_200)) > earliest(others(0, 0)) + 2_000);
+        assert_eq!(
+            Place {
+                others: Others {
+                    people: 4,
+                    seconds: 480
+                },
+                ..PLACE
+            }
+            .ahead(),
+            8
+        );
     }
 
     #[test]

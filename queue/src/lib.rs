@@ -10,5 +10,5 @@ mod estimate;
 mod lanes;
 
 pub use ahead::ahead;
-pub use estimate::{Pace, Place, Range, Served, estimate};
+pub use estimate::{Others, Pace, Place, Range, Served, estimate};
 pub use lanes::{Lane, MAX_BOOKED_RUN, MAX_PRIORITY_RUN, Pattern, next};

@@ -2,7 +2,7 @@
 
 use std::collections::VecDeque;
 
-use mulin_queue::{Lane, Pace, Pattern, Place, Served, estimate, next};
+use mulin_queue::{Lane, Others, Pace, Pattern, Place, Served, estimate, next};
 use rand_chacha::ChaCha8Rng;
 use rand_chacha::rand_core::{RngCore, SeedableRng};
 
@@ -101,6 +101,7 @@ impl Day {
             lane: ticket.lane,
             before,
             lengths,
+            others: Others::default(),
         };
         let pace = Pace {
             recent: &recent,

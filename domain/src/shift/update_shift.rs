@@ -1,5 +1,7 @@
 //! Edits a shift, and calls it off.
 
+use std::collections::BTreeSet;
+
 use mulin_entities::*;
 use serde::Serialize;
 

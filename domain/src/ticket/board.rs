@@ -6,7 +6,7 @@ use chrono::NaiveDate;
 use mulin_entities::*;
 use sea_orm::{ConnectionTrait, FromQueryResult, Value};
 
-use super::turns::{first, pattern};
+use super::turns::{Turns, Waiting as Queue};
 use super::{number, open, store};
 use crate::clock::Instant;
 use crate::dialect;
@@ -51,8 +51,7 @@ pub struct Board {
 struct Facts {
     stations: Vec<station::Model>,
     there: Vec<ticket::Model>,
-    queues: Vec<service_queue::Model>,
-    heads: Vec<ticket::Model>,
+    queues: Vec<Queue>,
     counts: HashMap<(StallServiceId, NaiveDate), i64>,
 }
 
@@ -73,11 +72,11 @@ pub async fn boards(
         .iter()
         .filter_map(|service| Some((service.id, *days.get(&service.stall_id)?)))
         .collect();
+    let heads = store::first_of_lanes(db, &[], &queues, NEXT).await?;
     let facts = Facts {
         stations: stalls::store::stations_of(db, ids()).await?,
         there: at_stations(db, ids()).await?,
-        queues: turns(db, &queues).await?,
-        heads: store::first_of_lanes(db, &[], &queues, NEXT).await?,
+        queues: Queue::of(turns(db, &queues).await?, heads),
         counts: counts(db, &queues).await?,
     };
     let board = |(stall, _): &(StallId, String)| {
@@ -126,7 +125,8 @@ impl Facts {
         }
     }
 
-    /// Who is called in which order, as far as it can be told now. The services take turns.
+    /// Who is called in which order, as far as it can be told now: as a station that is open for all the
+    /// services calls them; without such a station the services take turns.
     fn next(
         &self,
         day: NaiveDate,
@@ -134,26 +134,24 @@ impl Facts {
         now: Instant,
     ) -> Vec<&ticket::Model> {
         let now = now.timestamp_micros();
-        let mut order = Vec::new();
-        let of_stall = |queue: &&service_queue::Model| {
-            queue.day == day && services.iter().any(|one| one.id == queue.service_id)
-        };
-        for queue in self.queues.iter().filter(of_stall) {
-            let of_queue = |row: &&ticket::Model| row.service_id == queue.service_id;
-            let mut left: Vec<&ticket::Model> = self.heads.iter().filter(of_queue).collect();
-            let mut turn = pattern(queue);
-            for place in 0..NEXT {
-                let due = left.iter().copied().filter(|row| row.rank <= now);
-                let found = first(turn, due).or_else(|| first(turn, left.iter().copied()));
-                let Some((row, after)) = found else { break };
-                order.push((place, row.rank, row));
-                turn = after;
-                left.retain(|other| other.id != row.id);
-            }
-        }
-        order.sort_by_key(|(place, rank, _)| (*place, *rank));
         let most = usize::try_from(NEXT).unwrap_or(0);
-        order.into_iter().map(|(.., row)| row).take(most).collect()
+        let of_stall = |queue: &&Queue| {
+            let mut services = services.iter();
+            queue.queue.day == day && services.any(|one| one.id == queue.queue.service_id)
+        };
+        let queues: Vec<&Queue> = self.queues.iter().filter(of_stall).collect();
+        let together = self.stations.iter().any(|station| {
+            let of_stall = services.iter().any(|one| one.stall_id == station.stall_id);
+            of_stall && station.service_id.is_none() && station.state == StationState::Open
+        });
+        let size = if together { queues.len().max(1) } else { 1 };
+        let mut order = Vec::new();
+        for queues in queues.chunks(size) {
+            let turns = Turns::of(queues.iter().copied(), now).take(most);
+            order.extend(turns.enumerate().map(|(place, turn)| (place, turn.ticket)));
+        }
+        order.sort_by_key(|(place, row)| (*place, row.rank));
+        order.into_iter().map(|(_, row)| row).take(most).collect()
     }
 }
 

@@ -9,7 +9,7 @@ use chrono::NaiveDate;
 use mulin_entities::*;
 
 use super::call_next::{Asked, CallNext, Called};
-use super::turns::{Waiting, next};
+use super::turns::{Turn, Turns, Waiting};
 use super::{TicketError, moved, nearly, number, open, store};
 use crate::error::{Error, Refusal, Result};
 use crate::event as events;
@@ -170,23 +170,16 @@ impl Hall {
         let ids: Vec<_> = queues.iter().map(|row| (row.service_id, row.day)).collect();
         let most = behind + i32::try_from(days.len()).unwrap_or(i32::MAX);
         let tickets = store::first_of_lanes(tx.db(), &calling, &ids, most).await?;
-        let mut of_queue: HashMap<_, Vec<ticket::Model>> = HashMap::new();
-        for ticket in tickets {
-            // Who is called or served waits no longer.
+        let (there, heads): (Vec<_>, Vec<_>) = tickets
+            .into_iter()
+            .partition(|ticket| ticket.station_id.is_some());
+        // Who is called or served waits no longer.
+        for ticket in there {
             if let Some(station) = ticket.station_id {
                 self.there.insert(station, ticket);
-                continue;
             }
-            let queue = (ticket.service_id, ticket.day);
-            of_queue.entry(queue).or_default().push(ticket);
         }
-        let waiting = queues.into_iter().map(|queue| Waiting {
-            tickets: of_queue
-                .remove(&(queue.service_id, queue.day))
-                .unwrap_or_default(),
-            queue,
-        });
-        self.waiting = waiting.collect();
+        self.waiting = Waiting::of(queues, heads);
         Ok(())
     }
 
@@ -204,42 +197,55 @@ impl Hall {
             return Err(Refusal::from(TicketError::StationBusy { number }).into());
         }
         let served: HashSet<StallServiceId> = self.served(&station).collect();
-        let of_station = self.waiting.iter().filter(|waiting| {
+        let of_station = |waiting: &&Waiting| {
             waiting.queue.day == day && served.contains(&waiting.queue.service_id)
-        });
-        let Some((queue, called, pattern)) = next(of_station, tx.now().timestamp_micros()) else {
+        };
+        let now = tx.now();
+        let (now_micros, places) = (now.timestamp_micros(), self.nearly_places(&station));
+        let mut turns = Turns::of(self.waiting.iter().filter(of_station), now_micros);
+        let Some(Turn {
+            queue,
+            ticket,
+            after,
+        }) = turns.next()
+        else {
             return self.called(station, None);
         };
-        let (service, before) = (queue.service_id, called.clone());
+        let (service, before) = (queue.service_id, ticket.clone());
+        let near = turns.take(places).map(|turn| turn.ticket.clone());
+        let near: Vec<ticket::Model> = near.collect();
         let mut row = before.clone();
         moved::put(tx, &mut row, TicketState::Called);
         row.station_id = Some(station.id);
         row.times_called = 1;
-        let places = self
-            .stalls
-            .get(&station.stall_id)
-            .map_or(0, |stall| stall.nearly_places);
         let waiting = self
             .waiting
             .iter_mut()
             .find(|waiting| waiting.queue.service_id == service && waiting.queue.day == day);
         if let Some(waiting) = waiting {
-            waiting.queue.priority_run = i32::from(pattern.priority_run);
-            waiting.queue.booked_run = i32::from(pattern.booked_run);
+            waiting.queue.priority_run = i32::from(after.priority_run);
+            waiting.queue.booked_run = i32::from(after.booked_run);
             waiting.tickets.retain(|ticket| ticket.id != row.id);
-            row = moved::note(
-                tx,
-                &before,
-                row,
-                TicketVerb::Call,
-                &waiting.queue,
-                &mut made.moves,
-            );
-            made.told.extend(nearly::tell(tx, waiting, places));
+            let queue = &waiting.queue;
+            row = moved::note(tx, &before, row, TicketVerb::Call, queue, &mut made.moves);
         }
+        let told = nearly::tell(tx, &near);
+        let waiting = self.waiting.iter_mut();
+        for ticket in waiting.flat_map(|waiting| &mut waiting.tickets) {
+            if told.contains(&ticket.id) {
+                ticket.nearly_told_at = Some(now);
+            }
+        }
+        made.told.extend(told);
         made.rows.push(row.clone());
         self.there.insert(id, row.clone());
         self.called(station, Some(row))
+    }
+
+    /// How many behind a call are told that it is nearly their turn.
+    fn nearly_places(&self, station: &station::Model) -> usize {
+        let stall = self.stalls.get(&station.stall_id);
+        usize::try_from(stall.map_or(0, |stall| stall.nearly_places)).unwrap_or(0)
     }
 
     fn called(&self, station: station::Model, ticket: Option<ticket::Model>) -> Verdict {

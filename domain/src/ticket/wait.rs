@@ -1,9 +1,9 @@
 //! How long a ticket still waits, as a range.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use mulin_entities::*;
-use mulin_queue::Place;
+use mulin_queue::{Others, Pace, Place};
 use sea_orm::{ConnectionTrait, FromQueryResult, Value};
 
 use super::turns::{lane, turn};
@@ -28,13 +28,26 @@ pub struct Wait {
 
 /// What is known of the pace of a service.
 struct Served {
+    /// Stations that serve it now.
     stations: i64,
+    /// Those of them that serve all the stall's services.
+    shared: i64,
     planned: i64,
     recent: Vec<mulin_queue::Served>,
 }
 
-/// How long several tickets wait, each with the zone of its event. Those that wait for no call now, and those of another day than that
-/// of `now`, are left out.
+impl Served {
+    fn pace(&self) -> Pace<'_> {
+        Pace {
+            recent: &self.recent,
+            planned: self.planned,
+            stations: self.stations,
+        }
+    }
+}
+
+/// How long several tickets wait, each with the zone of its event. Those that wait for no call now, and
+/// those of another day than that of `now`, are left out.
 pub async fn waits(
     db: &impl ConnectionTrait,
     tickets: &[(&str, &ticket::Model)],
@@ -49,29 +62,19 @@ pub async fn waits(
     if waiting.is_empty() {
         return Ok(Vec::new());
     }
-    let places = places(db, &waiting).await?;
+    let mut places = places(db, &waiting).await?;
     let paces = paces(db, &waiting).await?;
+    add_others(db, &waiting, &paces, &mut places).await?;
     let told = waiting.iter().filter_map(|row| {
         let served = paces.get(&row.service_id)?;
         let place = *places.get(&row.id)?;
         let from = chrono::DateTime::from_timestamp_micros(row.rank).unwrap_or(now);
-        let pace = mulin_queue::Pace {
-            recent: &served.recent,
-            planned: served.planned,
-            stations: served.stations,
-        };
-        let range = mulin_queue::estimate(place, pace);
+        let range = mulin_queue::estimate(place, served.pace());
         let at = |seconds: i64| now + chrono::TimeDelta::seconds(seconds);
         // Who came before their slot began is hardly called before it.
         let range = range.map(|range| (at(range.earliest), at(range.latest).max(from)));
-        let Place {
-            pattern,
-            lane,
-            before,
-            lengths,
-        } = place;
         let wait = Wait {
-            places_ahead: mulin_queue::ahead(pattern, lane, before, lengths),
+            places_ahead: place.ahead(),
             open_stations: served.stations,
             range,
         };
@@ -123,13 +126,56 @@ async fn places(
             lane: own,
             before: known[own as usize].1,
             lengths: known.map(|(people, _)| people),
+            others: Others::default(),
         };
         Some((row.id, place))
     });
     Ok(of_each.collect())
 }
 
-/// How fast the services of several tickets go.
+/// Where stations serve all services of a stall, they call those of the others too who wait longer. Of a
+/// service that has stations of its own, these take their part of them.
+async fn add_others(
+    db: &impl ConnectionTrait,
+    waiting: &[&ticket::Model],
+    paces: &HashMap<StallServiceId, Served>,
+    places: &mut HashMap<TicketId, Place>,
+) -> Result<()> {
+    #[derive(FromQueryResult)]
+    struct Row {
+        id: TicketId,
+        service_id: StallServiceId,
+        people: i64,
+    }
+    let shared = |service: &StallServiceId| paces.get(service).is_some_and(|one| one.shared > 0);
+    let of_shared = waiting.iter().filter(|row| shared(&row.service_id));
+    let values: Vec<Value> = of_shared.map(|row| Value::from(row.id)).collect();
+    if values.is_empty() {
+        return Ok(());
+    }
+    let keys = dialect::places(values.len(), "?");
+    let text = format!(
+        "SELECT mine.id, other.service_id, count(*) AS people FROM ticket mine \
+         JOIN stall_service beside ON beside.stall_id = mine.stall_id \
+         AND beside.id <> mine.service_id \
+         JOIN ticket other ON other.service_id = beside.id AND other.day = mine.day \
+         AND other.state IN ('CHECKED_IN', 'WAITING', 'SKIPPED') AND other.rank < mine.rank \
+         WHERE mine.id IN ({keys}) GROUP BY mine.id, other.service_id"
+    );
+    let rows = Row::find_by_statement(dialect::sql(db, &text, values));
+    for row in rows.all(db).await? {
+        let (Some(place), Some(served)) = (places.get_mut(&row.id), paces.get(&row.service_id))
+        else {
+            continue;
+        };
+        let people = (row.people * served.shared + served.stations / 2) / served.stations.max(1);
+        place.others.people += people;
+        place.others.seconds += people * served.pace().seconds();
+    }
+    Ok(())
+}
+
+/// How fast the services of several tickets go, and those that the same stations serve.
 async fn paces(
     db: &impl ConnectionTrait,
     waiting: &[&ticket::Model],
@@ -139,28 +185,36 @@ async fn paces(
         id: StallServiceId,
         minutes: i32,
         stations: i64,
+        shared: i64,
     }
-    let mut ids: Vec<StallServiceId> = waiting.iter().map(|row| row.service_id).collect();
-    ids.sort_unstable();
-    ids.dedup();
-    let places = dialect::places(ids.len(), "?");
+    let own: HashSet<StallServiceId> = waiting.iter().map(|row| row.service_id).collect();
+    let stalls: HashSet<StallId> = waiting.iter().map(|row| row.stall_id).collect();
+    let places = dialect::places(stalls.len(), "?");
     let text = format!(
-        "SELECT service.id, service.minutes, (SELECT count(*) FROM station \
-         WHERE station.stall_id = service.stall_id AND station.state = 'OPEN' \
-         AND (station.service_id IS NULL OR station.service_id = service.id)) AS stations \
-         FROM stall_service service WHERE service.id IN ({places})"
+        "SELECT service.id, service.minutes, \
+         (SELECT count(*) FROM station WHERE station.stall_id = service.stall_id \
+         AND station.state = 'OPEN' \
+         AND (station.service_id IS NULL OR station.service_id = service.id)) AS stations, \
+         (SELECT count(*) FROM station WHERE station.stall_id = service.stall_id \
+         AND station.state = 'OPEN' AND station.service_id IS NULL) AS shared \
+         FROM stall_service service WHERE service.stall_id IN ({places})"
     );
-    let values = ids.iter().map(|id| Value::from(*id));
+    let values = stalls.into_iter().map(Value::from);
     let services = Service::find_by_statement(dialect::sql(db, &text, values));
     let mut paces = HashMap::new();
     for row in services.all(db).await? {
+        if !own.contains(&row.id) && row.shared == 0 {
+            continue;
+        }
         let served = Served {
             stations: row.stations,
+            shared: row.shared,
             planned: i64::from(row.minutes) * 60,
             recent: Vec::new(),
         };
         paces.insert(row.id, served);
     }
+    let ids: Vec<StallServiceId> = paces.keys().copied().collect();
     for row in recently_served(db, &ids).await? {
         if let (Some(from), Some(until), Some(served)) = (
             row.serving_at,
