@@ -39,7 +39,7 @@ const UP: &[&str] = &[
 )"#,
     r#"CREATE INDEX stall_service_stall ON stall_service (stall_id, ordinal, id)"#,
     r#"CREATE INDEX stall_service_event ON stall_service (event_id)"#,
-    // One letter is called out at an event for one service.
+    // One letter is called out at a stall for one service.
     r#"CREATE UNIQUE INDEX stall_service_one_prefix ON stall_service (stall_id, prefix) WHERE removed_at IS NULL"#,
     r#"CREATE TABLE station (
     id {id} NOT NULL PRIMARY KEY,

@@ -32,9 +32,14 @@ pub fn outcome<T>(ctx: &Context<'_>, answer: Result<T, DomainError>) -> Result<O
 /// The input has no `eventId`: what is refused because of the event is refused at the field that tells
 /// which one it is.
 pub fn name_event_by(errors: &mut [UserError], field: &str) {
+    name_by(errors, &["eventId"], field);
+}
+
+/// The same of several fields that the input does not have: what they are is told by one that it has.
+pub fn name_by(errors: &mut [UserError], absent: &[&str], field: &str) {
     for error in errors {
         let path = error.path_mut();
-        if path == &["eventId"] {
+        if matches!(path.as_slice(), [only] if absent.contains(&only.as_str())) {
             *path = vec![field.to_owned()];
         }
     }

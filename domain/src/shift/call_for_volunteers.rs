@@ -4,7 +4,7 @@ use chrono::TimeDelta;
 use mulin_entities::*;
 use serde::Serialize;
 
-use super::limits::minor_age;
+use super::limits::{minor_age, year_of};
 use super::{ShiftError, call_store, open, store, update_shift};
 use crate::actor::Actor;
 use crate::change::{VolunteerChange, What};
@@ -74,7 +74,7 @@ async fn call(tx: &mut Tx, input: CallForVolunteers) -> Result<shift::Model> {
     let zone = held.zone()?;
     let day = held.shift.ends_at.with_timezone(&zone).date_naive();
     let found = call_store::candidates(tx, &whom, &held.shift, &free, day).await?;
-    let year = chrono::Datelike::year(&day);
+    let year = year_of(held.shift.starts_at, zone);
     let people: Vec<PersonId> = found
         .into_iter()
         .filter(|(_, born)| minor_age(*born, year).is_none())

@@ -109,6 +109,11 @@ pub fn locked_until(mut no_shows: Vec<Instant>) -> Option<Instant> {
 /// People's Republic of China, art. 17).
 const OF_AGE: i32 = 18;
 
+/// The year in which a shift begins where it takes place.
+pub fn year_of(starts_at: Instant, zone: Tz) -> i32 {
+    starts_at.with_timezone(&zone).year()
+}
+
 /// The age of somebody in a year, and whether that is a minor's; who told no year of birth is none.
 pub fn minor_age(birth_year: Option<i32>, year: i32) -> Option<i32> {
     let age = year - birth_year?;
@@ -140,6 +145,14 @@ mod tests {
         week: 1_200,
         rest: 30,
     };
+
+    #[test]
+    fn a_year_begins_where_the_shift_is() {
+        let new_year = at(31, 23, 59) + TimeDelta::minutes(1);
+        assert_eq!(new_year.year(), 2026);
+        assert_eq!(year_of(new_year, SHANGHAI), 2027);
+        assert_eq!(year_of(at(31, 23, 59), SHANGHAI), 2026);
+    }
 
     #[test]
     fn a_day_a_week_and_a_rest() {

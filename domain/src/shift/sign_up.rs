@@ -4,6 +4,7 @@ use mulin_entities::*;
 use serde::Serialize;
 
 use super::fit::{self, Place};
+use super::open::Held;
 use super::{ShiftError, limits, moved, open, store};
 use crate::actor::Actor;
 use crate::core::Core;
@@ -60,7 +61,7 @@ async fn go(
     let subject = input.acting.subject(tx).await?;
     let held = open::lock(tx, event, role.shift_id, [subject.person.id]).await?;
     open::must_be_ahead(tx, &held.shift)?;
-    let minor = minor(tx, &held.shift, &subject)?;
+    let minor = minor(tx, &held, &subject)?;
     // As it stands now that the shift is locked.
     let role = store::roles(tx.db(), [role_id]).await?.into_iter().next();
     let role = role
@@ -139,8 +140,8 @@ pub(super) fn new(
 
 /// Whether the volunteer is a minor, whom only a grown-up of the household may sign up, and only where
 /// minors of that age are taken.
-fn minor(tx: &Tx, shift: &shift::Model, subject: &Subject) -> Result<bool> {
-    let year = chrono::Datelike::year(&shift.starts_at);
+fn minor(tx: &Tx, held: &Held, subject: &Subject) -> Result<bool> {
+    let year = limits::year_of(held.shift.starts_at, held.zone()?);
     let Some(age) = limits::minor_age(subject.person.birth_year, year) else {
         return Ok(false);
     };
@@ -152,7 +153,7 @@ fn minor(tx: &Tx, shift: &shift::Model, subject: &Subject) -> Result<bool> {
     if !guards {
         return Err(Refusal::from(ShiftError::GuardianNeeded).into());
     }
-    let from_age = shift.minors_from_age;
+    let from_age = held.shift.minors_from_age;
     if from_age.is_none_or(|from_age| age < from_age) {
         return Err(Refusal::from(ShiftError::MinorsNotTaken { from_age }).into());
     }

@@ -4,7 +4,7 @@ use mulin_entities::*;
 use serde::Serialize;
 
 use super::fit::{self, Place};
-use super::{ShiftError, moved, open, policy, sign_up, store};
+use super::{ShiftError, limits, moved, open, policy, sign_up, store};
 use crate::actor::Actor;
 use crate::change::{VolunteerChange, What};
 use crate::core::Core;
@@ -263,10 +263,10 @@ async fn fits(
         role: &role,
         limits: open::limits_of(tx, shift.team_id).await?,
     };
-    let year = chrono::Datelike::year(&shift.starts_at);
+    let year = limits::year_of(shift.starts_at, open::zone(event)?);
     let row = crate::person::store::person(tx.db(), person).await?;
     let born = row.and_then(|row| row.birth_year);
-    if super::limits::minor_age(born, year).is_some() {
+    if limits::minor_age(born, year).is_some() {
         return Err(Refusal::from(ShiftError::GuardianNeeded).into());
     }
     match fit::obstacle(tx, &place, person, except).await? {

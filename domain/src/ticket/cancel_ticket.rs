@@ -52,7 +52,9 @@ async fn cancel(tx: &mut Tx, input: CancelTicket) -> Result<ticket::Model> {
         TicketEnd::Staff
     });
     let row = moved::save(tx, &before, row, TicketVerb::Cancel, &held.queue).await?;
-    if let (TicketState::Booked, Some(slot)) = (before.state, before.slot_id) {
+    // Who came before their slot and goes again leaves their place as well.
+    let held_place = matches!(before.state, TicketState::Booked | TicketState::CheckedIn);
+    if let (true, Some(slot)) = (held_place, before.slot_id) {
         promote::pass_on(tx, &held.counter, slot).await?;
     }
     Ok(row)

@@ -94,7 +94,8 @@ impl TicketError {
             Self::SlotFull { .. } | Self::SlotOver { .. } | Self::OtherService => "slotId",
             Self::ActiveElsewhere | Self::NotForPerson => "onBehalfOf",
             Self::StationBusy { .. } | Self::StationNotOpen => "stationId",
-            Self::Gone | Self::NotTheDay => "serviceId",
+            Self::Gone => "serviceId",
+            Self::NotTheDay => "eventId",
             Self::WrongState { .. }
             | Self::CallAgainFirst { .. }
             | Self::NothingToUndo

@@ -59,7 +59,7 @@ impl AttendanceMutations {
             code: input.code,
         };
         let answer = shift::attend_shift(ctx.core(), ctx.actor(), command).await;
-        sign_up_payload(ctx, answer).await
+        sign_up_payload(ctx, "signUpId", answer).await
     }
 
     /// Tells that a volunteer was there, and how long, never longer than the shift; for those who look after
@@ -75,7 +75,7 @@ impl AttendanceMutations {
             until: input.until.map(Into::into),
         };
         let answer = shift::confirm_attendance(ctx.core(), ctx.actor(), command).await;
-        sign_up_payload(ctx, answer).await
+        sign_up_payload(ctx, "signUpId", answer).await
     }
 
     /// Tells that a volunteer did not come, once the shift has begun; for those who look after it, never of
@@ -89,6 +89,6 @@ impl AttendanceMutations {
             sign_up_id: decode(&input.sign_up_id),
         };
         let answer = shift::mark_no_show(ctx.core(), ctx.actor(), command).await;
-        sign_up_payload(ctx, answer).await
+        sign_up_payload(ctx, "signUpId", answer).await
     }
 }

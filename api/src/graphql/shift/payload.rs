@@ -8,7 +8,7 @@ use mulin_domain::input::IdInput;
 use mulin_entities::{ShiftId, shift, shift_sign_up};
 
 use super::types::{Shift, ShiftSignUp};
-use crate::graphql::errors::{is_conflict, outcome};
+use crate::graphql::errors::{is_conflict, name_by, outcome};
 use crate::graphql::user_error::UserError;
 
 /// What became of a mutation of a shift.
@@ -90,12 +90,14 @@ pub struct Confirmed;
 /// `markNoShow`
 pub struct Missed;
 
-/// The same of a sign-up.
+/// The same of a sign-up; `named` is the field by which the input names the role and its shift.
 pub async fn sign_up_payload<T: Send + Sync>(
     ctx: &Context<'_>,
+    named: &str,
     answer: Result<shift_sign_up::Model, DomainError>,
 ) -> Result<SignUpPayload<T>> {
-    let (row, user_errors) = outcome(ctx, answer)?;
+    let (row, mut user_errors) = outcome(ctx, answer)?;
+    name_by(&mut user_errors, &["eventId", "shiftId", "shiftRoleId"], named);
     let sign_up = match row {
         Some(row) => ShiftSignUp::of(ctx, Arc::new(row)).await?,
         None => None,

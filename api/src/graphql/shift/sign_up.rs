@@ -59,7 +59,7 @@ impl SignUpMutations {
         };
         let key = input.idempotency_key;
         let answer = shift::sign_up_for_shift(ctx.core(), ctx.actor(), command, key).await;
-        sign_up_payload(ctx, answer).await
+        sign_up_payload(ctx, "shiftRoleId", answer).await
     }
 
     /// Takes oneself off a shift, or somebody one may act for, until `cancelUntil`; those who look after the
@@ -75,6 +75,6 @@ impl SignUpMutations {
             via: input.via.into(),
         };
         let answer = shift::cancel_sign_up(ctx.core(), ctx.actor(), command).await;
-        sign_up_payload(ctx, answer).await
+        sign_up_payload(ctx, "signUpId", answer).await
     }
 }

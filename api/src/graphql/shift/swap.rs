@@ -66,7 +66,7 @@ impl SwapMutations {
             for_sign_up_id: input.for_sign_up_id.map(|id| decode(&id)),
         };
         let answer = shift::offer_shift_swap(ctx.core(), ctx.actor(), command).await;
-        sign_up_payload(ctx, answer).await
+        sign_up_payload(ctx, "signUpId", answer).await
     }
 
     /// Looks for nobody any more. Doing so twice changes nothing.
@@ -80,7 +80,7 @@ impl SwapMutations {
             via: input.via.into(),
         };
         let answer = shift::withdraw_shift_swap(ctx.core(), ctx.actor(), command).await;
-        sign_up_payload(ctx, answer).await
+        sign_up_payload(ctx, "signUpId", answer).await
     }
 
     /// Takes a shift over that somebody offers, for oneself or somebody one may act for; the one that they
@@ -95,6 +95,6 @@ impl SwapMutations {
             sign_up_id: decode(&input.sign_up_id),
         };
         let answer = shift::accept_shift_swap(ctx.core(), ctx.actor(), command).await;
-        sign_up_payload(ctx, answer).await
+        sign_up_payload(ctx, "signUpId", answer).await
     }
 }
