@@ -536,6 +536,7 @@ certificate-hours = Hours
 certificate-records = Services
 certificate-issued = Issued on
 certificate-code = Code
+certificate-check = Whether this certificate is genuine is told at
 certificate-day = Day
 certificate-time = Time
 certificate-content = What was done

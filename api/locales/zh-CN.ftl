@@ -524,6 +524,7 @@ certificate-hours = 时长
 certificate-records = 服务次数
 certificate-issued = 开具日期
 certificate-code = 验证码
+certificate-check = 扫码或访问以下网址，可验证此证明的真伪：
 certificate-day = 日期
 certificate-time = 时间
 certificate-content = 服务内容

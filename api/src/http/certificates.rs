@@ -34,7 +34,9 @@ async fn as_proof(
         let words = words(&exports, language);
         let found = sheet::proof(&exports.core, &code).await;
         match found.map_err(|error| failed(&error, language))? {
-            Some(proof) => Ok(page(Body::from(certificate::certificate(&proof, words)))),
+            Some(proof) => Ok(page(Body::from(certificate::certificate(
+                &proof, None, words,
+            )))),
             None => {
                 let mut missing = page(Body::from(certificate::unknown(words)));
                 *missing.status_mut() = StatusCode::NOT_FOUND;
@@ -58,7 +60,10 @@ async fn as_sheet(
         let sheet = sheet::sheet(&exports.core, &actor, id).await;
         let sheet = sheet.map_err(|error| failed(&error, language))?;
         let words = words(&exports, language);
-        Ok(page(Body::from(certificate::certificate(&sheet, words))))
+        let proof = exports.public_url.as_ref();
+        let proof = proof.map(|base| certificate::proof_url(base, &sheet.certificate.code));
+        let text = certificate::certificate(&sheet, proof.as_deref(), words);
+        Ok(page(Body::from(text)))
     };
     answered(&parts, made.await)
 }

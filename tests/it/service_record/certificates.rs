@@ -77,8 +77,11 @@ both_databases!(a_certificate_sums_up_and_everybody_can_check_it, |app| {
     assert!(proof.at("/certificateByCode").is_null());
 });
 
+const PUBLIC_URL: [(&str, &str); 1] = [("MULIN_HTTP__PUBLIC_URL", "https://events.example.org")];
+
 both_databases!(
     a_certificate_is_printed_for_its_owner_and_checked_by_everybody,
+    with & PUBLIC_URL,
     |app| {
         let help = HelpDay::plan(&app).await;
         let crowd = help.day.town.residents(&app, 2).await;
@@ -115,6 +118,9 @@ both_databases!(
         let sheet = get(&app, Some(crowd[0]), &path).await;
         let text = sheet.text;
         assert!(text.contains(">r0<") && text.contains("秩序引导"), "{text}");
+        // Whoever holds the paper reads, or scans, where it is checked.
+        let address = format!(">https://events.example.org/certificates/{code}<");
+        assert!(text.contains(&address) && text.contains("<svg"), "{text}");
 
         // What is corrected later does not change what was certified.
         app.advance(chrono::TimeDelta::minutes(1));

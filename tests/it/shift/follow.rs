@@ -59,6 +59,42 @@ both_databases!(shifts_move_with_their_event_and_end_with_it, |app| {
     }
 });
 
+both_databases!(who_is_in_two_places_after_a_move_gives_one_up, |app| {
+    let help = HelpDay::plan(&app).await;
+    let town = &help.day.town;
+    let both = town.resident(&app, "王小梅").await;
+    let waits = town.resident(&app, "李大海").await;
+    let one = json!({ "roles": [{ "name": "秩序引导", "places": 1 }] });
+    let moving = help.shift(&app, one).await;
+    let on = help.sign_up(&app, both, &moving).await;
+    let waiting = help.wait_for(&app, waits, &moving).await;
+    let mut other = town.gathering(&app, "歌会");
+    other.starts_at = "2026-11-28T13:00".to_owned();
+    other.ends_at = "2026-11-28T15:00".to_owned();
+    let other = town.publish(&app, other).await;
+    let fixed = json!({
+        "eventId": help.day.id(other.id),
+        "startsAt": "2026-11-28T13:00", "endsAt": "2026-11-28T15:00",
+    });
+    let fixed = help.shift(&app, fixed).await;
+    let stays = help.sign_up(&app, both, &fixed).await;
+
+    let input = json!({
+        "eventId": help.day.id(help.day.event.id),
+        "startsAt": "2026-11-28T12:30", "endsAt": "2026-11-28T20:30",
+    });
+    let organiser = help.day.organiser();
+    let selection = "event { id }";
+    help.day
+        .done(&app, organiser, "rescheduleEvent", selection, input)
+        .await;
+    assert_eq!(help.look(&app, both, &on).await["state"], "CANCELLED");
+    assert_eq!(help.look(&app, both, &stays).await["state"], "SIGNED_UP");
+    let passed_on = help.look(&app, waits, &waiting).await;
+    assert_eq!(passed_on["state"], "SIGNED_UP");
+    assert_eq!(help.shift_now(&app, &moving).await["roles"][0]["left"], 0);
+});
+
 both_databases!(the_next_day_of_a_series_has_the_same_shifts, |app| {
     let help = HelpDay::plan(&app).await;
     let town = &help.day.town;

@@ -5,7 +5,7 @@ use mulin_entities::*;
 use serde_json::{Value, json};
 
 use crate::both_databases;
-use crate::factories::{ServiceDay, TICKET, gid, housemate, unknown};
+use crate::factories::{STALL, ServiceDay, TICKET, gid, housemate, unknown};
 use crate::support::app::TestApp;
 
 /// A day whose first slot has room for one who books.
@@ -199,6 +199,40 @@ both_databases!(slots_are_booked_until_they_start, |app| {
     assert_eq!(told, ["ONLY_TOGETHER via", "OUT_OF_RANGE items"]);
 });
 
+both_databases!(who_waits_gets_a_place_that_is_kept_no_longer, |app| {
+    let day = ServiceDay::plan(&app).await;
+    let stall = day.stall(&app, json!({ "walkInPercent": 50 })).await;
+    let stall = day.slots(&app, &stall, 2).await;
+    let slot = &stall["services"][0]["slots"][0];
+    let first = day.town.resident(&app, "王小梅").await;
+    day.book(&app, first, slot).await;
+    let second = day.town.resident(&app, "李大海").await;
+    let input = json!({ "slotId": slot["id"], "waitlist": true });
+    let waiting = day.done(&app, second, "bookSlot", TICKET, input).await;
+    assert_eq!(waiting["state"], "WAITLISTED");
+    let input = json!({ "stallId": stall["id"], "walkInPercent": 0 });
+    let organiser = day.organiser();
+    let stall = day.done(&app, organiser, "updateStall", STALL, input).await;
+    assert_eq!(day.look(&app, second, &waiting).await["state"], "BOOKED");
+    assert_eq!(stall["services"][0]["slots"][0]["left"], 0);
+});
+
+both_databases!(who_goes_before_their_slot_leaves_its_place, |app| {
+    let (day, stall) = tight(&app).await;
+    let slot = &stall["services"][0]["slots"][3];
+    let first = day.town.resident(&app, "王小梅").await;
+    let ticket = day.book(&app, first, slot).await;
+    let second = day.town.resident(&app, "李大海").await;
+    let input = json!({ "slotId": slot["id"], "waitlist": true });
+    let waiting = day.done(&app, second, "bookSlot", TICKET, input).await;
+    day.begin(&app);
+    let input = json!({ "ticketId": ticket["id"] });
+    for step in ["checkInBooking", "cancelBooking"] {
+        day.done(&app, first, step, TICKET, input.clone()).await;
+    }
+    assert_eq!(day.look(&app, second, &waiting).await["state"], "BOOKED");
+});
+
 both_databases!(households_and_stewards_book_for_others, |app| {
     let (day, stall) = tight(&app).await;
     let slots = &stall["services"][0]["slots"];
@@ -251,7 +285,7 @@ both_databases!(who_booked_is_checked_in_on_the_day, |app| {
     let ticket = day.book(&app, resident, &slots[1]).await;
     let input = json!({ "ticketId": ticket["id"] });
     let early = refused(&app, resident, "checkInBooking", input.clone()).await;
-    assert_eq!(early, ["NOT_THE_DAY serviceId"]);
+    assert_eq!(early, ["NOT_THE_DAY ticketId"]);
     day.begin(&app);
     let there = day
         .done(&app, resident, "checkInBooking", TICKET, input.clone())

@@ -1,10 +1,12 @@
 //! `callNext`: whose turn it is.
 
 use chrono::TimeDelta;
+use mulin_entities::ticket;
+use sea_orm::EntityTrait;
 use serde_json::{Value, json};
 
 use crate::both_databases;
-use crate::factories::{ServiceDay, TICKET};
+use crate::factories::{ServiceDay, TICKET, ticket_key};
 use crate::support::app::TestApp;
 
 /// Serves until nobody waits; gives the numbers in the order of their calls.
@@ -95,6 +97,51 @@ both_databases!(
         day.desk(&app, dye, json!({})).await;
         let both = all(&app, &day, &stall["stations"][0]).await;
         assert_eq!(both, ["A001", "A002", "B003"]);
+    }
+);
+
+both_databases!(
+    a_station_of_several_services_tells_whose_turn_comes_across_them,
+    |app| {
+        let day = ServiceDay::plan(&app).await;
+        let more = json!({
+            "nearlyPlaces": 1,
+            "services": [
+                { "name": "理发", "prefix": "A", "minutes": 20 },
+                { "name": "染发", "prefix": "B", "minutes": 60 },
+            ],
+        });
+        let stall = day.stall(&app, more).await;
+        let (cut, dye) = (&stall["services"][0], &stall["services"][1]);
+        let station = &stall["stations"][0];
+        day.begin(&app);
+        day.open_station(&app, station).await;
+        for _ in 0..3 {
+            day.desk(&app, cut, json!({})).await;
+        }
+        let last = day.town.resident(&app, "王小梅").await;
+        let ticket = day.take(&app, last, dye, json!({})).await;
+        assert_eq!(ticket["wait"]["placesAhead"], 3);
+        // Three haircuts are before it, and none of its own service.
+        let latest = ticket["wait"]["latest"].as_str().expect("a range");
+        let latest: chrono::DateTime<chrono::Utc> = latest.parse().expect("an instant");
+        assert!(latest - app.now() >= TimeDelta::minutes(60), "{ticket}");
+        let query = "query ($id: ID!) { node(id: $id) { ... on Stall { board { next } } } }";
+        let board = app.run(None, query, json!({ "id": stall["id"] })).await;
+        let next = json!(["A001", "A002", "A003", "B001"]);
+        assert_eq!(board.at("/node/board/next"), &next);
+
+        let told = async || {
+            let id = ticket_key(&ticket);
+            let row = ticket::Entity::find_by_id(id).one(app.core.db().writer());
+            let row = row.await.expect("it is read").expect("it is there");
+            row.nearly_told_at.is_some()
+        };
+        day.serve(&app, station).await;
+        day.serve(&app, station).await;
+        assert!(!told().await, "one more is before it");
+        day.serve(&app, station).await;
+        assert!(told().await, "it is next");
     }
 );
 

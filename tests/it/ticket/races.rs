@@ -4,12 +4,13 @@ use std::collections::HashSet;
 use std::sync::Arc;
 
 use mulin_entities::*;
-use sea_orm::{ColumnTrait, EntityTrait, PaginatorTrait, QueryFilter};
+use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, PaginatorTrait, QueryFilter};
 use serde_json::json;
 
 use crate::both_databases;
 use crate::factories::ServiceDay;
 use crate::rsvp::rush::{Call, PATIENT, all_at_once, people};
+use crate::support::app::TestApp;
 
 const BOOK: &str = "mutation ($input: BookSlotInput!) { bookSlot(input: $input) { ticket { id } \
     userErrors { code path } } }";
@@ -156,3 +157,27 @@ both_databases!(bookings_moves_and_cancellations_oversell_nothing, with PATIENT,
         assert!(slot.booked <= slot.bookable);
     }
 });
+
+/// Two transactions that wait for each other are ended by PostgreSQL, one of them with this code. Whoever
+/// sent it tries again; nothing of it is written.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn whoever_is_taken_out_of_a_deadlock_is_told_to_try_again() {
+    let Some(app) = TestApp::postgres().await else {
+        return;
+    };
+    let (day, stall) = ServiceDay::open(&app, 1).await;
+    let service = &stall["services"][0];
+    let db = app.core.db().writer();
+    let deadlock = "CREATE FUNCTION deadlock() RETURNS trigger LANGUAGE plpgsql AS \
+        $$ BEGIN RAISE EXCEPTION 'deadlock detected' USING ERRCODE = '40P01'; END $$; \
+        CREATE TRIGGER deadlock AFTER INSERT ON ticket_move EXECUTE FUNCTION deadlock();";
+    db.execute_unprepared(deadlock).await.expect("a trigger");
+    let input = json!({ "serviceId": service["id"], "atDesk": true });
+    let who = Some(day.organiser());
+    let reply = app.mutate(who, "takeTicket", "ticket { id }", input).await;
+    assert_eq!(reply.error_code(), "THROTTLED");
+    let over = db.execute_unprepared("DROP TRIGGER deadlock ON ticket_move");
+    over.await.expect("no trigger");
+    let ticket = day.desk(&app, service, json!({})).await;
+    assert_eq!(ticket["number"], "A001");
+}

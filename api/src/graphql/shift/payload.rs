@@ -97,7 +97,11 @@ pub async fn sign_up_payload<T: Send + Sync>(
     answer: Result<shift_sign_up::Model, DomainError>,
 ) -> Result<SignUpPayload<T>> {
     let (row, mut user_errors) = outcome(ctx, answer)?;
-    name_by(&mut user_errors, &["eventId", "shiftId", "shiftRoleId"], named);
+    name_by(
+        &mut user_errors,
+        &["eventId", "shiftId", "shiftRoleId"],
+        named,
+    );
     let sign_up = match row {
         Some(row) => ShiftSignUp::of(ctx, Arc::new(row)).await?,
         None => None,
