@@ -165,6 +165,7 @@ WANTED_DISH_REMOVED = This dish is asked for no longer. Choose another that is, 
 WANTED_DISH_CLAIMED = { $claimed } households have promised one already. Ask for at least as many.
 TOO_MANY_DISHES = A household brings at most { $max } dishes to a banquet. Take one back, or put two into one.
 STALL_HAS_TICKETS = { $tickets } people hold a ticket for it. Serve them or cancel their tickets first.
+SERVICE_LETTER_IN_USE = Numbers that begin with { $prefix } were told to people. Keep that letter for the service, or add another service with another letter.
 SLOT_HAS_BOOKINGS = These slots are booked: { $starts }. Keep them in the list, or move who booked them first.
 STALL_GONE = This stall was taken away. Add a new one with addStall.
 STATION_STATE = The station is { $state ->

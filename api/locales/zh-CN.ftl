@@ -165,6 +165,7 @@ WANTED_DISH_REMOVED = 这道菜已经不再需要。请选其他需要的菜，�
 WANTED_DISH_CLAIMED = 已有 { $claimed } 户认领了这道菜，数量不能比这更少。
 TOO_MANY_DISHES = 每户最多带 { $max } 道菜。请先撤回一道，或者把两道合成一道。
 STALL_HAS_TICKETS = 还有 { $tickets } 人持有号票。请先为他们服务或取消号票。
+SERVICE_LETTER_IN_USE = 以 { $prefix } 开头的号码已经发给居民。请保留此服务的字母，或另增服务并使用其他字母。
 SLOT_HAS_BOOKINGS = 以下时段已有人预约：{ $starts }。请保留这些时段，或先为预约者改期。
 STALL_GONE = 该摊位已撤销。请用 addStall 新增摊位。
 STATION_STATE = 该服务台目前{ $state ->

@@ -82,6 +82,7 @@ impl Refusal {
             Self::Stall(error) => match error {
                 StallError::HasTickets { .. }
                 | StallError::SlotsBooked { .. }
+                | StallError::LetterInUse { .. }
                 | StallError::NotStaff
                 | StallError::NotQualified { .. } => NextStep::ChangeInput,
                 StallError::NotTheDay => return None,

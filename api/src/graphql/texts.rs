@@ -209,6 +209,7 @@ pub fn refusal_of(refusal: &Refusal, field: &str, speech: Speech) -> String {
             StallError::SlotsBooked { starts } => {
                 values.push(("starts", starts.join(", ").into()));
             }
+            StallError::LetterInUse { prefix } => values.push(("prefix", prefix.as_str().into())),
             StallError::StationState { state } => values.push(("state", state.as_str().into())),
             StallError::NotQualified { skill } => values.push(("skill", skill.as_str().into())),
             StallError::Gone | StallError::NotTheDay | StallError::NotStaff => {}

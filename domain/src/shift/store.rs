@@ -92,6 +92,21 @@ pub async fn roles_of(
         .await?)
 }
 
+/// Who of several shifts looks for somebody to take it over, by the shift, in the order in which they came.
+pub async fn offered_of(
+    db: &impl ConnectionTrait,
+    shifts: impl IntoIterator<Item = ShiftId>,
+) -> Result<Vec<shift_sign_up::Model>> {
+    Ok(shift_sign_up::Entity::find()
+        .filter(shift_sign_up::Column::ShiftId.is_in(shifts))
+        .filter(shift_sign_up::Column::SwapOfferedAt.is_not_null())
+        .filter(shift_sign_up::Column::State.eq(SignUpState::SignedUp))
+        .order_by_asc(shift_sign_up::Column::ShiftId)
+        .order_by_asc(shift_sign_up::Column::Id)
+        .all(db)
+        .await?)
+}
+
 /// Several sign-ups, in no order, whoever asks.
 pub async fn sign_ups(
     db: &impl ConnectionTrait,

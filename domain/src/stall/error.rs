@@ -17,6 +17,12 @@ pub enum StallError {
         /// When these slots start, where the event is.
         starts: Vec<String>,
     },
+    /// Numbers with the letter were told to people, who wait for it to be called.
+    #[error("numbers with the letter {prefix} were drawn")]
+    LetterInUse {
+        /// The letter.
+        prefix: String,
+    },
     /// The stall was taken away.
     #[error("the stall was taken away")]
     Gone,
@@ -46,6 +52,7 @@ impl StallError {
         match self {
             Self::HasTickets { .. } => "STALL_HAS_TICKETS",
             Self::SlotsBooked { .. } => "SLOT_HAS_BOOKINGS",
+            Self::LetterInUse { .. } => "SERVICE_LETTER_IN_USE",
             Self::Gone => "STALL_GONE",
             Self::NotTheDay => "NOT_THE_DAY",
             Self::NotStaff => "NOT_STAFF",
@@ -59,6 +66,7 @@ impl StallError {
         match self {
             Self::HasTickets { .. } | Self::Gone => "stallId",
             Self::SlotsBooked { .. } => "ranges",
+            Self::LetterInUse { .. } => "services",
             Self::NotStaff | Self::NotQualified { .. } => "staffedBy",
             Self::NotTheDay | Self::StationState { .. } => "stationId",
         }

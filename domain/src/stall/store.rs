@@ -1,5 +1,7 @@
 //! The only SQL about stalls, their services, stations and slots.
 
+use std::collections::HashSet;
+
 use mulin_entities::*;
 use sea_orm::sea_query::Expr;
 use sea_orm::{
@@ -167,6 +169,19 @@ pub(crate) async fn lock_slots_of(tx: &Tx, service: StallServiceId) -> Result<Ve
         .lock_exclusive()
         .all(tx.db())
         .await?)
+}
+
+/// From which services numbers were drawn, of several.
+pub(super) async fn drawn_from(
+    tx: &Tx,
+    services: impl IntoIterator<Item = StallServiceId>,
+) -> Result<HashSet<StallServiceId>> {
+    let queues = service_queue::Entity::find()
+        .filter(service_queue::Column::ServiceId.is_in(services))
+        .filter(service_queue::Column::LastNumber.gt(0))
+        .all(tx.db())
+        .await?;
+    Ok(queues.into_iter().map(|queue| queue.service_id).collect())
 }
 
 /// How many tickets of several services something is still to happen with.

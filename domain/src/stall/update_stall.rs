@@ -52,13 +52,15 @@ async fn update(tx: &mut Tx, input: UpdateStall) -> Result<stall::Model> {
         Patch::Keep => {}
     }
     input.settings.apply(&mut faults, &mut row);
+    let told = store::services_of(tx.db(), [stall_id]).await?;
     let old = parts::Parts {
-        services: store::services_of(tx.db(), [stall_id]).await?,
+        services: told.clone(),
         stations: store::stations_of(tx.db(), [stall_id]).await?,
     };
     let (services, stations) = (input.services.as_deref(), input.stations.as_deref());
     let parts = parts::merge(tx, &mut faults, &row, old, services, stations);
     faults.finish()?;
+    keep_letters(tx, &told, &parts.services).await?;
     let (services_gone, stations_gone) = parts.gone();
     let tickets = store::open_tickets(tx, &services_gone).await?;
     let tickets = tickets.max(store::busy(tx, &stations_gone).await?);
@@ -78,6 +80,27 @@ async fn update(tx: &mut Tx, input: UpdateStall) -> Result<stall::Model> {
     let event_id = row.event_id;
     tx.record(row.root_area_id, What::ServiceDay { event_id, change });
     Ok(row)
+}
+
+/// A number that was told is called out by its letter, and belongs to one service alone.
+async fn keep_letters(
+    tx: &Tx,
+    told: &[stall_service::Model],
+    wanted: &[stall_service::Model],
+) -> Result<()> {
+    let renamed = told.iter().filter(|old| {
+        let mut kept = wanted.iter().filter(|new| new.removed_at.is_none());
+        kept.any(|new| new.id == old.id && new.prefix != old.prefix)
+    });
+    let renamed: Vec<&stall_service::Model> = renamed.collect();
+    let drawn = store::drawn_from(tx, renamed.iter().map(|row| row.id)).await?;
+    match renamed.into_iter().find(|row| drawn.contains(&row.id)) {
+        Some(row) => {
+            let prefix = row.prefix.clone();
+            Err(Refusal::from(StallError::LetterInUse { prefix }).into())
+        }
+        None => Ok(()),
+    }
 }
 
 /// Another share is kept for those who did not book; nobody who booked loses their place by that.

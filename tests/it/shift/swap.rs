@@ -19,8 +19,18 @@ both_databases!(a_volunteer_of_the_team_takes_a_shift_over, |app| {
         .await;
     assert_eq!(refused, ["SWAP_NOT_OFFERED signUpId"]);
     assert!(help.look(&app, crowd[1], &on).await.is_null());
+    let offers = async |who| {
+        let query = "query ($id: ID!) { node(id: $id) { ... on Shift { swapOffers { name } } } }";
+        let answer = app.run(who, query, json!({ "id": shift["id"] })).await;
+        answer.at("/node/swapOffers").clone()
+    };
+    assert_eq!(offers(Some(crowd[1])).await, json!([]));
     help.step(&app, crowd[0], "offerShiftSwap", &on).await;
     assert_eq!(help.look(&app, crowd[1], &on).await["name"], "r0");
+    assert_eq!(offers(Some(crowd[1])).await, json!([{ "name": "r0" }]));
+    for nobody in [None, Some(crowd[0]), Some(crowd[2])] {
+        assert_eq!(offers(nobody).await, json!([]));
+    }
     // Who does not belong to the team does not see it.
     let refused = app
         .refusals(crowd[2], "acceptShiftSwap", "signUp", input.clone())
@@ -37,6 +47,7 @@ both_databases!(a_volunteer_of_the_team_takes_a_shift_over, |app| {
         (&json!("CANCELLED"), &json!("SWAPPED"))
     );
     assert_eq!(help.shift_now(&app, &shift).await["roles"][0]["left"], 0);
+    assert_eq!(offers(Some(crowd[1])).await, json!([]));
     let again = app
         .refusals(crowd[1], "acceptShiftSwap", "signUp", input)
         .await;

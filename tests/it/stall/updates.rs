@@ -156,6 +156,29 @@ both_databases!(
     }
 );
 
+both_databases!(a_letter_stays_once_a_number_was_told, |app| {
+    let (day, stall) = ServiceDay::open(&app, 1).await;
+    let service = &stall["services"][0];
+    day.desk(&app, service, json!({})).await;
+    let named = |prefix: &str, minutes: i32| {
+        json!({
+            "stallId": stall["id"],
+            "services": [{
+                "id": service["id"], "name": "理发", "prefix": prefix, "minutes": minutes,
+            }],
+        })
+    };
+    let who = day.organiser();
+    let told = app
+        .refusals(who, "updateStall", "stall", named("B", 20))
+        .await;
+    assert_eq!(told, ["SERVICE_LETTER_IN_USE services"]);
+    let edited = day
+        .done(&app, who, "updateStall", STALL, named("A", 15))
+        .await;
+    assert_eq!(edited["services"][0]["minutes"], 15);
+});
+
 both_databases!(two_services_exchange_their_letters, |app| {
     let day = ServiceDay::plan(&app).await;
     let service =

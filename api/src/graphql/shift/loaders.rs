@@ -44,14 +44,10 @@ impl Loader<ShiftsOf> for Rows {
     ) -> Result<HashMap<ShiftsOf, Vec<Arc<shift::Model>>>, Shared> {
         let events = keys.iter().map(|key| key.0);
         let rows = store::of_events(self.core.db().reader(), events).await;
-        let mut found: HashMap<ShiftsOf, Vec<Arc<shift::Model>>> = HashMap::new();
-        for row in rows.map_err(Arc::new)? {
-            found
-                .entry(ShiftsOf(row.event_id))
-                .or_default()
-                .push(Arc::new(row));
-        }
-        Ok(found)
+        let rows = rows.map_err(Arc::new)?.into_iter();
+        Ok(grouped(
+            rows.map(|row| (ShiftsOf(row.event_id), Arc::new(row))),
+        ))
     }
 }
 
@@ -69,14 +65,31 @@ impl Loader<RolesOf> for Rows {
     ) -> Result<HashMap<RolesOf, Vec<Arc<shift_role::Model>>>, Shared> {
         let shifts = keys.iter().map(|key| key.0);
         let rows = store::roles_of(self.core.db().reader(), shifts).await;
-        let mut found: HashMap<RolesOf, Vec<Arc<shift_role::Model>>> = HashMap::new();
-        for row in rows.map_err(Arc::new)? {
-            found
-                .entry(RolesOf(row.shift_id))
-                .or_default()
-                .push(Arc::new(row));
-        }
-        Ok(found)
+        let rows = rows.map_err(Arc::new)?.into_iter();
+        Ok(grouped(
+            rows.map(|row| (RolesOf(row.shift_id), Arc::new(row))),
+        ))
+    }
+}
+
+/// Who of a shift looks for somebody to take it over.
+#[derive(Clone, Copy, PartialEq, Eq, Hash)]
+pub struct OffersOf(pub ShiftId);
+
+impl Loader<OffersOf> for Rows {
+    type Value = Vec<Arc<shift_sign_up::Model>>;
+    type Error = Shared;
+
+    async fn load(
+        &self,
+        keys: &[OffersOf],
+    ) -> Result<HashMap<OffersOf, Vec<Arc<shift_sign_up::Model>>>, Shared> {
+        let shifts = keys.iter().map(|key| key.0);
+        let rows = store::offered_of(self.core.db().reader(), shifts).await;
+        let rows = rows.map_err(Arc::new)?.into_iter();
+        Ok(grouped(
+            rows.map(|row| (OffersOf(row.shift_id), Arc::new(row))),
+        ))
     }
 }
 

@@ -9,5 +9,6 @@ pub mod payload;
 pub mod set_up;
 pub mod settings;
 pub mod sign_up;
+pub mod sign_up_types;
 pub mod swap;
 pub mod types;

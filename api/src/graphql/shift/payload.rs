@@ -7,7 +7,8 @@ use mulin_domain::Error as DomainError;
 use mulin_domain::input::IdInput;
 use mulin_entities::{ShiftId, shift, shift_sign_up};
 
-use super::types::{Shift, ShiftSignUp};
+use super::sign_up_types::ShiftSignUp;
+use super::types::Shift;
 use crate::graphql::errors::{is_conflict, name_by, outcome};
 use crate::graphql::user_error::UserError;
 

@@ -219,6 +219,9 @@ fn every_rule_has_a_text_with_all_its_values() {
             StallError::SlotsBooked {
                 starts: vec!["2027-02-28 09:00".to_owned()],
             },
+            StallError::LetterInUse {
+                prefix: "A".to_owned(),
+            },
             StallError::Gone,
             StallError::NotTheDay,
             StallError::StationState {

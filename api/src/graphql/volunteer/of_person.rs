@@ -19,7 +19,7 @@ use crate::graphql::service_record::loaders::{CertificatesOfPerson, RecordsOfPer
 use crate::graphql::service_record::types::{ServiceRecord, ServiceRecordConnection};
 use crate::graphql::shift::enums::SignUpState;
 use crate::graphql::shift::loaders::SignUpsOfPerson;
-use crate::graphql::shift::types::{ShiftSignUp, ShiftSignUpConnection};
+use crate::graphql::shift::sign_up_types::{ShiftSignUp, ShiftSignUpConnection};
 
 /// What somebody can do and has done as a volunteer: for them, those who may act for them, who looks after
 /// their unit, and the leads of their teams.

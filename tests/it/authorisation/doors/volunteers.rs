@@ -140,6 +140,14 @@ fn sign_ups(stage: &Stage) -> Vec<Door> {
         "{ node(id: $id) { ... on Shift { signUps { nodes { FIELDS } } } } }",
     ));
     doors.push(door(
+        ("ShiftSignUp", "a resident's, offered"),
+        "shift.swapOffers",
+        &text(stage, made.shift.0),
+        "/node/swapOffers",
+        Some(&offered),
+        "{ node(id: $id) { ... on Shift { swapOffers { FIELDS } } } }",
+    ));
+    doors.push(door(
         ("ShiftSwap", "of a resident"),
         "shiftSignUp.swap",
         &offered,
