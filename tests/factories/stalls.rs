@@ -18,7 +18,7 @@ pub const STALL: &str = "stall { id name place version removedAt walkInPercent p
 
 /// What tests look at of a ticket.
 pub const TICKET: &str = "ticket { id number day state source lane priority label items itemsDone \
-    version endedReason slot { id startsAt } station { id } service { id } person { name } holderName \
+    version endedReason waitlistPosition slot { id startsAt } station { id } service { id } person { name } holderName \
     transferredFrom { id } wait { placesAhead openStations earliest latest } \
     viewerCan { cancel changeSlot checkIn serve } }";
 

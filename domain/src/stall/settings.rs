@@ -64,10 +64,12 @@ impl Settings {
     }
 }
 
-/// How many of the places of a slot can be booked: those that are not kept, rounded down.
+/// How many of the places of a slot can be booked: those that are not kept, rounded down, but one at least
+/// unless all are kept.
 pub fn bookable(places: i32, walk_in_percent: i32) -> i32 {
-    let kept = i64::from(places) * i64::from(100 - walk_in_percent) / 100;
-    i32::try_from(kept).unwrap_or(0)
+    let share = i64::from(places) * i64::from(100 - walk_in_percent) / 100;
+    let least = i32::from(walk_in_percent < 100).min(places);
+    i32::try_from(share).unwrap_or(0).max(least)
 }
 
 /// One thing that a stall does.
@@ -154,10 +156,11 @@ mod tests {
     use super::bookable;
 
     #[test]
-    fn what_is_kept_for_those_who_did_not_book_is_rounded_up() {
+    fn what_is_kept_is_rounded_up_but_leaves_a_place_to_book() {
         assert_eq!(bookable(10, 30), 7);
         assert_eq!(bookable(3, 30), 2);
-        assert_eq!(bookable(1, 1), 0);
+        assert_eq!(bookable(1, 30), 1);
+        assert_eq!(bookable(0, 30), 0);
         assert_eq!(bookable(5, 0), 5);
         assert_eq!(bookable(5, 100), 0);
     }

@@ -26,6 +26,7 @@ mod transfer;
 mod turns;
 mod undo;
 pub mod wait;
+pub mod waitlist;
 
 pub use book_slot::{BookSlot, book_slot};
 pub use call_next::{CallNext, Called, call_next};

@@ -112,6 +112,9 @@ both_databases!(
             (&waiting[0]["state"], &waiting[0]["number"]),
             (&json!("WAITLISTED"), &json!(null))
         );
+        let positions =
+            [&held, &waiting[0], &waiting[2]].map(|row| row["waitlistPosition"].clone());
+        assert_eq!(positions, [json!(null), json!(1), json!(3)]);
         let cancel = json!({ "ticketId": held["id"] });
         day.done(&app, people[0], "cancelBooking", TICKET, cancel)
             .await;
@@ -120,9 +123,10 @@ both_databases!(
             (&first["state"], &first["number"]),
             (&json!("BOOKED"), &json!("A002"))
         );
+        let second = day.look(&app, people[2], &waiting[1]).await;
         assert_eq!(
-            day.look(&app, people[2], &waiting[1]).await["state"],
-            "WAITLISTED"
+            (&second["state"], &second["waitlistPosition"]),
+            (&json!("WAITLISTED"), &json!(1))
         );
 
         // Whoever moves leaves a place too, in whichever slot.

@@ -29,7 +29,8 @@ pub struct AddStallInput {
     pub services: Vec<StallServiceInput>,
     /// Its stations, in order: up to 26.
     pub stations: Vec<StationInput>,
-    /// Share of each slot that is kept for those who did not book, 0 to 100 per cent; 30 if left out.
+    /// Share of each slot that is kept for those who did not book, 0 to 100 per cent; 30 if left out. It is
+    /// rounded up to whole places, but leaves one to book unless it is 100.
     pub walk_in_percent: Option<i32>,
     /// Age in years from which people go first, 50 to 120; 70 if left out, null for nobody.
     pub priority_from_age: MaybeUndefined<i32>,

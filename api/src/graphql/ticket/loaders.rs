@@ -7,8 +7,8 @@ use async_graphql::dataloader::Loader;
 use mulin_domain::page::{Page, Slice};
 use mulin_domain::ticket::board::{self, Board};
 use mulin_domain::ticket::list::{self, Filter};
-use mulin_domain::ticket::store;
 use mulin_domain::ticket::wait::{self, Wait};
+use mulin_domain::ticket::{store, waitlist};
 use mulin_entities::{PersonId, StallId, TicketId, ticket, ticket_move};
 
 use crate::graphql::loaders::{Rows, Shared, by_id, grouped};
@@ -82,6 +82,24 @@ impl Loader<WaitOf> for Rows {
             .collect();
         let of_key = |key: &WaitOf| Some((key.clone(), *waits.get(&key.row.id)?));
         Ok(keys.iter().filter_map(of_key).collect())
+    }
+}
+
+/// Where a ticket stands that waits for a slot, and that the caller may see.
+#[derive(Clone, Copy, PartialEq, Eq, Hash)]
+pub struct PositionOf(pub TicketId);
+
+impl Loader<PositionOf> for Rows {
+    type Value = i64;
+    type Error = Shared;
+
+    async fn load(&self, keys: &[PositionOf]) -> Result<HashMap<PositionOf, i64>, Shared> {
+        let tickets = keys.iter().map(|key| key.0);
+        let found = waitlist::positions(self.core.db().reader(), tickets).await;
+        let found = found.map_err(Arc::new)?.into_iter();
+        Ok(found
+            .map(|(id, position)| (PositionOf(id), position))
+            .collect())
     }
 }
 

@@ -8,7 +8,7 @@ use mulin_domain::ticket::{can, number, policy};
 use mulin_entities::{TicketId, TicketVerb as Verb, ticket, ticket_move};
 
 use super::enums::{PriorityReason, TicketEnd, TicketLane, TicketSource, TicketState, TicketVerb};
-use super::loaders::{MovesOf, WaitOf};
+use super::loaders::{MovesOf, PositionOf, WaitOf};
 use crate::connection;
 use crate::graphql::context::ContextExt;
 use crate::graphql::id::encode;
@@ -269,6 +269,13 @@ impl Ticket {
             earliest: wait.range.map(|(earliest, _)| DateTime(earliest)),
             latest: wait.range.map(|(_, latest)| DateTime(latest)),
         }))
+    }
+
+    /// Its place among those who wait for the same slot, from 1: in this order they get the places that
+    /// become free there; null unless it waits for a slot.
+    async fn waitlist_position(&self, ctx: &Context<'_>) -> Result<Option<i32>> {
+        let position = load(ctx, PositionOf(self.row.id)).await?;
+        Ok(position.map(|position| i32::try_from(position).unwrap_or(i32::MAX)))
     }
 
     /// When it was taken.
