@@ -8,7 +8,7 @@ use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QuerySelec
 use super::outgoing::{AboutShift, AboutSignUp, OfShift, OffShift};
 use crate::clock::Instant;
 use crate::error::Result;
-use crate::shift::store as shifts;
+use crate::shift::{sign_up_store as sign_ups, store as shifts};
 
 /// Sign-ups, and shifts that volunteers are called to.
 #[derive(Default)]
@@ -32,10 +32,10 @@ impl SignUps {
         if ids.is_empty() && called.is_empty() {
             return Ok(Self::default());
         }
-        let mut rows = shifts::sign_ups(db, ids).await?;
+        let mut rows = sign_ups::sign_ups(db, ids).await?;
         let wanted: Vec<ShiftSignUpId> = rows.iter().filter_map(|row| row.swap_for_id).collect();
         if !wanted.is_empty() {
-            rows.extend(shifts::sign_ups(db, wanted).await?);
+            rows.extend(sign_ups::sign_ups(db, wanted).await?);
         }
         let mut duties = Duties::load(db, &rows).await?;
         let offered = rows.iter().filter(|row| row.swap_with_id.is_some());

@@ -15,7 +15,7 @@ use crate::change::{Change, VolunteerChange, What};
 use crate::clock::Instant;
 use crate::error::Result;
 use crate::event::store as events;
-use crate::shift::store as shifts;
+use crate::shift::{sign_up_store as sign_ups, store as shifts};
 use crate::tx::Tx;
 
 /// Sign-ups a statement.
@@ -146,7 +146,7 @@ async fn moved(tx: &Tx, event: EventId) -> Result<Vec<Told>> {
 
 async fn plan(tx: &Tx, told: &[Told]) -> Result<()> {
     let db = tx.db();
-    let sign_ups = shifts::sign_ups(db, told.iter().map(|told| told.sign_up)).await?;
+    let sign_ups = sign_ups::sign_ups(db, told.iter().map(|told| told.sign_up)).await?;
     let sign_ups: HashMap<ShiftSignUpId, shift_sign_up::Model> =
         sign_ups.into_iter().map(|row| (row.id, row)).collect();
     let pairs = told

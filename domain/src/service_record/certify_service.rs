@@ -13,7 +13,7 @@ use crate::event as events;
 use crate::event::rules::wall_clock;
 use crate::idempotency::{Claim, claim};
 use crate::input::{Faults, IdInput, Rule};
-use crate::shift::store as shifts;
+use crate::shift::{sign_up_store as sign_ups, store as shifts};
 use crate::tx::Tx;
 use crate::volunteer::VolunteerError;
 
@@ -246,7 +246,7 @@ async fn correct(
     let from = read("from", input.from.as_ref(), seen.starts_at);
     let until = read("until", input.until.as_ref(), seen.ends_at);
     store::lock_sign_ups(tx, [seen.sign_up_id]).await?;
-    let sign_up = shifts::sign_up(tx.db(), seen.sign_up_id).await?;
+    let sign_up = sign_ups::sign_up(tx.db(), seen.sign_up_id).await?;
     let sign_up = sign_up.ok_or_else(missing)?;
     let shift = shifts::shift(tx.db(), sign_up.shift_id).await?;
     let shift = shift.ok_or_else(missing)?;

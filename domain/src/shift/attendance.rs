@@ -4,7 +4,7 @@ use chrono::TimeDelta;
 use mulin_entities::*;
 use serde::Serialize;
 
-use super::{ShiftError, code, moved, open, store};
+use super::{ShiftError, code, moved, open, sign_up_store};
 use crate::actor::Actor;
 use crate::clock::Instant;
 use crate::core::Core;
@@ -218,7 +218,7 @@ async fn looked_after(
     let held = open::lock(tx, event, shift.id, []).await?;
     let row = open::again(tx, seen.id).await?;
     open::must_be_on(&held.shift)?;
-    if store::is_certified(tx, row.id).await? {
+    if sign_up_store::is_certified(tx, row.id).await? {
         return Err(Refusal::from(ShiftError::Certified).into());
     }
     Ok((held, row))

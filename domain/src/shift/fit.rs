@@ -4,7 +4,7 @@ use chrono::TimeDelta;
 use mulin_entities::*;
 
 use super::limits::{self, Limits, Span};
-use super::{ShiftError, open, store};
+use super::{ShiftError, open, sign_up_store, store};
 use crate::error::Result;
 use crate::tx::Tx;
 use crate::volunteer::{qualification_store, skill_store};
@@ -30,7 +30,7 @@ pub(super) async fn obstacle(
     except: &[ShiftSignUpId],
 ) -> Result<Option<ShiftError>> {
     let since = tx.now() - limits::NO_SHOWS_WITHIN - limits::LOCKED_FOR;
-    let no_shows = store::no_shows(tx, person, since).await?;
+    let no_shows = sign_up_store::no_shows(tx, person, since).await?;
     if let Some(until) = limits::locked_until(no_shows).filter(|until| *until > tx.now()) {
         return Ok(Some(ShiftError::Locked { until }));
     }

@@ -7,7 +7,7 @@ use chrono::TimeDelta;
 use mulin_entities::*;
 
 use super::open::{self, Held};
-use super::{moved, store, update_shift};
+use super::{moved, sign_up_store, store, update_shift};
 use crate::change::{Change, What};
 use crate::error::Result;
 use crate::event::{self as events, like};
@@ -28,7 +28,7 @@ pub async fn follow(tx: &mut Tx, changes: &[Change]) -> Result<()> {
     let erased: Vec<_> = changes.iter().filter_map(Change::erased).collect();
     if !erased.is_empty() {
         end_of(tx, &erased).await?;
-        store::forget(tx, &erased).await?;
+        sign_up_store::forget(tx, &erased).await?;
     }
     let pairs = like::pairs(changes);
     if pairs.is_empty() {
@@ -63,7 +63,7 @@ async fn shift(tx: &mut Tx, event: EventId, by: TimeDelta) -> Result<()> {
         if row.state == ShiftState::Open {
             roles = update_shift::drop_clashing(tx, row.id, at, &ids).await?;
         }
-        store::retime(tx, row.id, at).await?;
+        sign_up_store::retime(tx, row.id, at).await?;
         let row = store::update_shift(tx, row).await?;
         left.extend(roles.into_iter().map(|role| (row.clone(), role)));
     }
@@ -87,22 +87,22 @@ async fn call_off(tx: &mut Tx, event: EventId) -> Result<()> {
 
 /// Where the keeper would be in two places, the other's sign-up ends.
 async fn merge(tx: &mut Tx, from: PersonId, into: PersonId) -> Result<()> {
-    let theirs = store::open_of_people(tx, &[from]).await?;
+    let theirs = sign_up_store::open_of_people(tx, &[from]).await?;
     for row in theirs {
         let at = (row.starts_at, row.ends_at);
         let kept = store::engagements(tx, into, at, &[]).await?;
-        let same = store::open_of(tx, [row.shift_id]).await?;
+        let same = sign_up_store::open_of(tx, [row.shift_id]).await?;
         let waits = same.iter().any(|other| other.person_id == Some(into));
         if !kept.is_empty() || waits {
             end(tx, row, SignUpEnd::Volunteer).await?;
         }
     }
-    store::forget_own_word(tx, from, into).await?;
-    store::give(tx, from, into).await
+    sign_up_store::forget_own_word(tx, from, into).await?;
+    sign_up_store::give(tx, from, into).await
 }
 
 async fn end_of(tx: &mut Tx, people: &[PersonId]) -> Result<()> {
-    for row in store::open_of_people(tx, people).await? {
+    for row in sign_up_store::open_of_people(tx, people).await? {
         end(tx, row, SignUpEnd::PersonErased).await?;
     }
     Ok(())
@@ -113,7 +113,7 @@ async fn end(tx: &mut Tx, row: shift_sign_up::Model, reason: SignUpEnd) -> Resul
     let Some(shift) = store::lock_shift(tx, row.shift_id).await? else {
         return Ok(());
     };
-    let Some(row) = store::sign_up(tx.db(), row.id).await? else {
+    let Some(row) = sign_up_store::sign_up(tx.db(), row.id).await? else {
         return Ok(());
     };
     let role = row.role_id;
@@ -124,7 +124,7 @@ async fn end(tx: &mut Tx, row: shift_sign_up::Model, reason: SignUpEnd) -> Resul
 /// Gives what is free in a role of a shift, which is locked, to who waits and is in nobody else's hands just
 /// now.
 async fn pass_on(tx: &mut Tx, shift: shift::Model, role: ShiftRoleId) -> Result<()> {
-    let waiting = store::waiting(tx, role).await?;
+    let waiting = sign_up_store::waiting(tx, role).await?;
     let waiting = waiting.into_iter().filter_map(|row| row.person_id);
     let people = store::lock_people(tx, waiting, true).await?;
     let Some(event) = events::store::event(tx.db(), shift.event_id).await? else {

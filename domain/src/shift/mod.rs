@@ -16,6 +16,7 @@ mod open;
 pub mod policy;
 pub mod settings;
 mod sign_up;
+pub mod sign_up_store;
 pub mod store;
 mod swap;
 mod update_shift;

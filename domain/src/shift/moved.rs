@@ -4,7 +4,7 @@ use mulin_entities::*;
 
 use super::fit::{self, Place};
 use super::open::Held;
-use super::store;
+use super::{sign_up_store, store};
 use crate::change::{VolunteerChange, What};
 use crate::error::Result;
 use crate::tx::Tx;
@@ -27,7 +27,7 @@ pub(super) async fn put(
         row.swap_with_id = None;
         row.swap_for_id = None;
     }
-    let row = store::update(tx, row).await?;
+    let row = sign_up_store::update(tx, row).await?;
     record(tx, &row, Some(from));
     Ok(row)
 }
@@ -53,7 +53,7 @@ pub(super) async fn fill(tx: &mut Tx, held: &Held, role: ShiftRoleId) -> Result<
     let Some(role) = roles.into_iter().next() else {
         return Ok(());
     };
-    for row in store::waiting(tx, role.id).await? {
+    for row in sign_up_store::waiting(tx, role.id).await? {
         let Some(person) = row.person_id.filter(|id| held.person(*id).is_some()) else {
             continue;
         };

@@ -6,7 +6,7 @@ use chrono_tz::Tz;
 use mulin_entities::*;
 
 use super::limits::{self, Limits};
-use super::{ShiftError, policy, store};
+use super::{ShiftError, policy, sign_up_store, store};
 use crate::error::{Error, Refusal, Result};
 use crate::event as events;
 use crate::input::{Faults, IdInput};
@@ -70,7 +70,7 @@ pub(super) async fn lock(
     id: ShiftId,
     people: impl IntoIterator<Item = PersonId>,
 ) -> Result<Held> {
-    let open = store::open_of(tx, [id]).await?;
+    let open = sign_up_store::open_of(tx, [id]).await?;
     let mut all: Vec<PersonId> = open.into_iter().filter_map(|row| row.person_id).collect();
     all.extend(people);
     let people = store::lock_people(tx, all, false).await?;
@@ -107,7 +107,7 @@ pub(super) async fn sign_up(
     let id = faults.id("signUpId", "ShiftSignUp", id);
     faults.finish()?;
     let missing = || Error::not_found("signUpId");
-    let row = store::sign_up(tx.db(), id.ok_or_else(missing)?).await?;
+    let row = sign_up_store::sign_up(tx.db(), id.ok_or_else(missing)?).await?;
     let row = row.ok_or_else(missing)?;
     let (event, shift) = look(tx, "signUpId", row.shift_id).await?;
     Ok((event, shift, row))
@@ -115,7 +115,7 @@ pub(super) async fn sign_up(
 
 /// The sign-up as it stands now that its shift is locked.
 pub(super) async fn again(tx: &Tx, id: ShiftSignUpId) -> Result<shift_sign_up::Model> {
-    let row = store::sign_up(tx.db(), id).await?;
+    let row = sign_up_store::sign_up(tx.db(), id).await?;
     row.ok_or_else(|| Error::not_found("signUpId"))
 }
 

@@ -5,7 +5,7 @@ use serde::Serialize;
 
 use super::fit::{self, Place};
 use super::open::Held;
-use super::{ShiftError, limits, moved, open, store};
+use super::{ShiftError, limits, moved, open, sign_up_store, store};
 use crate::actor::Actor;
 use crate::core::Core;
 use crate::error::{Error, Refusal, Result};
@@ -44,7 +44,7 @@ async fn go(
     key: Option<String>,
 ) -> Result<shift_sign_up::Model> {
     if let Claim::Replay(id) = claim(tx, key.as_deref(), "signUpForShift", &input).await? {
-        let row = store::sign_up(tx.db(), ShiftSignUpId(id)).await?;
+        let row = sign_up_store::sign_up(tx.db(), ShiftSignUpId(id)).await?;
         return row.ok_or_else(|| Error::not_found("idempotencyKey"));
     }
     let mut faults = Faults::default();
@@ -67,7 +67,7 @@ async fn go(
     let role = role
         .filter(|role| role.removed_at.is_none())
         .ok_or_else(missing)?;
-    let open_here = store::open_of(tx, [held.shift.id]).await?;
+    let open_here = sign_up_store::open_of(tx, [held.shift.id]).await?;
     if open_here
         .iter()
         .any(|row| row.person_id == Some(subject.person.id))
@@ -97,7 +97,7 @@ async fn go(
         via: subject.via,
         ..row
     };
-    store::insert(tx, &row).await?;
+    sign_up_store::insert(tx, &row).await?;
     moved::record(tx, &row, None);
     Ok(row)
 }

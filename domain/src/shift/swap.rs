@@ -4,7 +4,7 @@ use mulin_entities::*;
 use serde::Serialize;
 
 use super::fit::{self, Place};
-use super::{ShiftError, limits, moved, open, policy, sign_up, store};
+use super::{ShiftError, limits, moved, open, policy, sign_up, sign_up_store, store};
 use crate::actor::Actor;
 use crate::change::{VolunteerChange, What};
 use crate::core::Core;
@@ -80,7 +80,7 @@ async fn offer(tx: &mut Tx, input: OfferSwap) -> Result<shift_sign_up::Model> {
     row.swap_offered_at = Some(tx.now());
     row.swap_with_id = with;
     row.swap_for_id = wants;
-    let row = store::update(tx, row).await?;
+    let row = sign_up_store::update(tx, row).await?;
     tell(tx, &row, true);
     Ok(row)
 }
@@ -93,7 +93,9 @@ async fn asked(
     with: Option<PersonId>,
 ) -> Result<PersonId> {
     let missing = || Error::not_found("forSignUpId");
-    let theirs = store::sign_up(tx.db(), wants).await?.ok_or_else(missing)?;
+    let theirs = sign_up_store::sign_up(tx.db(), wants)
+        .await?
+        .ok_or_else(missing)?;
     let usable = theirs.event_id == own.event_id
         && theirs.state == SignUpState::SignedUp
         && !theirs.minor
@@ -139,7 +141,7 @@ pub async fn withdraw_shift_swap(
             row.swap_offered_at = None;
             row.swap_with_id = None;
             row.swap_for_id = None;
-            let row = store::update(tx, row).await?;
+            let row = sign_up_store::update(tx, row).await?;
             tell(tx, &row, false);
             Ok(row)
         })
@@ -165,7 +167,7 @@ async fn accept(tx: &mut Tx, input: AcceptSwap) -> Result<shift_sign_up::Model> 
     let (event, _, seen) = open::sign_up(tx, input.sign_up_id, faults).await?;
     let taker = input.acting.subject(tx).await?.person;
     let other = match seen.swap_for_id {
-        Some(id) => store::sign_up(tx.db(), id).await?,
+        Some(id) => sign_up_store::sign_up(tx.db(), id).await?,
         None => None,
     };
     let mut people: Vec<PersonId> = seen.person_id.into_iter().collect();
@@ -283,13 +285,13 @@ async fn come(
     person: PersonId,
 ) -> Result<shift_sign_up::Model> {
     // Who waits for another role of the shift waits no longer.
-    for row in store::open_of(tx, [shift.id]).await? {
+    for row in sign_up_store::open_of(tx, [shift.id]).await? {
         if row.person_id == Some(person) && row.state == SignUpState::Waitlisted {
             moved::end(tx, row, SignUpEnd::Swapped).await?;
         }
     }
     let row = sign_up::new(tx, shift, left.role_id, person, SignUpState::SignedUp);
-    store::insert(tx, &row).await?;
+    sign_up_store::insert(tx, &row).await?;
     moved::record(tx, &row, None);
     Ok(row)
 }

@@ -7,7 +7,7 @@ use serde::Serialize;
 
 use super::open::Held;
 use super::settings::{self, NewRole, Settings};
-use super::{ShiftError, add_shift, moved, open, store};
+use super::{ShiftError, add_shift, moved, open, sign_up_store, store};
 use crate::actor::Actor;
 use crate::core::Core;
 use crate::error::{Error, Refusal, Result};
@@ -88,7 +88,7 @@ async fn update(tx: &mut Tx, input: UpdateShift) -> Result<shift::Model> {
     if let Some(rows) = &roles {
         let gone = rows.iter().filter(|role| role.removed_at.is_some());
         for role in gone.map(|role| role.id).collect::<Vec<_>>() {
-            for waiting in store::waiting(tx, role).await? {
+            for waiting in sign_up_store::waiting(tx, role).await? {
                 moved::end(tx, waiting, SignUpEnd::Staff).await?;
             }
         }
@@ -99,7 +99,7 @@ async fn update(tx: &mut Tx, input: UpdateShift) -> Result<shift::Model> {
     let row = store::update_shift(tx, row).await?;
     if retimed {
         drop_clashing(tx, row.id, times(&row), &[row.id]).await?;
-        store::retime(tx, row.id, times(&row)).await?;
+        sign_up_store::retime(tx, row.id, times(&row)).await?;
     }
     let how = if retimed {
         "rescheduled"
@@ -146,7 +146,7 @@ pub async fn cancel_shift(core: &Core, actor: &Actor, input: CancelShift) -> Res
 pub(super) async fn call_off(tx: &mut Tx, mut row: shift::Model) -> Result<shift::Model> {
     row.state = ShiftState::Cancelled;
     let row = store::update_shift(tx, row).await?;
-    for sign_up in store::open_of(tx, [row.id]).await? {
+    for sign_up in sign_up_store::open_of(tx, [row.id]).await? {
         moved::end(tx, sign_up, SignUpEnd::ShiftCancelled).await?;
     }
     moved::record_shift(tx, &row, "cancelled");
@@ -161,7 +161,7 @@ pub(super) async fn drop_clashing(
     moving: &[ShiftId],
 ) -> Result<BTreeSet<ShiftRoleId>> {
     let mut left = BTreeSet::new();
-    for row in store::clashing(tx, shift, at, moving).await? {
+    for row in sign_up_store::clashing(tx, shift, at, moving).await? {
         left.insert(row.role_id);
         moved::end(tx, row, SignUpEnd::ShiftMoved).await?;
     }

@@ -4,7 +4,7 @@ use mulin_entities::*;
 use serde::Serialize;
 
 use super::open::{self, Counter};
-use super::{TicketError, moved, store};
+use super::{TicketError, moved, place_store, store};
 use crate::actor::Actor;
 use crate::core::Core;
 use crate::error::{Error, Refusal, Result};
@@ -70,14 +70,14 @@ async fn book(tx: &mut Tx, input: BookSlot, key: Option<String>) -> Result<ticke
     row.items = items;
     row.slot_id = Some(slot.id);
     open::hold_for(&mut row, &holder);
-    if store::take_place(tx, slot.id).await? {
+    if place_store::take_place(tx, slot.id).await? {
         give(tx, &counter, &mut row, &slot).await
     } else if input.waitlist {
         row.state = TicketState::Waitlisted;
         let queue = moved::idle(&row);
         moved::begin(tx, row, TicketVerb::Book, &queue).await
     } else {
-        let next_free_at = store::next_free(tx, slot.service_id, tx.now()).await?;
+        let next_free_at = place_store::next_free(tx, slot.service_id, tx.now()).await?;
         Err(Refusal::from(TicketError::SlotFull { next_free_at }).into())
     }
 }

@@ -3,7 +3,7 @@
 use mulin_entities::*;
 use serde::Serialize;
 
-use super::{moved, open, policy, promote, store};
+use super::{moved, open, place_store, policy, promote, store};
 use crate::actor::Actor;
 use crate::core::Core;
 use crate::error::{Error, Result};
@@ -36,7 +36,7 @@ async fn cancel(tx: &mut Tx, input: CancelTicket) -> Result<ticket::Model> {
     let ticket_id = open::ticket_id(Faults::default(), input.ticket_id)?;
     let seen = store::ticket(tx.db(), ticket_id).await?;
     let seen = seen.ok_or_else(|| Error::not_found("ticketId"))?;
-    store::lock_slots(tx, [seen.slot_id, None]).await?;
+    place_store::lock_slots(tx, [seen.slot_id, None]).await?;
     let held = open::ticket(tx, ticket_id, Some(input.via)).await?;
     let before = held.row.clone();
     if before.state == TicketState::Cancelled {

@@ -6,7 +6,7 @@ use chrono::TimeDelta;
 use mulin_entities::*;
 
 use super::open::Counter;
-use super::{close_day, moved, open, promote, store};
+use super::{close_day, moved, open, place_store, promote, store};
 use crate::change::{Change, ServiceDayChange, What};
 use crate::due_work;
 use crate::error::Result;
@@ -65,7 +65,7 @@ async fn plan(tx: &Tx, event: EventId) -> Result<()> {
 
 /// Slots may have got places for those who wait: more of them, or a smaller share for those who walk in.
 async fn fill(tx: &mut Tx, stall: StallId) -> Result<()> {
-    for service in store::waited_for(tx, stall).await? {
+    for service in place_store::waited_for(tx, stall).await? {
         let counter = open::counter(tx, "serviceId", service).await?;
         let mut slots = stalls::store::lock_slots_of(tx, service).await?;
         slots.retain(|slot| slot.booked < slot.bookable);
@@ -153,7 +153,7 @@ async fn end_of(tx: &mut Tx, people: &[PersonId]) -> Result<()> {
 async fn end_some(tx: &mut Tx, open: Vec<ticket::Model>, reason: TicketEnd) -> Result<()> {
     for row in open {
         if let (TicketState::Booked, Some(slot)) = (row.state, row.slot_id) {
-            store::lock_slots(tx, [Some(slot), None]).await?;
+            place_store::lock_slots(tx, [Some(slot), None]).await?;
         }
         let queues = store::lock_queues(tx, &[row.service_id], row.day).await?;
         let Some(row) = store::ticket(tx.db(), row.id).await? else {

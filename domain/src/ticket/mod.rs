@@ -17,6 +17,7 @@ mod moved;
 mod nearly;
 pub mod number;
 mod open;
+pub mod place_store;
 pub mod policy;
 mod promote;
 mod step;
@@ -26,7 +27,6 @@ mod transfer;
 mod turns;
 mod undo;
 pub mod wait;
-pub mod waitlist;
 
 pub use book_slot::{BookSlot, book_slot};
 pub use call_next::{CallNext, Called, call_next};

@@ -4,7 +4,7 @@ use mulin_entities::*;
 use serde::Serialize;
 
 use super::book_slot::must_be_ahead;
-use super::{TicketError, moved, open, promote, store};
+use super::{TicketError, moved, open, place_store, promote, store};
 use crate::actor::Actor;
 use crate::core::Core;
 use crate::error::{Error, Refusal, Result};
@@ -41,7 +41,7 @@ async fn go(tx: &mut Tx, input: MoveBooking) -> Result<ticket::Model> {
     let seen = store::ticket(tx.db(), ticket_id).await?;
     let seen = seen.ok_or_else(|| Error::not_found("ticketId"))?;
     // Both slots before the queue, in the order of their keys.
-    store::lock_slots(tx, [Some(slot.id), seen.slot_id]).await?;
+    place_store::lock_slots(tx, [Some(slot.id), seen.slot_id]).await?;
     let held = open::ticket(tx, ticket_id, Some(input.via)).await?;
     open::must_be_open(tx, &held.counter)?;
     held.led(TicketVerb::Move)?;
@@ -60,8 +60,8 @@ async fn go(tx: &mut Tx, input: MoveBooking) -> Result<ticket::Model> {
         }
         .into());
     }
-    if !store::take_place(tx, slot.id).await? {
-        let next_free_at = store::next_free(tx, slot.service_id, tx.now()).await?;
+    if !place_store::take_place(tx, slot.id).await? {
+        let next_free_at = place_store::next_free(tx, slot.service_id, tx.now()).await?;
         return Err(Refusal::from(TicketError::SlotFull { next_free_at }).into());
     }
     let mut row = before.clone();

@@ -3,7 +3,7 @@
 use mulin_entities::*;
 
 use super::open::Counter;
-use super::{moved, open, store};
+use super::{moved, open, place_store, store};
 use crate::error::Result;
 use crate::stall as stalls;
 use crate::tx::Tx;
@@ -11,7 +11,7 @@ use crate::tx::Tx;
 /// Passes a place of a slot on, or gives it back if nobody waits or the slot has begun. The caller took
 /// the place from somebody, and holds the slot.
 pub(super) async fn pass_on(tx: &mut Tx, counter: &Counter, slot: SlotId) -> Result<()> {
-    store::give_place(tx, slot).await?;
+    place_store::give_place(tx, slot).await?;
     fill(tx, counter, slot).await
 }
 
@@ -24,10 +24,11 @@ pub(super) async fn fill(tx: &mut Tx, counter: &Counter, slot: SlotId) -> Result
         return Ok(());
     }
     for _ in slot.booked..slot.bookable {
-        let Some(before) = store::first_waitlisted(tx, slot.service_id, slot.id).await? else {
+        let Some(before) = place_store::first_waitlisted(tx, slot.service_id, slot.id).await?
+        else {
             break;
         };
-        if !store::take_place(tx, slot.id).await? {
+        if !place_store::take_place(tx, slot.id).await? {
             break;
         }
         let mut row = before.clone();

@@ -1,4 +1,4 @@
-//! The only SQL about tickets and their queues.
+//! The only SQL about tickets and their queues; about their slots: [`super::place_store`].
 
 use chrono::NaiveDate;
 use mulin_entities::*;
@@ -8,7 +8,6 @@ use sea_orm::{
 };
 
 use super::TicketError;
-use crate::clock::Instant;
 use crate::error::{Error, Refusal, Result};
 use crate::tx::Tx;
 use crate::{bulk, dialect};
@@ -229,65 +228,6 @@ pub(super) async fn at_station(tx: &Tx, station: StationId) -> Result<Option<tic
         .await?)
 }
 
-/// The services of a stall for a slot of which somebody waits, in the order of their keys.
-pub(super) async fn waited_for(tx: &Tx, stall: StallId) -> Result<Vec<StallServiceId>> {
-    let found = ticket::Entity::find()
-        .select_only()
-        .distinct()
-        .column(ticket::Column::ServiceId)
-        .filter(ticket::Column::StallId.eq(stall))
-        .filter(ticket::Column::State.eq(TicketState::Waitlisted))
-        .order_by_asc(ticket::Column::ServiceId);
-    Ok(found.into_tuple().all(tx.db()).await?)
-}
-
-/// Who waits first for a place in a slot of the service: whoever asked for this very slot before the
-/// others, each in the order in which they asked.
-pub(super) async fn first_waitlisted(
-    tx: &Tx,
-    service: StallServiceId,
-    slot: SlotId,
-) -> Result<Option<ticket::Model>> {
-    let text = format!(
-        "SELECT * FROM ticket WHERE service_id = ? AND state = 'WAITLISTED' \
-         ORDER BY CASE WHEN slot_id = ? THEN 0 ELSE 1 END, id LIMIT 1{}",
-        dialect::for_update(tx.db())
-    );
-    let values = [service.into(), slot.into()];
-    let statement = dialect::sql(tx.db(), &text, values);
-    Ok(ticket::Model::find_by_statement(statement)
-        .one(tx.db())
-        .await?)
-}
-
-/// Takes a place in a slot, unless none is left.
-pub(super) async fn take_place(tx: &Tx, slot: SlotId) -> Result<bool> {
-    let text = "UPDATE slot SET booked = booked + 1 WHERE id = ? AND booked < bookable";
-    let done = dialect::sql(tx.db(), text, [slot.into()]);
-    Ok(tx.db().execute_raw(done).await?.rows_affected() == 1)
-}
-
-/// Gives a place in a slot back.
-pub(super) async fn give_place(tx: &Tx, slot: SlotId) -> Result<()> {
-    let text = "UPDATE slot SET booked = booked - 1 WHERE id = ? AND booked > 0";
-    let done = dialect::sql(tx.db(), text, [slot.into()]);
-    tx.db().execute_raw(done).await?;
-    Ok(())
-}
-
-/// When the next slot of a service starts that has places; none if there is none.
-pub(super) async fn next_free(
-    tx: &Tx,
-    service: StallServiceId,
-    after: Instant,
-) -> Result<Option<Instant>> {
-    let text = "SELECT * FROM slot WHERE service_id = ? AND starts_at > ? AND booked < bookable \
-                ORDER BY starts_at LIMIT 1";
-    let statement = dialect::sql(tx.db(), text, [service.into(), after.into()]);
-    let slot = slot::Model::find_by_statement(statement).one(tx.db());
-    Ok(slot.await?.map(|slot| slot.starts_at))
-}
-
 /// Writes a new ticket.
 pub(super) async fn insert(tx: &Tx, row: &ticket::Model) -> Result<()> {
     ticket::Entity::insert(row.clone().into_active_model())
@@ -439,17 +379,6 @@ pub(super) async fn move_day(tx: &Tx, queue: &service_queue::Model, to: NaiveDat
         let statement = dialect::sql(tx.db(), &text, values);
         tx.db().execute_raw(statement).await?;
     }
-    Ok(())
-}
-
-/// Locks slots in the order of their keys.
-pub(super) async fn lock_slots(tx: &Tx, slots: [Option<SlotId>; 2]) -> Result<()> {
-    slot::Entity::find()
-        .filter(slot::Column::Id.is_in(slots.into_iter().flatten()))
-        .order_by_asc(slot::Column::Id)
-        .lock_exclusive()
-        .all(tx.db())
-        .await?;
     Ok(())
 }
 

@@ -85,7 +85,8 @@ both_databases!(every_fault_of_a_file_of_people_is_told, |app| {
         "line 4: ref must be given and not be blank.",
         "line 4: building is not what line 2 says of the same. Write the same on both lines, or \
          drop one. The cell holds \"1栋102\".",
-        "line 5: phone_shared goes only with a phone that fits it. Change one of the two, or leave phone_shared out. The cell holds \"yes\".",
+        "line 5: phone_shared goes only with a phone that fits it. Change one of the two, or \
+         leave phone_shared out. The cell holds \"yes\".",
         "line 5: unit: no unit of this name is there, below what the line names before. Write it \
          as it was imported, or import the areas first. The cell holds \"北邻\".",
         "line 6: community must be given and not be blank.",

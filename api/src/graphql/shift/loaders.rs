@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use async_graphql::dataloader::Loader;
 use mulin_domain::page::{Page, Slice};
-use mulin_domain::shift::{list, store};
+use mulin_domain::shift::{list, sign_up_store, store};
 use mulin_entities::{
     EventId, PersonId, ShiftId, ShiftRoleId, ShiftSignUpId, SignUpState, shift, shift_role,
     shift_sign_up,
@@ -26,7 +26,7 @@ by_id!(
 );
 by_id!(
     ShiftSignUpId => Arc<shift_sign_up::Model>,
-    |_rows, db, keys| store::sign_ups(db, keys),
+    |_rows, db, keys| sign_up_store::sign_ups(db, keys),
     |row| (row.id, Arc::new(row))
 );
 
@@ -85,7 +85,7 @@ impl Loader<OffersOf> for Rows {
         keys: &[OffersOf],
     ) -> Result<HashMap<OffersOf, Vec<Arc<shift_sign_up::Model>>>, Shared> {
         let shifts = keys.iter().map(|key| key.0);
-        let rows = store::offered_of(self.core.db().reader(), shifts).await;
+        let rows = sign_up_store::offered_of(self.core.db().reader(), shifts).await;
         let rows = rows.map_err(Arc::new)?.into_iter();
         Ok(grouped(
             rows.map(|row| (OffersOf(row.shift_id), Arc::new(row))),

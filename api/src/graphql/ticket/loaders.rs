@@ -8,7 +8,7 @@ use mulin_domain::page::{Page, Slice};
 use mulin_domain::ticket::board::{self, Board};
 use mulin_domain::ticket::list::{self, Filter};
 use mulin_domain::ticket::wait::{self, Wait};
-use mulin_domain::ticket::{store, waitlist};
+use mulin_domain::ticket::{place_store, store};
 use mulin_entities::{PersonId, StallId, TicketId, ticket, ticket_move};
 
 use crate::graphql::loaders::{Rows, Shared, by_id, grouped};
@@ -95,7 +95,7 @@ impl Loader<PositionOf> for Rows {
 
     async fn load(&self, keys: &[PositionOf]) -> Result<HashMap<PositionOf, i64>, Shared> {
         let tickets = keys.iter().map(|key| key.0);
-        let found = waitlist::positions(self.core.db().reader(), tickets).await;
+        let found = place_store::positions(self.core.db().reader(), tickets).await;
         let found = found.map_err(Arc::new)?.into_iter();
         Ok(found
             .map(|(id, position)| (PositionOf(id), position))
