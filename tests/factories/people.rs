@@ -6,8 +6,9 @@ use mulin_domain::person::consent::{
 };
 use mulin_entities::*;
 use sea_orm::{ActiveModelTrait, EntityTrait, IntoActiveModel};
+use serde_json::json;
 
-use super::actor;
+use super::{Town, actor, gid};
 use crate::support::app::TestApp;
 
 /// The person's row as it is now.
@@ -103,4 +104,23 @@ pub async fn consent_row(app: &TestApp, consent: ConsentId) -> consent::Model {
         .await
         .expect("the table is read")
         .expect("the consent is there")
+}
+
+impl Town {
+    /// Merges a person's second record into the one that is kept.
+    pub async fn merge(&self, app: &TestApp, keep: PersonId, duplicate: PersonId) {
+        let input = json!({ "keepId": *gid(self, keep), "duplicateId": *gid(self, duplicate) });
+        let who = Some(self.admin);
+        let merged = app.mutate(who, "mergePeople", "person { id }", input).await;
+        assert_eq!(merged.refusals("mergePeople"), [""; 0]);
+    }
+
+    /// Erases somebody who asks for it.
+    pub async fn erase(&self, app: &TestApp, who: PersonId) {
+        let input = json!({ "confirm": person_row(app, who).await.name });
+        let erased = app
+            .mutate(Some(who), "eraseMe", "erasedPersonId", input)
+            .await;
+        assert_eq!(erased.refusals("eraseMe"), [""; 0]);
+    }
 }

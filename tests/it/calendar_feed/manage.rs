@@ -137,11 +137,7 @@ both_databases!(the_addresses_of_a_merged_record_end, |app| {
     let event = event_of(&app, &town, None).await;
     assert_eq!(going(&app, &town, wang, event, 1).await, "GOING");
     assert_eq!(values(&read(&app, &path).await, "SUMMARY"), [""; 0]);
-    let input = json!({ "keepId": *gid(&town, wang), "duplicateId": *gid(&town, double) });
-    let merged = app
-        .mutate(Some(town.admin), "mergePeople", "person { id }", input)
-        .await;
-    assert_eq!(merged.refusals("mergePeople"), [""; 0]);
+    town.merge(&app, wang, double).await;
     assert_eq!(ask(&app, Method::GET, &path, &[]).await.status, 404);
     assert!(listed(&app, wang).await.is_empty());
 });

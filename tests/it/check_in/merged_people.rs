@@ -9,16 +9,6 @@ use crate::both_databases;
 use crate::factories::gid;
 use crate::support::app::TestApp;
 
-async fn merge(app: &TestApp, door: &Door, keep: PersonId, duplicate: PersonId) {
-    let input = json!({
-        "keepId": *gid(&door.town, keep), "duplicateId": *gid(&door.town, duplicate),
-    });
-    let merged = app
-        .mutate(Some(door.town.admin), "mergePeople", "person { id }", input)
-        .await;
-    assert_eq!(merged.refusals("mergePeople"), [""; 0]);
-}
-
 async fn total(app: &TestApp, door: &Door) -> Value {
     let field = "attendance { total { attendances people households anonymous unnamed } }";
     door.see(app, door.town.organiser, field).await["total"].clone()
@@ -44,14 +34,14 @@ both_databases!(one_person_under_two_records_was_there_once, |app| {
     });
     assert_eq!(total(&app, &door).await, before);
     // On one list with both: the walk-in of the double is taken back.
-    merge(&app, &door, people[0], people[1]).await;
+    door.town.merge(&app, people[0], people[1]).await;
     let after = json!({
         "attendances": 3, "people": 2, "households": 2, "anonymous": 0, "unnamed": 1,
     });
     assert_eq!(total(&app, &door).await, after);
     // On no list with both: the keeper was there.
     let keeper = door.town.resident(&app, "keeper").await;
-    merge(&app, &door, keeper, people[2]).await;
+    door.town.merge(&app, keeper, people[2]).await;
     assert_eq!(total(&app, &door).await, after);
     let mut expected = vec![people[0], keeper];
     expected.sort();

@@ -12,14 +12,6 @@ use crate::factories::{Plan, Town, blank_message, gid, respond};
 use crate::privacy::stage::put;
 use crate::support::app::TestApp;
 
-async fn merge(app: &TestApp, town: &Town, keep: PersonId, duplicate: PersonId) {
-    let input = json!({ "keepId": *gid(town, keep), "duplicateId": *gid(town, duplicate) });
-    let answer = app
-        .mutate(Some(town.admin), "mergePeople", "person { id }", input)
-        .await;
-    assert_eq!(answer.refusals("mergePeople"), [""; 0]);
-}
-
 async fn row(app: &TestApp, id: DeliveryId) -> delivery::Model {
     let found = delivery::Entity::find_by_id(id).one(app.core.db().writer());
     found.await.expect("it can be read").expect("it is there")
@@ -58,7 +50,7 @@ both_databases!(
         };
         put(&app, told.clone()).await;
         put(&app, to_come.clone()).await;
-        merge(&app, &town, lan, twin).await;
+        town.merge(&app, lan, twin).await;
         assert_eq!(row(&app, told.id).await, told);
         let left = row(&app, to_come.id).await;
         assert_eq!(left.state, DeliveryState::Superseded);
@@ -77,7 +69,7 @@ both_databases!(calls_are_locked_before_messages, |app| {
     let lan = town.resident(&app, "lan").await;
     let twin = town.resident(&app, "twin").await;
     let statements = app.record_statements();
-    merge(&app, &town, lan, twin).await;
+    town.merge(&app, lan, twin).await;
     let ran = statements.take();
     let first = |table: &str| {
         let quoted = format!("UPDATE \"{table}\"");

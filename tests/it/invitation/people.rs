@@ -29,11 +29,7 @@ both_databases!(the_keeper_has_the_invitations_of_both, |app| {
     invite(&app, &town, one, invited).await;
     let invited = json!({ "personIds": [*gid(&town, double), *gid(&town, keeper)] });
     invite(&app, &town, both, invited).await;
-    let input = json!({ "keepId": *gid(&town, keeper), "duplicateId": *gid(&town, double) });
-    let merged = app
-        .mutate(Some(town.admin), "mergePeople", "__typename", input)
-        .await;
-    assert_eq!(merged.refusals("mergePeople"), [""; 0]);
+    town.merge(&app, keeper, double).await;
     assert_eq!(standing(&app, keeper).await, 2);
     assert_eq!(standing(&app, double).await, 0);
     assert!(sees(&app, &town, keeper, one).await);
@@ -47,9 +43,7 @@ both_databases!(who_is_erased_was_never_invited, |app| {
     let link = link(&app, &town, event, json!({ "maxUses": 3 })).await;
     accept(&app, wang, &link).await;
     assert_eq!(standing(&app, wang).await, 1);
-    let input = json!({ "confirm": "wang" });
-    let erased = app.mutate(Some(wang), "eraseMe", "__typename", input).await;
-    assert_eq!(erased.refusals("eraseMe"), [""; 0]);
+    town.erase(&app, wang).await;
     assert!(invitations(&app, &town, event).await.is_empty());
     assert_eq!(uses(&app, &town, event).await, 1);
 });

@@ -29,14 +29,6 @@ async fn prefer(app: &TestApp, town: &Town, person: PersonId, channel: &str) {
     assert_eq!(answer.refusals("setNotificationPreferences"), [""; 0]);
 }
 
-async fn merge(app: &TestApp, town: &Town, keep: PersonId, other: PersonId) {
-    let input = json!({ "keepId": *gid(town, keep), "duplicateId": *gid(town, other) });
-    let answer = app
-        .mutate(Some(town.admin), "mergePeople", "person { id }", input)
-        .await;
-    assert_eq!(answer.refusals("mergePeople"), [""; 0]);
-}
-
 both_databases!(the_keeper_of_two_records_keeps_the_stricter_word, |app| {
     let town = Town::found(&app).await;
     let lan = town.resident(&app, "lan").await;
@@ -57,7 +49,7 @@ both_databases!(the_keeper_of_two_records_keeps_the_stricter_word, |app| {
     prefer(&app, &town, lan, "SMS").await;
     prefer(&app, &town, twin, "CALL").await;
     app.advance(chrono::TimeDelta::minutes(1));
-    merge(&app, &town, lan, twin).await;
+    town.merge(&app, lan, twin).await;
 
     assert!(ledger(&app, twin).await.is_empty());
     let rows = ledger(&app, lan).await;
@@ -105,7 +97,7 @@ both_databases!(a_keeper_without_a_word_takes_the_others, |app| {
     let twin = town.resident(&app, "twin").await;
     prefer(&app, &town, twin, "CALL").await;
     opt(&app, twin, "optOut", wish(&town, twin, "SMS", "SERVICE")).await;
-    merge(&app, &town, lan, twin).await;
+    town.merge(&app, lan, twin).await;
     let kept = preferences(&app).await;
     assert_eq!((kept.len(), kept[0].person_id), (1, lan));
     let rows = ledger(&app, lan).await;

@@ -201,11 +201,7 @@ both_databases!(of_two_records_no_allergy_is_forgotten, |app| {
         agrees(&app, who, PURPOSE).await;
         set(&app, who, json!({ "allergens": [allergen], "diets": [] })).await;
     }
-    let merge = json!({ "keepId": *gid(&town, lan), "duplicateId": *gid(&town, twin) });
-    let answer = app
-        .mutate(Some(town.admin), "mergePeople", "person { id }", merge)
-        .await;
-    assert_eq!(answer.refusals("mergePeople"), [""; 0]);
+    town.merge(&app, lan, twin).await;
     let merged = diet(&app, &town, lan, lan).await;
     assert_eq!(merged["allergens"], json!(["EGG", "MILK"]));
     assert_eq!(kept(&app).await, 1, "nothing stays with the other record");

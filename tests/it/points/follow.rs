@@ -33,16 +33,7 @@ both_databases!(a_merged_record_brings_its_points, |app| {
     );
     let late = on.await;
     help.serve(&app, crowd[1], &late).await;
-    let input = merged(&help, crowd[1], crowd[0]);
-    help.day
-        .done(
-            &app,
-            help.day.town.admin,
-            "mergePeople",
-            "person { id }",
-            input,
-        )
-        .await;
+    help.day.town.merge(&app, crowd[0], crowd[1]).await;
     let entries = json!([
         { "number": 3, "kind": "EARNED", "points": 10, "balance": 20 },
         { "number": 2, "kind": "REDEEMED", "points": -20, "balance": 10 },
@@ -51,10 +42,6 @@ both_databases!(a_merged_record_brings_its_points, |app| {
     let expected = json!({ "balance": 20, "entries": { "nodes": entries } });
     assert_eq!(account(&app, crowd[0]).await, expected);
 });
-
-fn merged(help: &HelpDay, from: PersonId, into: PersonId) -> Value {
-    json!({ "keepId": help.day.id(into), "duplicateId": help.day.id(from) })
-}
 
 both_databases!(who_would_have_served_themselves_has_no_name_there, |app| {
     let help = HelpDay::plan(&app).await;
@@ -79,10 +66,7 @@ both_databases!(who_would_have_served_themselves_has_no_name_there, |app| {
             .await;
     }
     let admin = help.day.town.admin;
-    let input = merged(&help, who, organiser);
-    help.day
-        .done(&app, admin, "mergePeople", "person { id }", input)
-        .await;
+    help.day.town.merge(&app, organiser, who).await;
     let by = async |one: &Value| {
         let query =
             "query ($id: ID!) { node(id: $id) { ... on Redemption { decidedBy { name } } } }";
@@ -105,11 +89,7 @@ both_databases!(who_is_erased_leaves_what_they_asked_for_to_others, |app| {
         .day
         .done(&app, who, "redeemReward", REDEMPTION, input)
         .await;
-    let input = json!({ "confirm": "王小梅" });
-    let erased = app
-        .mutate(Some(who), "eraseMe", "erasedPersonId", input)
-        .await;
-    assert_eq!(erased.refusals("eraseMe"), [""; 0]);
+    help.day.town.erase(&app, who).await;
     let organiser = help.day.organiser();
     let query = "query ($id: ID!) { node(id: $id) { ... on Reward { left } } }";
     let left = app
@@ -136,7 +116,8 @@ both_databases!(calling_off_and_merging_at_once_lose_no_points, with PATIENT, |a
     let reward = rich(&app, &help, crowd[0]).await;
     let input = json!({ "rewardId": reward["id"] });
     let asked = help.day.done(&app, crowd[0], "redeemReward", REDEMPTION, input).await;
-    let input = merged(&help, crowd[0], crowd[1]);
+    let (keep, duplicate) = (help.day.id(crowd[1]), help.day.id(crowd[0]));
+    let input = json!({ "keepId": keep, "duplicateId": duplicate });
     let merge = "mutation ($input: MergePeopleInput!) { mergePeople(input: $input) \
         { person { id } userErrors { code path } } }";
     let cancel = "mutation ($input: CancelRedemptionInput!) { cancelRedemption(input: $input) \

@@ -223,13 +223,7 @@ both_databases!(hosts_are_merged_and_erased, |app| {
         .find(|row| row.person_id == people[1])
         .unwrap();
     hall.seat(&app, &double, &ids[0]).await;
-    let merge = json!({
-        "keepId": *gid(&hall.town, people[0]), "duplicateId": *gid(&hall.town, people[1]),
-    });
-    let merged = app
-        .mutate(Some(hall.town.admin), "mergePeople", "person { id }", merge)
-        .await;
-    assert_eq!(merged.refusals("mergePeople"), [""; 0]);
+    hall.town.merge(&app, people[0], people[1]).await;
     // Both had answered: the double's answer is taken back, and its household has no place.
     hall.is_sound(&app).await;
     assert!(hall.places(&app).await.is_empty());

@@ -26,7 +26,8 @@ both_databases!(
     |app| {
         let help = HelpDay::plan(&app).await;
         let who = help.day.town.resident(&app, "王小梅").await;
-        let shift = help.shift(&app, json!({ "place": "南门" })).await;
+        let three = json!({ "place": "南门", "roles": [{ "name": "秩序引导", "places": 3 }] });
+        let shift = help.shift(&app, three).await;
         let on = help.sign_up(&app, who, &shift).await;
         let own = help.sign_up(&app, help.lead, &shift).await;
         let third = help.day.town.resident(&app, "李伯").await;

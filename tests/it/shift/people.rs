@@ -16,11 +16,7 @@ both_databases!(an_erased_person_gives_their_place_to_who_waits, |app| {
     let first = help.sign_up(&app, crowd[0], &shift).await;
     let second = help.wait_for(&app, crowd[1], &shift).await;
     help.join(&app, crowd[0]).await;
-    let input = json!({ "confirm": "r0" });
-    let erased = app
-        .mutate(Some(crowd[0]), "eraseMe", "erasedPersonId", input)
-        .await;
-    assert_eq!(erased.refusals("eraseMe"), [""; 0]);
+    help.day.town.erase(&app, crowd[0]).await;
     let row = shift_sign_up::Entity::find_by_id(sign_up_key(&first));
     let row = row
         .one(app.core.db().writer())
@@ -57,17 +53,7 @@ both_databases!(
         let kept = help.sign_up(&app, crowd[0], &morning).await;
         let both = help.sign_up(&app, crowd[1], &same).await;
         let brought = help.sign_up(&app, crowd[1], &later).await;
-        let input =
-            json!({ "keepId": help.day.id(crowd[0]), "duplicateId": help.day.id(crowd[1]) });
-        help.day
-            .done(
-                &app,
-                help.day.town.admin,
-                "mergePeople",
-                "person { id }",
-                input,
-            )
-            .await;
+        help.day.town.merge(&app, crowd[0], crowd[1]).await;
         let state = |on: serde_json::Value| on["state"].clone();
         assert_eq!(state(help.look(&app, crowd[0], &kept).await), "SIGNED_UP");
         assert_eq!(state(help.look(&app, crowd[0], &both).await), "CANCELLED");

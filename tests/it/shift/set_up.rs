@@ -134,7 +134,7 @@ both_databases!(a_shift_that_is_called_off_frees_its_volunteers, |app| {
     );
     assert_eq!(
         help.refused(&app, who, &shift).await,
-        ["SHIFT_CANCELLED shiftId"]
+        ["SHIFT_CANCELLED shiftRoleId"]
     );
     let same = help.shift(&app, json!({ "name": "同时" })).await;
     help.sign_up(&app, who, &same).await;

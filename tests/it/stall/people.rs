@@ -40,20 +40,14 @@ async fn station(app: &TestApp, day: &ServiceDay, station: &Value) -> Value {
 both_databases!(a_merged_persons_station_is_the_keepers, |app| {
     let (day, open, lead) = staffed(&app, "赵师傅").await;
     let keeper = day.town.resident(&app, "赵师").await;
-    let input = json!({ "keepId": day.id(keeper), "duplicateId": day.id(lead) });
-    day.done(&app, day.town.admin, "mergePeople", "person { id }", input)
-        .await;
+    day.town.merge(&app, keeper, lead).await;
     let now = station(&app, &day, &open).await;
     assert_eq!(now["staffedBy"]["id"], day.id(keeper));
 });
 
 both_databases!(an_erased_person_serves_nowhere, |app| {
     let (day, open, lead) = staffed(&app, "赵师傅").await;
-    let input = json!({ "confirm": "赵师傅" });
-    let erased = app
-        .mutate(Some(lead), "eraseMe", "erasedPersonId", input)
-        .await;
-    assert_eq!(erased.refusals("eraseMe"), [""; 0]);
+    day.town.erase(&app, lead).await;
     let now = station(&app, &day, &open).await;
     assert_eq!(now, json!({ "state": "OPEN", "staffedBy": null }));
 });
