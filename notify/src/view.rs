@@ -1,17 +1,22 @@
 //! What a template sees: the particulars, made safe, with times already in words.
 
+mod bookings;
+mod dishes;
+mod shifts;
+
 use std::collections::BTreeSet;
 
-use chrono_tz::Tz;
 use serde::Serialize;
 use url::Url;
 
-use crate::format::{format_end, format_time, format_time_short, join_names, lines, one_line};
+use self::bookings::{BookingsView, TicketView};
+use self::dishes::DishesView;
+use self::shifts::{ShiftsView, SignUpView};
+use crate::format::{format_end, format_time, format_time_short, lines, one_line};
 use crate::message::{Locale, Message};
 use crate::vars::{
-    Act, ActVars, Answer, BookingVars, DigestVars, DishVars, DishesVars, EventNews, EventVars,
-    Keep, MessageVars, NamedLink, OffShift, Purpose, ReaderVars, ShiftNews, ShiftVars, SignUpVars,
-    TicketVars,
+    Act, ActVars, Answer, DigestVars, EventNews, EventVars, MessageVars, NamedLink, Purpose,
+    ReaderVars,
 };
 
 /// The variables of a template. An absent one is `none`; a misspelt one is an error.
@@ -92,86 +97,6 @@ pub(crate) struct ItemView {
     helps: ShiftsView,
 }
 
-/// What a reader has booked; all of it empty or none if nothing.
-#[derive(Default, Serialize)]
-pub(crate) struct BookingsView {
-    /// Each booking, by time.
-    bookings: Vec<BookingView>,
-    /// The bookings in a phrase, with their times and numbers.
-    booking_names: Option<String>,
-}
-
-#[derive(Serialize)]
-pub(crate) struct BookingView {
-    /// As it is called out.
-    number: Option<String>,
-    service: String,
-    stall: String,
-    /// Where the stall stands.
-    stall_place: Option<String>,
-    /// The start of the slot with its year.
-    slot: Option<String>,
-    /// The same without its year.
-    slot_short: Option<String>,
-    /// The end of the slot.
-    slot_until: Option<String>,
-}
-
-/// On which shifts a reader is; all of it empty or none if on none.
-#[derive(Default, Serialize)]
-pub(crate) struct ShiftsView {
-    /// Each shift, by time.
-    shifts: Vec<ShiftView>,
-    /// The shifts in a phrase, with their times and roles.
-    shift_names: Option<String>,
-}
-
-#[derive(Serialize)]
-pub(crate) struct ShiftView {
-    shift: String,
-    /// As what; several roles of a call in a phrase.
-    role: String,
-    /// Where to come.
-    shift_place: Option<String>,
-    /// Its start with the year.
-    shift_when: String,
-    /// The same without its year.
-    shift_when_short: String,
-    /// Its end.
-    shift_until: String,
-}
-
-/// What a reader brings; all of it empty or none if nothing.
-#[derive(Default, Serialize)]
-pub(crate) struct DishesView {
-    /// Each dish, with what belongs on its label.
-    dishes: Vec<DishView>,
-    /// The dishes in a phrase, with their numbers and servings.
-    dish_names: Option<String>,
-    /// When they are to be there, with the year.
-    bring_by: Option<String>,
-    /// The same without the year.
-    bring_by_short: Option<String>,
-    /// Where they are handed in; none for the place of the event.
-    bring_to: Option<String>,
-}
-
-#[derive(Serialize)]
-pub(crate) struct DishView {
-    number: i32,
-    name: String,
-    servings: i32,
-    /// When it is cooked, without the year.
-    cooked: Option<String>,
-    /// `HOT`, `COLD` or `AMBIENT`.
-    keep: &'static str,
-    /// Allergens in a phrase each.
-    contains: Option<String>,
-    may_contain: Option<String>,
-    free_from: Option<String>,
-    undeclared: Option<String>,
-}
-
 #[derive(Serialize)]
 pub(crate) struct EventView {
     #[serde(flatten)]
@@ -210,36 +135,6 @@ pub(crate) struct EventView {
     booked: BookingsView,
     #[serde(flatten)]
     helps: ShiftsView,
-}
-
-#[derive(Serialize)]
-pub(crate) struct TicketView {
-    #[serde(flatten)]
-    letter: LetterView,
-    event_title: String,
-    /// Name and address of the place of the event as one phrase.
-    place: Option<String>,
-    /// Whether the event does not take place.
-    cancelled: bool,
-    #[serde(flatten)]
-    booking: BookingView,
-}
-
-#[derive(Serialize)]
-pub(crate) struct SignUpView {
-    #[serde(flatten)]
-    letter: LetterView,
-    event_title: String,
-    /// Name and address of the place of the event as one phrase.
-    place: Option<String>,
-    /// Of a shift that the reader is off: `EVENT`, `SHIFT`, `MOVED` or `STAFF`; empty of all else.
-    off: &'static str,
-    /// Who asks to be relieved.
-    asked_by: Option<String>,
-    /// Which of the reader's shifts they would take for it, in a phrase.
-    in_exchange: Option<String>,
-    #[serde(flatten)]
-    shift: ShiftView,
 }
 
 #[derive(Serialize)]
@@ -350,197 +245,6 @@ impl EventView {
             brings: DishesView::new(vars, locale),
             booked: BookingsView::new(vars, locale),
             helps: ShiftsView::new(vars, locale),
-        }
-    }
-}
-
-impl TicketView {
-    fn new(vars: &TicketVars, locale: Locale) -> Self {
-        let name = optional(&vars.venue_name, one_line);
-        let address = optional(&vars.venue_address, one_line);
-        Self {
-            letter: LetterView::new(&vars.reader, locale),
-            event_title: one_line(&vars.event_title),
-            place: place(name.as_deref(), address.as_deref(), locale),
-            cancelled: vars.cancelled,
-            booking: BookingView::new(&vars.booking, vars.zone, locale),
-        }
-    }
-}
-
-impl BookingsView {
-    fn new(vars: &EventVars, locale: Locale) -> Self {
-        let bookings = vars.bookings.iter();
-        let bookings = bookings.map(|booking| BookingView::new(booking, vars.zone, locale));
-        let bookings: Vec<BookingView> = bookings.collect();
-        let names: Vec<String> = bookings.iter().map(|one| one.phrase(locale)).collect();
-        Self {
-            booking_names: Some(join_names(&names, locale)).filter(|names| !names.is_empty()),
-            bookings,
-        }
-    }
-}
-
-impl BookingView {
-    fn new(vars: &BookingVars, zone: Tz, locale: Locale) -> Self {
-        let starts_at = vars.times.map(|(starts_at, _)| starts_at);
-        Self {
-            number: optional(&vars.number, one_line),
-            service: one_line(&vars.service),
-            stall: one_line(&vars.stall),
-            stall_place: optional(&vars.place, one_line),
-            slot: starts_at.map(|at| format_time(at, zone, locale)),
-            slot_short: starts_at.map(|at| format_time_short(at, zone, locale)),
-            slot_until: vars
-                .times
-                .map(|(starts_at, ends_at)| format_end(starts_at, ends_at, zone, locale)),
-        }
-    }
-
-    /// The service with its time, its stall and its number.
-    fn phrase(&self, locale: Locale) -> String {
-        let (open, close, between) = match locale {
-            Locale::ZhCn => ("（", "）", "，"),
-            Locale::En => (" (", ")", ", "),
-        };
-        let more = [
-            self.slot_short.as_deref(),
-            Some(self.stall.as_str()),
-            self.stall_place.as_deref(),
-            self.number.as_deref(),
-        ];
-        let more: Vec<&str> = more.into_iter().flatten().collect();
-        format!("{}{open}{}{close}", self.service, more.join(between))
-    }
-}
-
-impl SignUpView {
-    fn new(vars: &SignUpVars, locale: Locale) -> Self {
-        let name = optional(&vars.venue_name, one_line);
-        let address = optional(&vars.venue_address, one_line);
-        let phrase = |shift| ShiftView::new(shift, vars.zone, locale).phrase(locale);
-        let is_asked = vars.news == ShiftNews::SwapOffered;
-        Self {
-            letter: LetterView::new(&vars.reader, locale),
-            event_title: one_line(&vars.event_title),
-            place: place(name.as_deref(), address.as_deref(), locale),
-            off: match vars.news {
-                ShiftNews::Cancelled(OffShift::EventCancelled) => "EVENT",
-                ShiftNews::Cancelled(OffShift::ShiftCancelled) => "SHIFT",
-                ShiftNews::Cancelled(OffShift::ShiftMoved) => "MOVED",
-                ShiftNews::Cancelled(OffShift::Staff) => "STAFF",
-                _ => "",
-            },
-            asked_by: optional(&vars.asked_by, one_line).filter(|_| is_asked),
-            in_exchange: vars.in_exchange.as_ref().filter(|_| is_asked).map(phrase),
-            shift: ShiftView::new(&vars.shift, vars.zone, locale),
-        }
-    }
-}
-
-impl ShiftsView {
-    fn new(vars: &EventVars, locale: Locale) -> Self {
-        let shifts = vars.shifts.iter();
-        let shifts = shifts.map(|shift| ShiftView::new(shift, vars.zone, locale));
-        let shifts: Vec<ShiftView> = shifts.collect();
-        let names: Vec<String> = shifts.iter().map(|one| one.phrase(locale)).collect();
-        Self {
-            shift_names: Some(join_names(&names, locale)).filter(|names| !names.is_empty()),
-            shifts,
-        }
-    }
-}
-
-impl ShiftView {
-    fn new(vars: &ShiftVars, zone: Tz, locale: Locale) -> Self {
-        let (starts_at, ends_at) = vars.times;
-        let roles: Vec<String> = vars.roles.iter().map(|role| one_line(role)).collect();
-        Self {
-            shift: one_line(&vars.name),
-            role: join_names(&roles, locale),
-            shift_place: optional(&vars.place, one_line),
-            shift_when: format_time(starts_at, zone, locale),
-            shift_when_short: format_time_short(starts_at, zone, locale),
-            shift_until: format_end(starts_at, ends_at, zone, locale),
-        }
-    }
-
-    /// The shift with its time, its role and where to come.
-    fn phrase(&self, locale: Locale) -> String {
-        let (open, close, between) = match locale {
-            Locale::ZhCn => ("（", "）", "，"),
-            Locale::En => (" (", ")", ", "),
-        };
-        let more = [
-            Some(self.shift_when_short.as_str()),
-            Some(self.role.as_str()),
-            self.shift_place.as_deref(),
-        ];
-        let more: Vec<&str> = more.into_iter().flatten().collect();
-        format!("{}{open}{}{close}", self.shift, more.join(between))
-    }
-}
-
-impl DishesView {
-    fn new(vars: &EventVars, locale: Locale) -> Self {
-        let Some(brings) = &vars.dishes else {
-            return Self::default();
-        };
-        let DishesVars {
-            bring_by,
-            bring_to,
-            dishes,
-        } = brings;
-        let short = |at| format_time_short(at, vars.zone, locale);
-        let dishes: Vec<DishView> = dishes
-            .iter()
-            .map(|dish| DishView::new(dish, dish.cooked_at.map(short), locale))
-            .collect();
-        let names: Vec<String> = dishes.iter().map(|dish| dish.phrase(locale)).collect();
-        Self {
-            dish_names: Some(join_names(&names, locale)).filter(|names| !names.is_empty()),
-            bring_by: Some(format_time(*bring_by, vars.zone, locale)),
-            bring_by_short: Some(short(*bring_by)),
-            bring_to: optional(bring_to, one_line),
-            dishes,
-        }
-    }
-}
-
-impl DishView {
-    fn new(dish: &DishVars, cooked: Option<String>, locale: Locale) -> Self {
-        let phrase = |names: &[String]| {
-            let names: Vec<String> = names.iter().map(|name| one_line(name)).collect();
-            let between = match locale {
-                Locale::ZhCn => "、",
-                Locale::En => ", ",
-            };
-            some(&names.join(between))
-        };
-        Self {
-            number: dish.number,
-            name: one_line(&dish.name),
-            servings: dish.servings,
-            cooked,
-            keep: match dish.keep {
-                Keep::Hot => "HOT",
-                Keep::Cold => "COLD",
-                Keep::Ambient => "AMBIENT",
-            },
-            contains: phrase(&dish.contains),
-            may_contain: phrase(&dish.may_contain),
-            free_from: phrase(&dish.free_from),
-            undeclared: phrase(&dish.undeclared),
-        }
-    }
-
-    /// The dish with its number and its servings.
-    fn phrase(&self, locale: Locale) -> String {
-        let (number, name, servings) = (self.number, &self.name, self.servings);
-        match (locale, servings) {
-            (Locale::ZhCn, _) => format!("{number}号{name}（{servings}份）"),
-            (Locale::En, 1) => format!("no. {number} {name} (1 serving)"),
-            (Locale::En, _) => format!("no. {number} {name} ({servings} servings)"),
         }
     }
 }
@@ -684,6 +388,16 @@ fn some(text: &str) -> Option<String> {
 /// Empty after cleaning is the same as absent, so that no label stands alone.
 fn optional(text: &Option<String>, clean: fn(&str) -> String) -> Option<String> {
     text.as_deref().map(clean).filter(|text| !text.is_empty())
+}
+
+/// Something with what belongs to it, in a phrase.
+fn described<const N: usize>(what: &str, more: [Option<&str>; N], locale: Locale) -> String {
+    let (open, close, between) = match locale {
+        Locale::ZhCn => ("（", "）", "，"),
+        Locale::En => (" (", ")", ", "),
+    };
+    let more: Vec<&str> = more.into_iter().flatten().collect();
+    format!("{what}{open}{}{close}", more.join(between))
 }
 
 fn place(name: Option<&str>, address: Option<&str>, locale: Locale) -> Option<String> {
