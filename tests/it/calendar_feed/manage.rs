@@ -8,7 +8,7 @@ use sha2::{Digest, Sha256};
 
 use super::steps::{FEED, PUBLIC, ask, create, path, read, revoke, values};
 use crate::both_databases;
-use crate::factories::{Town, gid, person_row};
+use crate::factories::{Town, person_row};
 use crate::rsvp::steps::{event_of, going};
 use crate::support::app::TestApp;
 use crate::support::trace::texts;

@@ -4,11 +4,10 @@ use chrono::TimeDelta;
 use mulin_domain::rsvp::Answer;
 use mulin_entities::*;
 use sea_orm::EntityTrait;
-use serde_json::json;
 
 use super::stage::sent_to;
 use crate::both_databases;
-use crate::factories::{Plan, Town, blank_message, gid, respond};
+use crate::factories::{Plan, Town, blank_message, respond};
 use crate::privacy::stage::put;
 use crate::support::app::TestApp;
 
