@@ -36,6 +36,10 @@ pub struct ServiceDays {
     pub removed: StallId,
     /// The resident's, to the public event.
     pub booked: TicketId,
+    /// Of the public event, where nothing can be booked: all is kept for those who draw a number.
+    pub full: StallId,
+    /// The resident's, who waits for a slot there.
+    pub waitlisted: TicketId,
     /// A public service day that is on.
     pub day: EventId,
     /// Its stall: haircuts, at the first station; knives that are left there, at the second; blood
@@ -86,6 +90,8 @@ impl ServiceDays {
             hidden: booth.clone(),
             removed: StallId(nil),
             booked: ticket,
+            full: StallId(nil),
+            waitlisted: ticket,
             day: EventId(nil),
             today: booth,
             knives: StallServiceId(nil),
@@ -125,12 +131,18 @@ impl ServiceDays {
         )
         .await;
         let booked = book(app, stage, Who::Oneself, public.slots[0]).await;
+        let kept = json!({ "name": "理疗", "walkInPercent": 100 });
+        let full = booth(app, stage, stage.public, kept).await;
+        let wait = json!({ "slotId": *gid(&stage.town, full.slots[0]), "waitlist": true });
+        let waitlisted = ticket(app, stage, Who::Oneself, "bookSlot", wait).await;
         let days = Self {
             public,
             spare,
             hidden,
             removed: removed.stall,
             booked,
+            full: full.stall,
+            waitlisted,
             ..Self::none()
         };
         today(app, stage, days).await

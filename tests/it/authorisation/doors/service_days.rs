@@ -133,6 +133,7 @@ fn tickets(stage: &Stage) -> Vec<Door> {
     let mut doors = Vec::new();
     for (instance, ticket, stall, own) in [
         ("a resident's, booked", days.booked, public, true),
+        ("a resident's, for a slot", days.waitlisted, days.full, true),
         ("a resident's, waiting", days.waiting, today, true),
         ("a resident's, coming today", days.coming, today, true),
         ("a resident's, collected", days.collected, today, true),
