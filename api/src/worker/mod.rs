@@ -11,6 +11,7 @@ mod receipts;
 pub mod rounds;
 pub mod sender;
 mod texts;
+mod vars;
 
 use std::sync::Arc;
 use std::time::Duration;
