@@ -1,10 +1,26 @@
 //! Every code has a text in every language.
 
+mod volunteers;
+
+use mulin_domain::Refusal;
+use mulin_domain::announcement::AnnouncementError;
 use mulin_domain::banquet::BanquetError;
+use mulin_domain::calendar_feed::CalendarFeedError;
 use mulin_domain::call::CallError;
+use mulin_domain::check_in::CheckInError;
 use mulin_domain::dish::DishError;
+use mulin_domain::dish_vote::DishVoteError;
+use mulin_domain::event::EventError;
+use mulin_domain::food_safety::FoodSafetyError;
+use mulin_domain::input::Rule;
+use mulin_domain::invitation::InvitationError;
 use mulin_domain::person::PersonError;
-use mulin_domain::seating::Named;
+use mulin_domain::rsvp::RsvpError;
+use mulin_domain::seating::{Impossibility, Named, SeatingError};
+use mulin_domain::series::SeriesError;
+use mulin_domain::sign_in::SignInError;
+use mulin_domain::stall::StallError;
+use mulin_domain::ticket::TicketError;
 
 use super::*;
 
@@ -224,6 +240,10 @@ fn every_rule_has_a_text_with_all_its_values() {
             },
             StallError::Gone,
             StallError::NotTheDay,
+            StallError::NotStaff,
+            StallError::NotQualified {
+                skill: mulin_entities::Skill::Hairdressing,
+            },
             StallError::StationState {
                 state: mulin_entities::StationState::Closed,
             },
@@ -339,6 +359,15 @@ fn every_rule_has_a_text_with_all_its_values() {
         ]
         .map(Refusal::from),
     );
+    refusals.extend(
+        [
+            FoodSafetyError::SampleStillKept { until: at },
+            FoodSafetyError::FilingNotNeeded,
+            FoodSafetyError::Ended,
+        ]
+        .map(Refusal::from),
+    );
+    refusals.extend(volunteers::refusals(at));
     for one in &refusals {
         for language in [Language::Chinese, Language::English] {
             let zone = Tz::Asia__Shanghai;
