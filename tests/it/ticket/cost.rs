@@ -27,7 +27,7 @@ both_databases!(no_list_asks_once_an_object_and_all_go_by_an_index, |app| {
     let mut app = app;
     let (day, stall) = ServiceDay::open(&app, 2).await;
     let service = &stall["services"][0];
-    for _ in 0..40 {
+    for _ in 0..80 {
         day.desk(&app, service, json!({})).await;
     }
     let resident = day.town.resident(&app, "王小梅").await;
@@ -41,14 +41,15 @@ both_databases!(no_list_asks_once_an_object_and_all_go_by_an_index, |app| {
         .await
         .data();
     statements.take();
-    let input = json!({ "id": stall["id"], "n": 40 });
+    let input = json!({ "id": stall["id"], "n": 80 });
     let answer = app.run(Some(organiser), LIST, input).await;
     assert_eq!(
         answer.at("/node/tickets/nodes").as_array().map(Vec::len),
-        Some(40)
+        Some(80)
     );
     let mut ran = statements.take();
-    assert!(ran.len() < 40, "{} statements", ran.len());
+    // A busy machine splits a level into a few batches; none has a statement for each object.
+    assert!(ran.len() < 80, "{} statements", ran.len());
     app.run(Some(resident), MINE, json!({})).await.data();
     ran.extend(statements.take());
     let called = day.call(&app, &stall["stations"][0]).await;
