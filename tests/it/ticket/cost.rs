@@ -1,5 +1,7 @@
 //! What reading and calling costs: no list asks once an object, and each statement goes by an index.
 
+use std::collections::HashMap;
+
 use serde_json::json;
 
 use crate::both_databases;
@@ -48,8 +50,14 @@ both_databases!(no_list_asks_once_an_object_and_all_go_by_an_index, |app| {
         Some(80)
     );
     let mut ran = statements.take();
-    // A busy machine splits a level into a few batches; none has a statement for each object.
-    assert!(ran.len() < 80, "{} statements", ran.len());
+    // A busy machine splits a level into several batches of unlike lengths; what is asked once an object
+    // is asked in the same words each time.
+    let mut times: HashMap<&str, usize> = HashMap::new();
+    for statement in &ran {
+        *times.entry(statement.sql.as_str()).or_default() += 1;
+    }
+    let often = times.into_iter().max_by_key(|(_, times)| *times);
+    assert!(often.is_some_and(|(_, times)| times < 40), "{often:?}");
     app.run(Some(resident), MINE, json!({})).await.data();
     ran.extend(statements.take());
     let called = day.call(&app, &stall["stations"][0]).await;
